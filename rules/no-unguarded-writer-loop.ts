@@ -1,0 +1,75 @@
+import type { TSESLint } from '@typescript-eslint/utils';
+
+import { analyseSafely } from '../src/host.ts';
+
+export interface Options {
+  readonly report?: 'silent' | 'hang';
+  readonly loops?: 'async' | 'awaiting';
+  readonly closeEvent?: { readonly event?: string; readonly data?: string };
+}
+
+/**
+ * Reports an async loop that feeds an SSE stream when some path enters the loop and leaves the writer with nothing sent.
+ *
+ * Proves: a loop that is not reported sends, answers otherwise or aborts on every path, as far as the file shows.
+ * Misses, for one: a stream that only another file knows to be SSE.
+ */
+const rule: TSESLint.RuleModule<'unguarded' | 'failed', [Options]> = {
+  meta: {
+    type: 'problem',
+    docs: {
+      description: 'require that a loop feeding an SSE stream sends something on every path',
+      url: 'https://github.com/eslint-plugin-sse/eslint-plugin-sse/blob/main/docs/rules/no-unguarded-writer-loop.md',
+    },
+    messages: {
+      unguarded: '{{ message }}',
+      failed: '{{ message }}',
+    },
+    schema: [
+      {
+        type: 'object',
+        description: 'What is reported, and what a fix may send.',
+        properties: {
+          report: {
+            enum: ['silent', 'hang'],
+            default: 'silent',
+            description: '`silent` reports every path on which nothing is sent; `hang` only those that leave the client waiting or crash the process.',
+          },
+          loops: {
+            enum: ['async', 'awaiting'],
+            default: 'async',
+            description: '`async` looks at asynchronous iteration in any form; `awaiting` also at plain and polling loops that await between sends.',
+          },
+          closeEvent: {
+            type: 'object',
+            description: 'The event that a fix sends where nothing else was sent.',
+            properties: {
+              event: { type: 'string', minLength: 1, default: 'close', description: 'Name of the event.' },
+              data: { type: 'string', default: '', description: 'Data of the event.' },
+            },
+            additionalProperties: false,
+          },
+        },
+        additionalProperties: false,
+      },
+    ],
+    defaultOptions: [{ report: 'silent', loops: 'async' }],
+  },
+  defaultOptions: [{}],
+  create(context) {
+    const { report = 'silent', loops = 'async' } = context.options[0] ?? {};
+    return {
+      Program(program) {
+        for (const finding of analyseSafely(context, program, { loops })) {
+          if ('failure' in finding) context.report({ loc: finding.loc, messageId: 'failed', data: { message: finding.failure } });
+          else if (report === 'silent' || finding.outcome === 'hang' || finding.outcome === 'crash') {
+            const { message, outcome, stream, loc } = finding;
+            context.report({ loc, messageId: 'unguarded', data: { message, outcome, stream: stream.name } });
+          }
+        }
+      },
+    };
+  },
+};
+
+export default rule;

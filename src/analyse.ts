@@ -1,0 +1,176 @@
+/**
+ * The only door to the engine: a syntax tree and its text in, findings out. The same tree is analysed once, however many
+ * rules ask.
+ */
+import type { TSESTree } from '@typescript-eslint/utils';
+
+import type { AnalysisOptions, Finding, LoopKind } from './findings.ts';
+import { solve } from './flow/solve.ts';
+import { findWitness, worstAhead } from './flow/witness.ts';
+import { mayHoldWriter } from './gate.ts';
+import { Lines } from './lines.ts';
+import type { Loop } from './lower/context.ts';
+import { headSite } from './lower/functions.ts';
+import { rootsOf, writersIn } from './lower/roots.ts';
+import { lowerScope, type LoweredScope } from './lower/scope.ts';
+import type { Stream } from './lower/streams.ts';
+import { stepsOf } from './report/path.ts';
+import { sentence } from './report/words.ts';
+import { readSettings, type SseSettings } from './settings.ts';
+import { initialStatus, judgeFor } from './streams/judge.ts';
+import { OUTCOMES, SETTLED, STATUSES, step } from './streams/protocol.ts';
+import { isFunction, type FunctionNode, type Node } from './syntax/node.ts';
+import { resolveScopes, type Scopes } from './syntax/scope.ts';
+
+export interface Source {
+  /** An ESTree program with ranges, of any parser. */
+  readonly ast: unknown;
+  readonly text: string;
+}
+
+const cache = new WeakMap<object, Map<string, Finding[]>>();
+
+/**
+ * Finds the writer loops of one file that can leave an SSE stream with nothing sent.
+ * @param rawSettings what the config has under `settings.sse`
+ * @throws {TypeError} when the settings are not valid
+ */
+export function analyse(source: Source, rawSettings?: unknown, options: AnalysisOptions = {}): Finding[] {
+  const settings = readSettings(rawSettings);
+  const awaitingLoops = options.loops === 'awaiting';
+  if (!mayHoldWriter(source.text, awaitingLoops, settings)) return [];
+  const ast = source.ast as TSESTree.Program;
+  const key = JSON.stringify([settings, awaitingLoops]);
+  let known = cache.get(ast);
+  if (known === undefined) cache.set(ast, (known = new Map()));
+  let findings = known.get(key);
+  if (findings === undefined) known.set(key, (findings = new Analysis(ast, source.text, settings, awaitingLoops).run()));
+  return findings;
+}
+
+/** The scopes of a file as the engine lays them out: for tests and for debugging. */
+export function lowerFile(source: Source, rawSettings?: unknown, options: AnalysisOptions = {}): LoweredScope[] {
+  return new Analysis(source.ast as TSESTree.Program, source.text, readSettings(rawSettings), options.loops === 'awaiting').lower();
+}
+
+class Analysis {
+  readonly #scopes: Scopes;
+  readonly #text: string;
+  readonly #lines: Lines;
+  readonly #settings: SseSettings;
+  readonly #awaitingLoops: boolean;
+  readonly #worst = new Map<Node, Finding>();
+  readonly #feeding = new Set<FunctionNode>();
+
+  constructor(ast: TSESTree.Program, text: string, settings: SseSettings, awaitingLoops: boolean) {
+    this.#scopes = resolveScopes(ast);
+    this.#text = text;
+    this.#lines = new Lines(text);
+    this.#settings = settings;
+    this.#awaitingLoops = awaitingLoops;
+  }
+
+  run(): Finding[] {
+    for (const scope of this.lower()) this.#judge(scope);
+    return [...this.#worst.values()].sort((a, b) => a.range[0] - b.range[0]);
+  }
+
+  lower(): LoweredScope[] {
+    const writers = writersIn(this.#scopes, this.#awaitingLoops);
+    const roots = new Set(writers.flatMap((writer) => rootsOf(this.#scopes, writer)));
+    const lowered: LoweredScope[] = [];
+    const visited = new Set<Node>();
+    const add = (root: FunctionNode) => {
+      const scope = this.#lower(root);
+      lowered.push(scope);
+      for (const node of scope.cx.loops.keys()) visited.add(node);
+    };
+    const [generators, functions] = partition([...roots], (root) => root.generator);
+    functions.forEach(add);
+    // Who iterates a generator tells whether it is a stream of events.
+    for (const generator of generators) for (const user of this.#usersOf(generator)) if (!roots.has(user)) add(user);
+    generators.forEach(add);
+    // What no scope came by is judged by itself.
+    for (const writer of writers) if (!visited.has(writer)) add(writer);
+    return lowered;
+  }
+
+  #usersOf(generator: FunctionNode): FunctionNode[] {
+    const variable = generator.id ? this.#scopes.variableOf(generator.id) : undefined;
+    const places = variable?.references ?? [generator];
+    return places.map((place) => this.#scopes.functionAround(place)).filter((fn) => isFunction(fn));
+  }
+
+  #lower(root: FunctionNode): LoweredScope {
+    const scope = lowerScope(this.#scopes, this.#settings, root, { awaitingLoops: this.#awaitingLoops, feeding: this.#feeding });
+    for (const generator of scope.cx.feeding) this.#feeding.add(generator);
+    return scope;
+  }
+
+  #judge(scope: LoweredScope): void {
+    for (const stream of scope.cx.streams) {
+      if (stream.evidence.length === 0) continue;
+      const loops = [...scope.cx.loops.values()].filter((loop) => stream.loops.has(loop.id) && this.#kindOf(loop) !== undefined);
+      if (loops.length > 0) this.#judgeStream(scope, stream, loops);
+    }
+  }
+
+  #judgeStream(scope: LoweredScope, stream: Stream, loops: readonly Loop[]): void {
+    const { graph } = scope;
+    const exploded = solve(graph, {
+      stream: stream.id,
+      initial: STATUSES.indexOf(initialStatus(stream)),
+      step: (status, effect) => STATUSES.indexOf(step(STATUSES[status]!, effect)),
+      isSettled: (status) => ((SETTLED >> status) & 1) === 1,
+    });
+    const judge = judgeFor(stream);
+    const worst = worstAhead(exploded, judge);
+    for (const loop of loops) {
+      const found = findWitness(exploded, judge, worst, loop.id);
+      if (found === undefined) continue;
+      const outcome = OUTCOMES[found.rank]!;
+      const known = this.#worst.get(loop.node);
+      if (known !== undefined && OUTCOMES.indexOf(known.outcome) <= found.rank) continue;
+      const path = stepsOf({ text: this.#text, lines: this.#lines }, exploded, found.witness, stream.id, loop.id);
+      const kind = this.#kindOf(loop)!;
+      const { name, model } = stream;
+      const range = this.#headOf(loop.node);
+      const lent = stream.borrowed && !stream.opens && !stream.ends;
+      this.#worst.set(loop.node, {
+        rule: 'no-unguarded-writer-loop',
+        outcome,
+        loopKind: kind,
+        range,
+        loc: { start: this.#lines.at(range[0]), end: this.#lines.at(range[1]) },
+        stream: { name, model: model.id, title: model.title },
+        path,
+        message: sentence(kind, { name, title: model.title }, outcome, path, lent),
+      });
+    }
+  }
+
+  #kindOf(loop: Loop): LoopKind | undefined {
+    switch (loop.kind) {
+      case 'for-await':
+        return 'for-await';
+      case 'pull':
+        return loop.reads ? 'pull' : undefined;
+      case 'recursion':
+        return loop.recursive && loop.reads ? 'recursion' : undefined;
+      default:
+        return loop.reads ? 'loop' : this.#awaitingLoops && loop.awaits ? 'awaiting' : undefined;
+    }
+  }
+
+  /** The head of a loop, cut to its first line. */
+  #headOf(node: Node): [number, number] {
+    const { start, end } = isFunction(node) ? headSite(node) : { start: node.range[0], end: (node as { body?: Node }).body?.range[0] ?? node.range[1] };
+    const stop = node.type === 'DoWhileStatement' ? start + 2 : end;
+    const last = Math.min(stop, this.#lines.endOfLine(start));
+    return [start, start + this.#text.slice(start, last).trimEnd().length];
+  }
+}
+
+function partition<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(test), items.filter((item) => !test(item))];
+}

@@ -1,0 +1,47 @@
+/** What the engine reports, free of any host. */
+import type { Outcome } from './streams/protocol.ts';
+
+export interface Position {
+  /** From 1. */
+  readonly line: number;
+  /** From 0, in UTF-16 units. */
+  readonly column: number;
+}
+
+export interface Location {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+export type StepKind = 'opens' | 'enters' | 'ends' | 'yields' | 'throws' | 'rejects' | 'detaches' | 'branches' | 'closes' | 'leaves';
+
+/** One step of a witness path. */
+export interface Step {
+  readonly kind: StepKind;
+  readonly range: readonly [start: number, end: number];
+  readonly line: number;
+  readonly column: number;
+  /** A clause that tells what happens here: "the source yields nothing". */
+  readonly text: string;
+}
+
+export type LoopKind = 'for-await' | 'loop' | 'recursion' | 'pull' | 'awaiting';
+
+export interface Finding {
+  readonly rule: 'no-unguarded-writer-loop';
+  /** The worst that can come of it. */
+  readonly outcome: Outcome;
+  readonly loopKind: LoopKind;
+  /** The loop's head, on one line. */
+  readonly range: readonly [start: number, end: number];
+  readonly loc: Location;
+  readonly stream: { readonly name: string; readonly model: string; readonly title: string };
+  /** A shortest path to that outcome, in the order in which it happens. */
+  readonly path: readonly Step[];
+  /** All of it in one plain sentence. */
+  readonly message: string;
+}
+
+export interface AnalysisOptions {
+  readonly loops?: 'async' | 'awaiting';
+}

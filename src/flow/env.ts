@@ -1,0 +1,72 @@
+import { ANY, Kind, type Mask, type Source, type Var } from '../ir/model.ts';
+
+/**
+ * What is known of the variables on a path: variable id → mask, in ascending order of id. A variable that is absent
+ * may hold anything. Never changed once made.
+ */
+export type Env = readonly (readonly [id: number, mask: Mask])[];
+
+export const NOTHING_KNOWN: Env = [];
+
+export function lookup(env: Env, id: number): Mask {
+  for (const entry of env) if (entry[0] === id) return entry[1];
+  return ANY;
+}
+
+export function bind(env: Env, id: number, mask: Mask): Env {
+  const rest = env.filter((entry) => entry[0] !== id);
+  if (mask === ANY) return rest;
+  const at = rest.findIndex((entry) => entry[0] > id);
+  const entry = [id, mask] as const;
+  return at < 0 ? [...rest, entry] : [...rest.slice(0, at), entry, ...rest.slice(at)];
+}
+
+/** Keeps only what `wanted` asks for. */
+export function restrict(env: Env, wanted: (id: number) => boolean): Env {
+  return env.every((entry) => wanted(entry[0])) ? env : env.filter((entry) => wanted(entry[0]));
+}
+
+/** What is true of both. */
+export function join(a: Env, b: Env): Env {
+  const joined: [number, Mask][] = [];
+  for (const [id, mask] of a) {
+    const both = mask | lookup(b, id);
+    if (both !== ANY) joined.push([id, both]);
+  }
+  return joined;
+}
+
+export function keyOf(env: Env): string {
+  let key = '';
+  for (const [id, mask] of env) key += `${id}=${mask},`;
+  return key;
+}
+
+/** The mask that `source` yields under `env`. */
+export function evaluate(source: Source, env: Env): Mask {
+  switch (source.from) {
+    case 'const':
+      return source.mask;
+    case 'copy':
+      return lookup(env, source.var.id);
+    case 'weak':
+      return lookup(env, source.var.id) | source.mask;
+    case 'step':
+      return stepNumber(lookup(env, source.var.id), source.by);
+  }
+}
+
+function stepNumber(mask: Mask, by: 1 | -1): Mask {
+  const toward = by === 1 ? Kind.Positive : Kind.Negative;
+  const away = by === 1 ? Kind.Negative : Kind.Positive;
+  let next = 0;
+  if (mask & (toward | Kind.Zero)) next |= toward;
+  if (mask & away) next |= away | Kind.Zero;
+  // What is not a number becomes NaN, `undefined++` among them; null and booleans count as 0 and 1.
+  if (mask & ~(Kind.Negative | Kind.Zero | Kind.Positive)) next |= Kind.Negative | Kind.Zero | Kind.Positive;
+  return next;
+}
+
+export function assign(env: Env, target: Var, source: Source): Env {
+  return bind(env, target.id, evaluate(source, env));
+}

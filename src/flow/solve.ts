@@ -1,0 +1,166 @@
+import type { Arm, Block, EffectName, Graph, Site, Test } from '../ir/model.ts';
+import { assign, bind, join, keyOf, lookup, NOTHING_KNOWN, restrict, type Env } from './env.ts';
+import { relevanceOf, type Relevance } from './relevance.ts';
+
+/**
+ * A typestate machine over one stream. Statuses are small integers, so that sets of them are bits; the solver does not
+ * know what they mean.
+ */
+export interface Machine {
+  readonly stream: number;
+  readonly initial: number;
+  step(status: number, effect: EffectName): number;
+  /** A path in such a status is of no more interest and is not followed. */
+  isSettled(status: number): boolean;
+}
+
+/** A point of the exploded graph: a block entered in a status, with what is known of the variables there. */
+export interface Point {
+  readonly id: number;
+  readonly block: number;
+  readonly status: number;
+  readonly env: Env;
+  /** The status at the block's end, after its effects. */
+  readonly leaves: number;
+  readonly next: Edge[];
+}
+
+export interface Edge {
+  readonly to: Point;
+  /** Which arm of a `choose`, or which side of a `branch` this is. */
+  readonly arm?: Arm;
+  readonly side?: { readonly taken: boolean; readonly site: Site };
+}
+
+/** Every point that some path reaches. `points[0]` is the start. */
+export interface Exploded {
+  readonly graph: Graph;
+  readonly points: readonly Point[];
+}
+
+export interface Limits {
+  /** How many environments a block keeps apart per status before it joins them. */
+  readonly apart: number;
+  /** How many points may be made before the solver starts again with `apart` = 1, which is linear. */
+  readonly points: number;
+}
+
+export const DEFAULT_LIMITS: Limits = { apart: 24, points: 60_000 };
+
+/**
+ * Follows every path of the graph for one stream.
+ *
+ * Over-approximates: every real path is a path here. States at a block are kept apart while they are few; past
+ * `limits.apart` per status they are joined into one that allows whatever any of them allowed (property simulation), so
+ * that cost stays linear in the size of the graph.
+ */
+export function solve(graph: Graph, machine: Machine, limits: Limits = DEFAULT_LIMITS): Exploded {
+  const relevance = relevanceOf(graph);
+  const full = new Solver(graph, machine, relevance, limits.apart).run(limits.points);
+  return full ?? new Solver(graph, machine, relevance, 1).run(Infinity)!;
+}
+
+interface Bucket {
+  readonly points: Point[];
+  /** Set once the bucket was joined. */
+  joined: Point | undefined;
+}
+
+class Solver {
+  readonly #points: Point[] = [];
+  readonly #byKey = new Map<string, Point>();
+  readonly #buckets = new Map<string, Bucket>();
+  readonly #graph: Graph;
+  readonly #machine: Machine;
+  readonly #relevance: Relevance;
+  readonly #apart: number;
+  readonly #tags: Set<number>;
+
+  constructor(graph: Graph, machine: Machine, relevance: Relevance, apart: number) {
+    this.#graph = graph;
+    this.#machine = machine;
+    this.#relevance = relevance;
+    this.#apart = apart;
+    this.#tags = new Set(graph.vars.filter((variable) => variable.role === 'tag').map((variable) => variable.id));
+  }
+
+  /** Undefined when more than `most` points were needed. */
+  run(most: number): Exploded | undefined {
+    this.#point(this.#graph.entry, this.#machine.initial, NOTHING_KNOWN);
+    // The list grows while it is walked: points are handled in the order in which they were found.
+    for (let index = 0; index < this.#points.length; index++) {
+      if (index > most) return undefined;
+      this.#follow(this.#points[index]!);
+    }
+    return { graph: this.#graph, points: this.#points };
+  }
+
+  #follow(point: Point): void {
+    const block = this.#graph.blocks[point.block]!;
+    if (this.#machine.isSettled(point.leaves)) return;
+    const env = this.#runBlock(block, point.env);
+    const { term } = block;
+    if (term.op === 'goto') this.#edge(point, term.to, env, {});
+    else if (term.op === 'choose') for (const arm of term.arms) this.#edge(point, arm.to, env, { arm });
+    else if (term.op === 'branch') {
+      for (const taken of [true, false]) {
+        const refined = this.#refine(term.test, taken, point.leaves, env);
+        const side = { side: { taken, site: term.site } };
+        if (refined !== undefined) this.#edge(point, taken ? term.then : term.else, refined, side);
+      }
+    }
+  }
+
+  #runBlock(block: Block, env: Env): Env {
+    let now = env;
+    for (const instr of block.instrs) {
+      if (instr.op === 'assign' && this.#relevance.isTracked(instr.target.id)) now = assign(now, instr.target, instr.source);
+    }
+    return now;
+  }
+
+  #refine(test: Test, taken: boolean, status: number, env: Env): Env | undefined {
+    if (test.on === 'status') {
+      if (test.stream !== this.#machine.stream) return env;
+      return (((test.statuses >> status) & 1) === 1) === taken ? env : undefined;
+    }
+    const { id } = test.var;
+    const left = lookup(env, id) & (taken ? test.mask : ~test.mask);
+    return left === 0 ? undefined : bind(env, id, left);
+  }
+
+  #edge(from: Point, to: number, env: Env, label: Pick<Edge, 'arm' | 'side'>): void {
+    from.next.push({ to: this.#point(to, from.leaves, restrict(env, (id) => this.#relevance.isLiveAt(to, id))), ...label });
+  }
+
+  #point(block: number, status: number, env: Env): Point {
+    const tags = env.filter((entry) => this.#tags.has(entry[0]));
+    const bucketKey = `${block}/${status}/${keyOf(tags)}`;
+    let bucket = this.#buckets.get(bucketKey);
+    if (bucket === undefined) this.#buckets.set(bucketKey, (bucket = { points: [], joined: undefined }));
+    const known = this.#byKey.get(`${bucketKey}/${keyOf(env)}`);
+    if (known !== undefined) return known;
+    if (bucket.joined === undefined && bucket.points.length < this.#apart) return this.#add(bucket, bucketKey, block, status, env);
+    // Too many to keep apart: from here on one state stands for all.
+    const all = bucket.joined === undefined ? [...bucket.points.map((point) => point.env), env] : [bucket.joined.env, env];
+    const joined = all.reduce(join);
+    bucket.joined = this.#byKey.get(`${bucketKey}/${keyOf(joined)}`) ?? this.#add(bucket, bucketKey, block, status, joined);
+    return bucket.joined;
+  }
+
+  #add(bucket: Bucket, bucketKey: string, block: number, status: number, env: Env): Point {
+    const point: Point = { id: this.#points.length, block, status, env, leaves: this.#leaves(block, status), next: [] };
+    this.#points.push(point);
+    this.#byKey.set(`${bucketKey}/${keyOf(env)}`, point);
+    bucket.points.push(point);
+    return point;
+  }
+
+  #leaves(block: number, status: number): number {
+    let now = status;
+    for (const instr of this.#graph.blocks[block]!.instrs) {
+      if (instr.op === 'effect' && instr.stream === this.#machine.stream) now = this.#machine.step(now, instr.effect);
+    }
+    return now;
+  }
+}

@@ -1,0 +1,85 @@
+import type { Exit } from '../ir/model.ts';
+import type { Edge, Exploded, Point } from './solve.ts';
+
+/** A path from the start of the scope, through a loop's entry, to an exit: the points and the edges between them. */
+export interface Witness {
+  readonly points: readonly Point[];
+  /** `edges[i]` leads from `points[i]` to `points[i + 1]`. */
+  readonly edges: readonly Edge[];
+}
+
+/** Ranks an exit taken in a status: 0 is the worst, undefined is no defect. */
+export type Judge = (exit: Exit, status: number) => number | undefined;
+
+/** The worst rank that can be reached from each point, by id; undefined where none can. */
+export function worstAhead(exploded: Exploded, judge: Judge): (number | undefined)[] {
+  const { points, graph } = exploded;
+  const worst: (number | undefined)[] = points.map(() => undefined);
+  const before: number[][] = points.map(() => []);
+  const byRank: number[][] = [];
+  for (const point of points) {
+    for (const edge of point.next) before[edge.to.id]!.push(point.id);
+    const { term } = graph.blocks[point.block]!;
+    const rank = term.op === 'exit' ? judge(term.exit, point.leaves) : undefined;
+    if (rank !== undefined) (byRank[rank] ??= []).push(point.id);
+  }
+  // Worst rank first: the first rank that reaches a point backwards is its worst.
+  byRank.forEach((exits, rank) => {
+    const queue = exits.filter((id) => worst[id] === undefined);
+    for (const id of queue) worst[id] = rank;
+    for (const id of queue) {
+      for (const previous of before[id]!) {
+        if (worst[previous] !== undefined) continue;
+        worst[previous] = rank;
+        queue.push(previous);
+      }
+    }
+  });
+  return worst;
+}
+
+/** Finds the worst exit behind the entry of loop number `loop`, and a shortest path to it. */
+export function findWitness(
+  exploded: Exploded,
+  judge: Judge,
+  worst: readonly (number | undefined)[],
+  loop: number,
+): { readonly rank: number; readonly witness: Witness } | undefined {
+  const { points, graph } = exploded;
+  const entries = points.filter((point) => graph.blocks[point.block]!.instrs.some((i) => i.op === 'enter' && i.loop === loop));
+  const ranks = entries.map((point) => worst[point.id]).filter((rank) => rank !== undefined);
+  if (ranks.length === 0) return undefined;
+  const rank = Math.min(...ranks);
+  const into = shortest([points[0]!], (point) => worst[point.id] === rank && entries.includes(point), () => true)!;
+  const entry = into.points.at(-1)!;
+  const isExit = (point: Point) => {
+    const { term } = graph.blocks[point.block]!;
+    return term.op === 'exit' && judge(term.exit, point.leaves) === rank;
+  };
+  const out = shortest([entry], isExit, (point) => worst[point.id] === rank)!;
+  return { rank, witness: { points: [...into.points, ...out.points.slice(1)], edges: [...into.edges, ...out.edges] } };
+}
+
+function shortest(from: readonly Point[], isGoal: (point: Point) => boolean, within: (point: Point) => boolean): Witness | undefined {
+  const came = new Map<Point, { readonly from: Point; readonly edge: Edge } | undefined>(from.map((point) => [point, undefined]));
+  const queue = [...from];
+  for (const point of queue) {
+    if (isGoal(point)) return trace(point, came);
+    for (const edge of point.next) {
+      if (came.has(edge.to) || !within(edge.to)) continue;
+      came.set(edge.to, { from: point, edge });
+      queue.push(edge.to);
+    }
+  }
+  return undefined;
+}
+
+function trace(goal: Point, came: ReadonlyMap<Point, { readonly from: Point; readonly edge: Edge } | undefined>): Witness {
+  const points = [goal];
+  const edges: Edge[] = [];
+  for (let step = came.get(goal); step !== undefined; step = came.get(step.from)) {
+    points.unshift(step.from);
+    edges.unshift(step.edge);
+  }
+  return { points, edges };
+}

@@ -1,0 +1,32 @@
+import type { ESLint, Linter } from 'eslint';
+
+import { rules } from '../rules/index.ts';
+import { version } from './version.ts';
+
+interface Plugin extends ESLint.Plugin {
+  readonly meta: { readonly name: string; readonly version: string; readonly namespace: string };
+  readonly rules: NonNullable<ESLint.Plugin['rules']>;
+  readonly configs: { readonly recommended: Linter.Config; readonly strict: Linter.Config };
+}
+
+const meta = { name: 'eslint-plugin-sse', version, namespace: 'sse' };
+
+// typescript-eslint's rule type is not assignable to ESLint's own, though the rules are the same thing at run time.
+const base = { meta, rules: rules as unknown as Plugin['rules'] };
+
+const configs = {
+  recommended: {
+    name: 'sse/recommended',
+    plugins: { get sse() { return plugin; } },
+    rules: { 'sse/no-unguarded-writer-loop': 'error' },
+  },
+  strict: {
+    name: 'sse/strict',
+    plugins: { get sse() { return plugin; } },
+    rules: { 'sse/no-unguarded-writer-loop': ['error', { loops: 'awaiting' }] },
+  },
+} satisfies Plugin['configs'];
+
+const plugin: Plugin = { ...base, configs };
+
+export { plugin as default, plugin as 'module.exports' };

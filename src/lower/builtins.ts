@@ -1,0 +1,139 @@
+/** Functions and methods of the language whose result matters: texts, lists, promises, streams. */
+import { ANY, BOOLEAN, Kind, LIST, TEXT } from '../ir/model.ts';
+import { isArrayExpression, unwrap } from '../syntax/node.ts';
+import { callBack, handCallbacks } from './callbacks.ts';
+import type { Call } from './calls.ts';
+import type { Lowering } from './context.ts';
+import { invoke } from './functions.ts';
+import { all, asPromise, newPromise, REJECTED } from './promises.ts';
+import { isEventStream, noteHeaderOwner } from './sinks.ts';
+import { newField, writeSlot } from './slots.ts';
+import { concatenate } from './text.ts';
+import { HOLE, ofText, refTo, UNDEFINED, UNKNOWN, type Value } from './value.ts';
+
+/** @returns the call's value, or undefined when the engine knows nothing of it */
+export function callBuiltin(cx: Lowering, call: Call): Value | undefined {
+  const name = call.path.at(-1) ?? '';
+  if (call.self === undefined) return callGlobal(call, name);
+  const owner = call.self.ref?.kind === 'global' ? call.self.ref.name : '';
+  if (owner === 'Promise') return callPromise(cx, call, name);
+  if (owner === 'Object' || owner === 'JSON' || owner === 'Buffer' || owner === 'Array' || owner === 'Reflect') return callStatic(cx, call, owner, name);
+  return callFunctionMethod(cx, call, name) ?? callStreamEnd(cx, call, name) ?? callRecord(cx, call, name) ?? callList(cx, call, name) ?? callText(call, name);
+}
+
+function callGlobal(call: Call, name: string): Value | undefined {
+  const [first] = call.args;
+  if (call.callee.ref?.kind !== 'global') return undefined;
+  if (name === 'String' && first !== undefined) return first.text === undefined ? { mask: TEXT, text: HOLE } : ofText(first.text);
+  if (name === 'Boolean') return { mask: BOOLEAN, ...(first?.cell !== undefined ? { cell: first.cell } : {}) };
+  if (name === 'Number' || name === 'parseInt') return { mask: ANY };
+  return undefined;
+}
+
+function callPromise(cx: Lowering, call: Call, name: string): Value | undefined {
+  const [first] = call.args;
+  const { node } = call;
+  if (name === 'resolve') return first?.ref?.kind === 'promise' ? first : { ...(first ?? UNDEFINED), safe: true };
+  if (name === 'reject') {
+    const state = cx.builder.newVar('promise', 'tag');
+    cx.assign(state, { from: 'const', mask: REJECTED });
+    return newPromise(state, UNDEFINED);
+  }
+  if (name === 'allSettled' && first !== undefined) return { mask: ANY, safe: true };
+  if (name !== 'all' && name !== 'any' && name !== 'race') return undefined;
+  if (first?.ref?.kind === 'promises') return name === 'all' ? newPromise(first.ref.state, UNKNOWN) : UNKNOWN;
+  if (first?.ref?.kind !== 'list' || name !== 'all') return UNKNOWN;
+  const argument = node.arguments[0];
+  const literal = argument === undefined ? undefined : unwrap(argument);
+  const items = first.ref.items.map((item, index) => asPromise(cx, item, (isArrayExpression(literal) ? literal.elements[index] : undefined) ?? node));
+  return all(cx, items, node);
+}
+
+function callStatic(cx: Lowering, call: Call, owner: string, name: string): Value | undefined {
+  const [first] = call.args;
+  if (owner === 'JSON' && name === 'stringify') return { mask: Kind.Text, text: `{${HOLE}` };
+  if (owner === 'Buffer') return first === undefined ? UNKNOWN : { mask: Kind.Object, ...(first.text !== undefined ? { text: first.text } : {}) };
+  if (owner === 'Object' && name === 'assign') {
+    if (call.args.slice(1).some(isEventStream)) noteHeaderOwner(cx, first ?? UNKNOWN, call.node);
+    return first ?? UNKNOWN;
+  }
+  if (owner === 'Object' && (name === 'freeze' || name === 'seal')) return first ?? UNKNOWN;
+  if (owner === 'Object' && (name === 'keys' || name === 'values' || name === 'entries')) return { mask: LIST };
+  if (owner === 'Reflect' && name === 'apply' && first?.ref?.kind === 'function') return invoke(cx, first.ref, [], call.node);
+  return undefined;
+}
+
+/** `fn.call(self, …)`, `fn.apply(…)`, `fn.bind(…)`. */
+function callFunctionMethod(cx: Lowering, call: Call, name: string): Value | undefined {
+  const fn = call.self?.ref;
+  if (fn?.kind !== 'function' && fn?.kind !== 'bound' && fn?.kind !== 'method') return undefined;
+  if (name === 'bind') return fn.kind === 'function' && call.args[0] !== undefined ? refTo({ ...fn, self: call.args[0] }) : call.self;
+  if (name === 'call') return fn.kind === 'function' ? callBack(cx, { ...fn, ...(call.args[0] !== undefined ? { self: call.args[0] } : {}) }, call.args.slice(1), call.node) : undefined;
+  return undefined;
+}
+
+/** The parts of a stream that has two ends, and what a pipe makes of it. */
+function callStreamEnd(cx: Lowering, call: Call, name: string): Value | undefined {
+  const ref = call.self?.ref;
+  const target = call.args[0]?.ref?.kind === 'path' ? cx.sinks.get(call.args[0].ref.key) : undefined;
+  if (ref?.kind === 'generator' && name === 'pipe' && target !== undefined && target.evidence.length > 0) cx.feeding.add(ref.node);
+  if (ref?.kind !== 'stream') return undefined;
+  if (name === 'getWriter') return refTo({ ...ref, part: 'sink' });
+  if (name === 'pipeThrough' || name === 'pipe' || name === 'pipeTo') {
+    // `pass.pipe(res)`: what goes into one comes out of the other.
+    if (target !== undefined) ref.stream.evidence.push(...target.evidence);
+    return call.self;
+  }
+  if (name === 'on' || name === 'once') {
+    handCallbacks(cx, call);
+    return call.self;
+  }
+  return undefined;
+}
+
+/** Header objects and maps: `headers.set('Content-Type', …)`. */
+function callRecord(cx: Lowering, call: Call, name: string): Value | undefined {
+  const ref = call.self?.ref;
+  if (ref?.kind !== 'record' || ref.cls !== undefined || (name !== 'set' && name !== 'append')) return undefined;
+  const [key, value] = call.args;
+  if (key?.text === undefined || value === undefined) return undefined;
+  writeSlot(cx, newField(cx, ref, key.text), value);
+  return UNDEFINED;
+}
+
+const GROWS = /^(?:push|unshift|add|set|append)$/;
+const SHRINKS = /^(?:pop|shift|splice|delete)$/;
+const HAS_MANY = /^(?:map|filter|slice|flat|flatMap|sort|reverse|concat)$/;
+
+function callList(cx: Lowering, call: Call, name: string): Value | undefined {
+  const { self, args } = call;
+  if (self?.ref?.kind === 'list' && name === 'join' && self.ref.items.length > 0) {
+    const separator = args[0]?.text ?? (args.length === 0 ? ',' : HOLE);
+    return ofText(concatenate(self.ref.items.flatMap((item, index) => (index === 0 ? [item.text] : [separator, item.text]))));
+  }
+  if (self?.cell === undefined || (self.ref !== undefined && self.ref.kind !== 'list' && self.ref.kind !== 'path' && self.ref.kind !== 'instance')) return undefined;
+  // Only where the variable is known to hold a list: its own elements, or `new Set()`.
+  if (GROWS.test(name) && self.ref?.kind !== 'path') {
+    cx.assign(self.cell, { from: 'const', mask: Kind.List });
+    return { mask: ANY };
+  }
+  if (SHRINKS.test(name) && self.ref?.kind !== 'path') {
+    cx.assign(self.cell, { from: 'weak', var: self.cell, mask: LIST });
+    return { mask: ANY };
+  }
+  if (name === 'clear' && self.ref?.kind !== 'path') cx.assign(self.cell, { from: 'const', mask: Kind.EmptyList });
+  if (HAS_MANY.test(name) && call.args.length === 0) return { mask: LIST, cell: self.cell };
+  return undefined;
+}
+
+function callText(call: Call, name: string): Value | undefined {
+  const { self, args } = call;
+  const [first] = args;
+  if (name === 'encode' && first !== undefined) return { mask: Kind.Object, ...(first.text !== undefined ? { text: first.text } : {}) };
+  if (name === 'toString' && self?.text !== undefined) return ofText(self.text);
+  if (name === 'concat' && self?.text !== undefined) return ofText(concatenate([self.text, ...args.map((arg) => arg.text)]));
+  if (name === 'trim' || name === 'trimEnd' || name === 'trimStart' || name === 'slice' || name === 'toString' || name === 'replace' || name === 'replaceAll') {
+    return { mask: ANY, text: HOLE };
+  }
+  return undefined;
+}

@@ -1,0 +1,178 @@
+/** Functions that are handed to calls: what they do, and when. */
+import { ANY, type Mask, type Var } from '../ir/model.ts';
+import { isFunction, memberName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
+import type { Call } from './calls.ts';
+import type { Lowering } from './context.ts';
+import { either, mayThrow } from './control.ts';
+import { fork } from './fork.ts';
+import { invoke, type FunctionRef } from './functions.ts';
+import { settle } from './promises.ts';
+import type { Stream } from './streams.ts';
+import { UNKNOWN, type Ref, type Value } from './value.ts';
+
+/** Calls what a value refers to, as a library would. */
+export function callBack(cx: Lowering, ref: Ref | undefined, args: readonly Value[], node: Node): Value {
+  if (ref?.kind === 'bound') return ref.call(args);
+  if (ref?.kind === 'function') {
+    const value = invoke(cx, ref, args, node);
+    if (value !== undefined) return value;
+  }
+  // `.catch(console.error)`, `.then(String)`.
+  const path = ref?.kind === 'global' ? ref.name.split('.') : ref?.kind === 'path' ? ref.names : ref?.kind === 'import' ? [ref.name] : [];
+  if (!cx.policy.isExempt(path, false)) mayThrow(cx, node);
+  return UNKNOWN;
+}
+
+const interesting = new WeakMap<Node, boolean>();
+
+/** May a writer loop run inside: is there async iteration below this node, or in a function of this file that it calls? */
+export function isInteresting(cx: Lowering, node: Node): boolean {
+  const known = interesting.get(node);
+  if (known !== undefined) return known;
+  interesting.set(node, false);
+  let found = false;
+  walk(node, (inner) => {
+    if (found) return false;
+    if (inner.type === 'ForOfStatement' && inner.await) found = true;
+    else if (inner.type === 'CallExpression') {
+      const callee = unwrap(inner.callee);
+      const name = callee.type === 'MemberExpression' ? memberName(callee) : undefined;
+      if (name === 'read' || name === 'next') found = true;
+    } else if ((inner.type === 'WhileStatement' || inner.type === 'ForStatement' || inner.type === 'DoWhileStatement') && cx.awaitingLoops) found = true;
+    else if (inner.type === 'Identifier') {
+      const declaration = functionNamed(cx, inner);
+      if (declaration !== undefined && declaration !== node && isInteresting(cx, declaration)) found = true;
+    } else if (inner.type === 'MemberExpression' && unwrap(inner.object).type === 'ThisExpression') {
+      const method = methodNamed(cx, inner);
+      if (method !== undefined && method !== node && isInteresting(cx, method)) found = true;
+    }
+    return !found;
+  });
+  interesting.set(node, found);
+  return found;
+}
+
+function functionNamed(cx: Lowering, identifier: Node): FunctionNode | undefined {
+  const variable = cx.scopes.variableOf(identifier);
+  if (variable === undefined) return undefined;
+  if (isFunction(variable.declaration)) return variable.declaration;
+  const value = variable.writes[0]?.value;
+  const inner = value === undefined ? undefined : unwrap(value);
+  return isFunction(inner) ? inner : undefined;
+}
+
+function methodNamed(cx: Lowering, member: Node): Node | undefined {
+  if (member.type !== 'MemberExpression') return undefined;
+  const name = memberName(member);
+  for (let up: Node | undefined = member; up !== undefined; up = cx.scopes.parentOf(up)) {
+    if (up.type !== 'ClassBody') continue;
+    return up.body.find((item) => item.type === 'MethodDefinition' && item.key.type === 'Identifier' && item.key.name === name);
+  }
+  return undefined;
+}
+
+/** Listeners for the end of the connection: what they set is not held against the code, since the client has left. */
+const DISCONNECT = /^(?:close|aborted|abort|disconnect|disconnected|finish|error|cancel)$/;
+const ON_DISCONNECT = /^on(?:Abort|Close|Closed|Disconnect|Cancel)$/;
+const LISTENS = /^(?:on|once|addListener|prependListener|addEventListener)$/;
+/** They call back while they run. */
+const CALLS_AT_ONCE = /^(?:forEach|map|flatMap|filter|find|findIndex|some|every|reduce|reduceRight|sort)$/;
+
+/**
+ * Lowers what a call that nobody here knows may do with the functions it is given.
+ * @returns the call's value where the functions tell it
+ */
+export function handCallbacks(cx: Lowering, call: Call): Value | undefined {
+  const name = call.path.at(-1) ?? '';
+  const functions = call.args.flatMap(functionsIn);
+  if (functions.length === 0) return undefined;
+  if (ON_DISCONNECT.test(name)) return UNKNOWN;
+  if (LISTENS.test(name) && DISCONNECT.test(call.args[0]?.text ?? '')) return UNKNOWN;
+  if (CALLS_AT_ONCE.test(name) && functions.length === 1) return callMany(cx, call, functions[0]!);
+  let value: Value | undefined;
+  for (const fn of functions) {
+    // Awaited or passed on: whoever is called runs the function and hands on its promise, as `withSpan(…)` does.
+    if (call.use !== 'discarded' && fn.node.async && !LISTENS.test(name) && isInteresting(cx, fn.node)) value = callBack(cx, fn, [], call.node);
+    else if (isInteresting(cx, fn.node)) fork(cx, call.node, LISTENS.test(name) ? 'detached' : 'root', () => callBack(cx, fn, [], call.node));
+    else afterwards(cx, fn, call.node);
+  }
+  return value;
+}
+
+function functionsIn(value: Value): FunctionRef[] {
+  if (value.ref?.kind === 'function') return [value.ref];
+  if (value.ref?.kind !== 'record' || value.ref.cls !== undefined) return [];
+  return [...value.ref.fields.values()].flatMap((field) => (field.ref?.kind === 'function' && !field.mixed ? [field.ref] : []));
+}
+
+/** `items.map(async …)`, `items.forEach(…)`: the function runs for each of some number of items. */
+function callMany(cx: Lowering, call: Call, fn: FunctionRef): Value {
+  const { builder } = cx;
+  if (!builder.reachable) return UNKNOWN;
+  const state = builder.newVar('all', 'tag');
+  cx.assign(state, { from: 'const', mask: 1 });
+  const [head, body, after] = [builder.newBlock(), builder.newBlock(), builder.newBlock()];
+  builder.goto(head);
+  builder.at(head);
+  either(cx, body, after, call.node);
+  builder.at(body);
+  const name = call.path.at(-1);
+  if (fn.node.async && name === 'forEach' && isInteresting(cx, fn.node)) fork(cx, call.node, 'detached', () => callBack(cx, fn, [], call.node));
+  else {
+    const value = callBack(cx, fn, [], call.node);
+    if (value.ref?.kind === 'promise') {
+      const one = builder.newVar('one', 'tag');
+      settle(cx, one, value);
+      const [bad, next] = [builder.newBlock(), builder.newBlock()];
+      builder.branch({ on: 'var', var: one, mask: 2 }, bad, next, { start: call.node.range[0], end: call.node.range[1] });
+      builder.at(bad);
+      cx.assign(state, { from: 'const', mask: 2 });
+      builder.goto(head);
+      builder.at(next);
+    }
+  }
+  builder.goto(head);
+  builder.at(after);
+  return { mask: ANY, ref: { kind: 'promises', state } };
+}
+
+export interface Glimpse {
+  readonly value: Value;
+  /** Streams that the code sends to or ends. */
+  readonly streams: ReadonlySet<Stream>;
+  /** What it assigns to variables that were there before. */
+  readonly assigned: ReadonlyMap<Var, Mask>;
+}
+
+/** Looks at what code would do, without its being on any path. */
+export function glimpse(cx: Lowering, body: () => Value): Glimpse {
+  const { builder } = cx;
+  const here = builder.here;
+  const outerGlimpse = cx.glimpsed;
+  const seen = { streams: new Set<Stream>(), assigned: new Map<Var, Mask>(), before: builder.varCount };
+  cx.glimpsed = seen;
+  cx.detachedDepth++;
+  const loops = cx.activeLoops.splice(0);
+  const start = builder.newBlock();
+  builder.at(start);
+  let value: Value = UNKNOWN;
+  cx.jumps.push({ kind: 'function', node: undefined, env: cx.env, returnTo: builder.newBlock(), rejectTo: builder.newBlock(), result: cx.newSlot(['aside']) });
+  try {
+    value = body();
+  } finally {
+    cx.jumps.pop();
+    cx.activeLoops.push(...loops);
+    cx.detachedDepth--;
+    cx.glimpsed = outerGlimpse;
+    builder.leave();
+    if (here !== undefined) builder.at(here);
+  }
+  return { value, streams: seen.streams, assigned: seen.assigned };
+}
+
+/** A callback that runs at some later time, if at all. */
+function afterwards(cx: Lowering, fn: FunctionRef, node: Node): void {
+  const { streams, assigned } = glimpse(cx, () => callBack(cx, fn, [], node));
+  for (const stream of streams) stream.handedOver = true;
+  for (const [target, mask] of assigned) cx.assign(target, { from: 'weak', var: target, mask });
+}

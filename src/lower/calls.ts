@@ -1,0 +1,208 @@
+/** Calls: of functions of this file, of streams, of what libraries make, and of what nobody here knows. */
+import type { TSESTree } from '@typescript-eslint/utils';
+
+import { ANY, NULLISH } from '../ir/model.ts';
+import { judgeName, saysSse } from '../streams/names.ts';
+import { memberName, unwrap, type Node } from '../syntax/node.ts';
+import { callBuiltin } from './builtins.ts';
+import { callBack, handCallbacks, isInteresting } from './callbacks.ts';
+import type { Lowering } from './context.ts';
+import { either, mayThrow } from './control.ts';
+import { lowerExpression } from './expressions.ts';
+import { fork } from './fork.ts';
+import { invoke, startAgain } from './functions.ts';
+import { readMember } from './members.ts';
+import { callOpener } from './openers.ts';
+import { asPromise, chain, chainFinally } from './promises.ts';
+import { callSink, isEventStream, likelySink, noteHeaderOwner, send, sinkOf } from './sinks.ts';
+import { HOLE, UNKNOWN, type Value } from './value.ts';
+
+/** What becomes of a call's value: a promise that nobody looks at runs beside the code that made it. */
+export type Use = 'value' | 'awaited' | 'discarded';
+
+export interface Call {
+  readonly node: TSESTree.CallExpression | TSESTree.NewExpression;
+  /** Names of the callee as written: `['this', 'logger', 'info']`. */
+  readonly path: readonly string[];
+  readonly callee: Value;
+  /** The receiver of a method call. */
+  readonly self: Value | undefined;
+  readonly args: readonly Value[];
+  readonly use: Use;
+}
+
+export function lowerCall(cx: Lowering, node: TSESTree.CallExpression, use: Use): Value {
+  const callee = unwrap(node.callee);
+  if (callee.type === 'MemberExpression') return lowerMethodCall(cx, node, callee, use);
+  const value = callee.type === 'Super' ? UNKNOWN : lowerExpression(cx, callee);
+  if (node.optional) skipIfNullish(cx, value, node);
+  const call: Call = { node, path: calleePath(callee), callee: value, self: undefined, args: lowerArguments(cx, node.arguments), use };
+  return dispatch(cx, call);
+}
+
+function lowerMethodCall(cx: Lowering, node: TSESTree.CallExpression, callee: TSESTree.MemberExpression, use: Use): Value {
+  const name = memberName(callee);
+  if (name === 'then' || name === 'catch' || name === 'finally') return lowerChainCall(cx, node, callee, name, use);
+  const self = lowerExpression(cx, callee.object);
+  if (callee.computed) lowerExpression(cx, callee.property);
+  if (callee.optional) skipIfNullish(cx, self, node);
+  const args = lowerArguments(cx, node.arguments);
+  const member = name === undefined ? UNKNOWN : readMember(cx, self, name);
+  return dispatch(cx, { node, path: calleePath(callee), callee: member, self, args, use });
+}
+
+export function lowerArguments(cx: Lowering, nodes: readonly Node[]): Value[] {
+  return nodes.map((node) => {
+    if (node.type !== 'SpreadElement') return lowerExpression(cx, node);
+    lowerExpression(cx, node.argument);
+    return UNKNOWN;
+  });
+}
+
+/** `a?.b(…)`: where `a` is nullish the rest of the chain is left out. */
+export function skipIfNullish(cx: Lowering, value: Value, node: Node): void {
+  const skip = cx.chainSkips.at(-1);
+  const { builder } = cx;
+  if (skip === undefined || !builder.reachable) return;
+  // A stream behind `?.` is taken to be there: without it nobody waits for an answer.
+  if (value.ref?.kind === 'stream' || (value.ref?.kind === 'path' && cx.sinks.has(value.ref.key))) return;
+  if (value.ref !== undefined && value.ref.kind !== 'path' && value.cell === undefined) return;
+  const go = builder.newBlock();
+  const site = { start: node.range[0], end: node.range[1] };
+  if (value.cell !== undefined) builder.branch({ on: 'var', var: value.cell, mask: NULLISH }, skip, go, site);
+  else either(cx, skip, go, node);
+  builder.at(go);
+}
+
+function dispatch(cx: Lowering, call: Call): Value {
+  const { callee, args, node, use } = call;
+  const { ref } = callee;
+  if (ref?.kind === 'bound') return ref.call(args);
+  if (ref?.kind === 'function') {
+    if (use === 'discarded' && ref.node.async && startAgain(cx, ref, args)) return UNKNOWN;
+    if (use === 'discarded' && ref.node.async && isInteresting(cx, ref.node)) return fork(cx, node, 'detached', () => callBack(cx, ref, args, node));
+    const value = invoke(cx, ref, args, node);
+    if (value !== undefined) return value;
+  }
+  return callOpener(cx, call) ?? callStream(cx, call) ?? callBuiltin(cx, call) ?? callUnknown(cx, call);
+}
+
+/** A method of a stream, or a call that the settings declare to be one. */
+function callStream(cx: Lowering, call: Call): Value | undefined {
+  const { self, path, node, args } = call;
+  const name = path.at(-1);
+  if (name === undefined) return undefined;
+  if (cx.senders.match(path)) {
+    const target = self ?? args[0];
+    const stream = target === undefined ? undefined : likelySink(cx, target, node) ?? declared(cx, target, node);
+    if (stream !== undefined) {
+      cx.prove(stream, 'setting', node);
+      send(cx, stream, undefined, node);
+      return { mask: ANY, safe: true };
+    }
+  }
+  if (self === undefined) return undefined;
+  const stream = sinkOf(cx, self, name, node);
+  return stream === undefined ? undefined : callSink(cx, stream, name, args, self, node);
+}
+
+/** A stream that only the settings know. */
+export function declared(cx: Lowering, value: Value, node: Node) {
+  if (value.ref?.kind !== 'path') return undefined;
+  const known = cx.sinks.get(value.ref.key);
+  if (known !== undefined) return known;
+  const stream = cx.newStream(value.ref.names.join('.'), cx.declaredModel);
+  cx.sinks.set(value.ref.key, stream);
+  void node;
+  return stream;
+}
+
+/** A call that nothing is known of: judged by its name where it gets a stream; may throw unless it is exempt. */
+function callUnknown(cx: Lowering, call: Call): Value {
+  const { path, args, node, use } = call;
+  const name = path.at(-1) ?? '';
+  noteHeadersSet(cx, call);
+  const given = giveStreams(cx, call, name);
+  const called = handCallbacks(cx, call);
+  if (given || cx.policy.isExempt(path, use === 'awaited')) return { mask: ANY, safe: true };
+  if (use !== 'awaited') mayThrow(cx, node);
+  if (called !== undefined) return called;
+  // A formatter of another file that says what it makes.
+  if (saysSse(name) && args.length > 0) return { mask: ANY, text: `data: ${HOLE}\n\n` };
+  return { mask: ANY };
+}
+
+/** `ctx.set('Content-Type', 'text/event-stream')`, `setResponseHeader(event, …)`, on something that is no stream itself. */
+function noteHeadersSet(cx: Lowering, call: Call): void {
+  if (!call.args.some(isEventStream)) return;
+  noteHeaderOwner(cx, call.self ?? call.args[0] ?? UNKNOWN, call.node);
+  for (const arg of call.args) if (arg.ref?.kind === 'stream' && arg.ref.part !== 'sink') cx.prove(arg.ref.stream, 'header', call.node);
+}
+
+/** @returns whether the call got a stream and its name said what it does to it */
+function giveStreams(cx: Lowering, call: Call, name: string): boolean {
+  const { args, node, self } = call;
+  const judged = judgeName(name);
+  const says = saysSse(name) || call.path.slice(0, -1).some(saysSse);
+  for (const arg of args) {
+    const stream = judged.sends || judged.ends || judged.opens ? likelySink(cx, arg, node) : sinkOf(cx, arg, undefined, node);
+    if (stream === undefined) continue;
+    if (STORES.test(name) && self !== undefined) {
+      stream.handedOver = true;
+      continue;
+    }
+    if (says) cx.prove(stream, 'name', node);
+    if (judged.opens) cx.effect(stream, 'open', node);
+    if (judged.sends) {
+      for (const other of args) if (isEventStream(other)) cx.prove(stream, 'header', node);
+      send(cx, stream, args.find((other) => other.text !== undefined && other !== arg && /\n/.test(other.text)), node);
+    }
+    if (judged.ends) cx.effect(stream, 'end', node);
+    if (judged.opens || judged.sends || judged.ends) return true;
+  }
+  return false;
+}
+
+/** `clients.add(res)`, `sessions.set(id, res)`, `waiting.push(res)`: somebody else will go on with it. */
+const STORES = /^(?:add|set|push|unshift|register|subscribe|attach|addClient|connect|store|append)$/;
+
+/** `promise.then(…)`, `.catch(…)`, `.finally(…)`. */
+function lowerChainCall(cx: Lowering, node: TSESTree.CallExpression, callee: TSESTree.MemberExpression, name: string, use: Use): Value {
+  if (use === 'discarded') {
+    if (isInteresting(cx, node)) return fork(cx, node, 'detached', () => lowerChainCall(cx, node, callee, name, 'value'));
+    lowerQuietChain(cx, node, callee);
+    return UNKNOWN;
+  }
+  const object = unwrap(callee.object);
+  const receiver = object.type === 'CallExpression' ? lowerCall(cx, object, 'value') : lowerExpression(cx, callee.object);
+  const promise = asPromise(cx, receiver, callee.object);
+  const [first, second] = node.arguments.map((argument) => {
+    const value = lowerExpression(cx, argument.type === 'SpreadElement' ? argument.argument : argument);
+    return value.mask !== 0 && (value.mask & ~NULLISH) === 0 ? undefined : (args: readonly Value[]) => callBack(cx, value.ref, args, argument);
+  });
+  if (name === 'then') return chain(cx, promise, first, second, node);
+  if (name === 'catch') return chain(cx, promise, undefined, first, node);
+  return chainFinally(cx, promise, first, node);
+}
+
+/** A chain that nobody awaits and that holds no writer: its callbacks may run at some later time. */
+function lowerQuietChain(cx: Lowering, node: TSESTree.CallExpression, callee: TSESTree.MemberExpression): void {
+  const object = unwrap(callee.object);
+  if (object.type === 'CallExpression') lowerCall(cx, object, 'awaited');
+  else lowerExpression(cx, callee.object);
+  const args = lowerArguments(cx, node.arguments);
+  handCallbacks(cx, { node, path: ['then'], callee: UNKNOWN, self: UNKNOWN, args, use: 'discarded' });
+}
+
+export function calleePath(node: Node): string[] {
+  const callee = unwrap(node);
+  if (callee.type === 'Identifier') return [callee.name];
+  if (callee.type === 'ThisExpression') return ['this'];
+  if (callee.type === 'Super') return ['super'];
+  if (callee.type === 'MemberExpression') {
+    const name = memberName(callee);
+    return [...calleePath(callee.object), name ?? '[]'];
+  }
+  if (callee.type === 'CallExpression') return [...calleePath(callee.callee), '()'];
+  return ['()'];
+}

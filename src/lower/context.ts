@@ -1,0 +1,193 @@
+/** What one lowering of a scope carries along: the graph being built, where jumps go, the activation, the streams. */
+import { Builder } from '../ir/builder.ts';
+import { ANY, type BlockId, type EffectName, type Exit, type Reason, type Site, type Source, type Var } from '../ir/model.ts';
+import { modelOf } from '../models/index.ts';
+import type { StreamModel } from '../models/model.ts';
+import type { SseSettings } from '../settings.ts';
+import { Patterns, ThrowPolicy } from '../streams/throws.ts';
+import type { FunctionNode, Node } from '../syntax/node.ts';
+import { siteOf } from '../syntax/node.ts';
+import type { Scopes, Variable } from '../syntax/scope.ts';
+import type { Evidence, Stream } from './streams.ts';
+import type { Env, PathRef, RecordRef, Slot, Value } from './value.ts';
+
+/** A loop of the source; the same one however often the code around it is laid out. */
+export interface Loop {
+  readonly id: number;
+  /** The statement, or the function that is a loop by calling itself or by being `pull`. */
+  readonly node: Node;
+  kind: 'for-await' | 'loop' | 'plain' | 'recursion' | 'pull';
+  /** It awaits `read()` or `next()` of a source, not counting loops inside it. */
+  reads: boolean;
+  /** It awaits anything. */
+  awaits: boolean;
+  /** Of kind `recursion`: the function was seen to call itself. */
+  recursive: boolean;
+}
+
+/** What `break`, `continue`, `return` and a throw look for on their way out. */
+export type JumpScope =
+  | { readonly kind: 'catch'; readonly to: BlockId }
+  | FinallyScope
+  | { readonly kind: 'breakable'; readonly labels: readonly string[]; readonly breakTo: BlockId; readonly continueTo?: BlockId; readonly loop?: number }
+  | FunctionScopeEntry
+  /** The consumer's loop body runs inside a generator: its exceptions and returns skip the generator's own scopes. */
+  | { readonly kind: 'barrier'; readonly below: number };
+
+export interface FinallyScope {
+  readonly kind: 'finally';
+  readonly entry: BlockId;
+  readonly tag: Var;
+  readonly completions: Map<string, { readonly bit: number; readonly resume: () => void }>;
+  throwLanding?: BlockId;
+}
+
+export interface FunctionScopeEntry {
+  readonly kind: 'function';
+  readonly node: FunctionNode | undefined;
+  readonly env: Env;
+  readonly returnTo: BlockId;
+  readonly result: Slot;
+  /** Where its exceptions go, when they do not go on to the caller: an async function rejects its promise. */
+  readonly rejectTo?: BlockId;
+  /** Runs the consumer's loop body for a value that this generator yields. */
+  readonly onYield?: (value: Value, site: Site) => void;
+  /** Where a recursive call goes, and where it comes back to. */
+  readonly recursion?: { readonly entry: BlockId; readonly loop: Loop; readonly behind: { readonly returned: BlockId; readonly rejected: BlockId }[] };
+}
+
+/** How much one scope may be laid out: beyond it calls count as unknown, so that nothing explodes. */
+export const BUDGET = { blocks: 120_000, activations: 1_500, inlineDepth: 24, nesting: 260 };
+
+export class Lowering {
+  readonly builder = new Builder();
+  readonly streams: Stream[] = [];
+  readonly loops = new Map<Node, Loop>();
+  readonly jumps: JumpScope[] = [];
+  /** Loops around the current point, callers' included. */
+  readonly activeLoops: Loop[] = [];
+  readonly scopes: Scopes;
+  readonly settings: SseSettings;
+  readonly policy: ThrowPolicy;
+  readonly senders: Patterns;
+  readonly openers: Patterns;
+  /** Slots of variables, fields and paths that stand outside what is laid out. */
+  readonly outer: Env;
+  readonly paths = new Map<string, Slot>();
+  readonly sinks = new Map<string, Stream>();
+  readonly instances = new Map<Node, RecordRef>();
+  /** Objects (by root name) on which the media type of an event stream was set, though they are no stream themselves. */
+  readonly headerOwners = new Set<unknown>();
+  /** Generators whose values were given to something that is known to send events. */
+  readonly feeding = new Set<FunctionNode>();
+  readonly #assigned = new Set<Var>();
+  env: Env;
+  activations = 0;
+  nesting = 0;
+  /** Set while code is looked at only for what it would do, and is on no path. */
+  glimpsed: { readonly streams: Set<Stream>; readonly assigned: Map<Var, number>; readonly before: number } | undefined;
+  detachedDepth = 0;
+  /** Something was nested too deep to be looked at. */
+  truncated = false;
+  /** Where optional chains around the current point go when they are cut short. */
+  readonly chainSkips: BlockId[] = [];
+  /** Loops that only await between sends count too. */
+  readonly awaitingLoops: boolean;
+  readonly declaredModel = modelOf('declared');
+
+  constructor(scopes: Scopes, settings: SseSettings, awaitingLoops: boolean) {
+    this.awaitingLoops = awaitingLoops;
+    this.scopes = scopes;
+    this.settings = settings;
+    this.policy = new ThrowPolicy(settings.nonThrowing ?? []);
+    this.senders = new Patterns(settings.senders ?? []);
+    this.openers = new Patterns(settings.openers ?? []);
+    this.outer = { home: scopes.program, slots: new Map(), parent: undefined, self: undefined };
+    this.env = this.outer;
+  }
+
+  newSlot(names: readonly string[], variable?: Variable): Slot {
+    const name = names.join('.');
+    const cell = this.builder.newVar(name);
+    const path: PathRef = { kind: 'path', key: `${name}#${cell.id}`, names, ...(variable !== undefined ? { variable } : {}) };
+    return { cell, path, ref: undefined, mixed: false, text: undefined, assigned: false };
+  }
+
+  assign(target: Var, source: Source): void {
+    if (this.glimpsed !== undefined && target.id < this.glimpsed.before) {
+      const known = this.glimpsed.assigned.get(target) ?? 0;
+      this.glimpsed.assigned.set(target, source.from === 'const' ? known | source.mask : ANY);
+    }
+    this.#assigned.add(target);
+    this.builder.assign(target, source);
+  }
+
+  /** Does the code lowered so far assign this variable? */
+  wasAssigned(target: Var): boolean {
+    return this.#assigned.has(target);
+  }
+
+  effect(stream: Stream, effect: EffectName, node: Node): void {
+    if (this.glimpsed !== undefined) {
+      if (effect === 'send' || effect === 'end') this.glimpsed.streams.add(stream);
+      return;
+    }
+    if (effect === 'send') for (const loop of this.activeLoops) stream.loops.add(loop.id);
+    if (effect === 'end') stream.ends = true;
+    if (effect === 'open' || effect === 'prepare') stream.opens = true;
+    // Each effect stands in a block of its own, so that a witness can point at it.
+    this.builder.emit({ op: 'effect', stream: stream.id, effect, site: siteOf(node) });
+    this.step();
+  }
+
+  /** Goes on in a new block. */
+  step(): void {
+    if (!this.builder.reachable) return;
+    const next = this.builder.newBlock();
+    this.builder.goto(next);
+    this.builder.at(next);
+  }
+
+  newStream(name: string, model: StreamModel, reached?: PathRef): Stream {
+    const stream: Stream = {
+      id: this.streams.length,
+      name,
+      model,
+      evidence: [],
+      borrowed: reached !== undefined,
+      origin: reached === undefined ? undefined : (reached.variable ?? reached.names[0]),
+      handedOver: false,
+      ends: false,
+      opens: false,
+      loops: new Set(),
+    };
+    this.streams.push(stream);
+    return stream;
+  }
+
+  prove(stream: Stream, kind: Evidence['kind'], node: Node): void {
+    stream.evidence.push({ kind, site: siteOf(node) });
+  }
+
+  /** Control may go to `to` here, or go on. */
+  mayGo(to: BlockId, why: Reason, node: Node): void {
+    if (!this.builder.reachable) return;
+    const next = this.builder.newBlock();
+    const site = siteOf(node);
+    this.builder.choose([
+      { to: next, why: 'either', site },
+      { to, why, site },
+    ]);
+    this.builder.at(next);
+  }
+
+  loopOf(node: Node, kind: Loop['kind']): Loop {
+    let loop = this.loops.get(node);
+    if (loop === undefined) this.loops.set(node, (loop = { id: this.loops.size, node, kind, reads: false, awaits: false, recursive: false }));
+    return loop;
+  }
+
+  exit(exit: Exit, node: Node): void {
+    this.builder.exit(exit, siteOf(node));
+  }
+}

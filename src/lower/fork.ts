@@ -1,0 +1,35 @@
+import type { Exit } from '../ir/model.ts';
+import { siteOf, type Node } from '../syntax/node.ts';
+import type { FunctionScopeEntry, Lowering } from './context.ts';
+import { within } from './control.ts';
+import { REJECTED } from './promises.ts';
+import { UNKNOWN, type Value } from './value.ts';
+
+/**
+ * Code that runs beside the rest: an un-awaited async function, a callback that a library calls. It starts in the state
+ * at this point; where it ends, its path ends too, and `to` tells who takes over.
+ */
+export function fork(cx: Lowering, node: Node, to: Exit['to'], body: () => Value): Value {
+  const { builder } = cx;
+  if (!builder.reachable) return UNKNOWN;
+  const [main, forked, returnTo, rejectTo] = [builder.newBlock(), builder.newBlock(), builder.newBlock(), builder.newBlock()];
+  const site = siteOf(node);
+  builder.choose([
+    { to: main, why: 'either', site },
+    { to: forked, why: 'detached', site },
+  ]);
+  builder.at(forked);
+  const entry: FunctionScopeEntry = { kind: 'function', node: undefined, env: cx.env, returnTo, rejectTo, result: cx.newSlot(['fork']) };
+  within(cx, entry, () => {
+    const value = body();
+    if (value.ref?.kind === 'promise') {
+      builder.branch({ on: 'var', var: value.ref.state, mask: REJECTED }, rejectTo, returnTo, site);
+    } else builder.goto(returnTo);
+  });
+  builder.at(returnTo);
+  cx.exit({ how: 'return', to }, node);
+  builder.at(rejectTo);
+  cx.exit({ how: 'throw', to }, node);
+  builder.at(main);
+  return UNKNOWN;
+}

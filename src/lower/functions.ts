@@ -1,0 +1,194 @@
+/** Laying out a function of this file where it is called. */
+import { ANY, Kind } from '../ir/model.ts';
+import { siteOf, type FunctionNode, type Node } from '../syntax/node.ts';
+import { BUDGET, type FunctionScopeEntry, type Lowering } from './context.ts';
+import { currentFunction, jump, throwNow, within } from './control.ts';
+import { lowerExpression } from './expressions.ts';
+import { bindPattern } from './patterns.ts';
+import { newPromise, settle, FULFILLED, REJECTED } from './promises.ts';
+import { readSlot, writeSlot } from './slots.ts';
+import { lowerBody } from './statements.ts';
+import { refTo, UNDEFINED, UNKNOWN, type Env, type Ref, type Value } from './value.ts';
+
+export type FunctionRef = Extract<Ref, { kind: 'function' }>;
+
+export interface InvokeOptions {
+  readonly onYield?: FunctionScopeEntry['onYield'];
+}
+
+/**
+ * Lays out a call of a known function.
+ * @returns its value: a promise for an async function, undefined when the budget is used up and the call counts as unknown
+ */
+export function invoke(cx: Lowering, fn: FunctionRef, args: readonly Value[], site: Node, options: InvokeOptions = {}): Value | undefined {
+  if (!cx.builder.reachable) return UNKNOWN;
+  if (fn.node.generator && options.onYield === undefined) return refTo({ ...fn, kind: 'generator', args });
+  const active = activationOf(cx, fn);
+  if (active !== undefined) return recurse(cx, active, args, site);
+  if (!mayInline(cx)) return undefined;
+  cx.activations++;
+  return fn.node.async && !fn.node.generator ? invokeAsync(cx, fn, args, site) : activate(cx, fn, args, site, undefined, options);
+}
+
+function mayInline(cx: Lowering): boolean {
+  const depth = cx.jumps.filter((scope) => scope.kind === 'function').length;
+  return cx.activations < BUDGET.activations && depth < BUDGET.inlineDepth && cx.builder.size < BUDGET.blocks;
+}
+
+/** An async function runs to its end here; what comes of it is kept in its promise until somebody awaits it. */
+function invokeAsync(cx: Lowering, fn: FunctionRef, args: readonly Value[], site: Node): Value {
+  const { builder } = cx;
+  const state = builder.newVar('promise', 'tag');
+  const [rejected, after] = [builder.newBlock(), builder.newBlock()];
+  const result = activate(cx, fn, args, site, rejected, {}, (behind) => {
+    builder.at(rejected);
+    cx.assign(state, { from: 'const', mask: REJECTED });
+    fanOut(cx, [after, ...behind.map((call) => call.rejected)], site);
+  });
+  settle(cx, state, result);
+  builder.goto(after);
+  builder.at(after);
+  return newPromise(state, result.ref?.kind === 'promise' ? result.ref.value : result);
+}
+
+function activate(
+  cx: Lowering,
+  fn: FunctionRef,
+  args: readonly Value[],
+  site: Node,
+  rejectTo: number | undefined,
+  options: InvokeOptions,
+  onBehind?: (behind: readonly Behind[]) => void,
+): Value {
+  const { builder } = cx;
+  const env: Env = { home: fn.node, slots: new Map(), parent: fn.env, self: fn.node.type === 'ArrowFunctionExpression' ? fn.env.self : fn.self };
+  const recursion = { entry: builder.newBlock(), loop: cx.loopOf(fn.node, 'recursion'), behind: [] as Behind[] };
+  const entry: FunctionScopeEntry = {
+    kind: 'function',
+    node: fn.node,
+    env,
+    returnTo: builder.newBlock(),
+    result: cx.newSlot([`${nameOf(fn.node)}()`]),
+    recursion,
+    ...(rejectTo !== undefined ? { rejectTo } : {}),
+    ...(options.onYield !== undefined ? { onYield: options.onYield } : {}),
+  };
+  const callerEnv = cx.env;
+  cx.env = env;
+  cx.step();
+  builder.emit({ op: 'enter', loop: recursion.loop.id, site: headSite(fn.node) });
+  within(cx, entry, () => {
+    bindParameters(cx, fn.node, args);
+    builder.goto(recursion.entry);
+    builder.at(recursion.entry);
+    cx.activeLoops.push(recursion.loop);
+    lowerFunctionBody(cx, fn.node);
+    cx.activeLoops.pop();
+  });
+  cx.env = callerEnv;
+  onBehind?.(recursion.behind);
+  builder.at(entry.returnTo);
+  if (recursion.behind.length > 0) {
+    const on = builder.newBlock();
+    fanOut(cx, [on, ...recursion.behind.map((call) => call.returned)], site);
+    builder.at(on);
+  }
+  return readSlot(entry.result);
+}
+
+function fanOut(cx: Lowering, targets: readonly number[], node: Node): void {
+  const site = siteOf(node);
+  if (targets.length === 1) cx.builder.goto(targets[0]!);
+  else cx.builder.choose(targets.map((to) => ({ to, why: 'either' as const, site })));
+}
+
+export function lowerFunctionBody(cx: Lowering, node: FunctionNode): void {
+  const entry = currentFunction(cx);
+  if (node.body.type === 'BlockStatement') {
+    lowerBody(cx, node.body.body);
+    if (cx.builder.reachable) writeSlot(cx, entry.result, UNDEFINED);
+  } else writeSlot(cx, entry.result, lowerExpression(cx, node.body));
+  jump(cx, { kind: 'return', from: entry });
+}
+
+export function bindParameters(cx: Lowering, node: FunctionNode, args: readonly Value[]): void {
+  node.params.forEach((param, index) => {
+    if (param.type === 'RestElement') {
+      bindPattern(cx, param.argument, { mask: Kind.EmptyList | Kind.List, ref: { kind: 'list', items: args.slice(index) } });
+      return;
+    }
+    bindPattern(cx, param.type === 'TSParameterProperty' ? param.parameter : param, args[index] ?? UNDEFINED);
+  });
+}
+
+/** An activation of the same function that is still running: calling it again is recursion. */
+function activationOf(cx: Lowering, fn: FunctionRef): FunctionScopeEntry | undefined {
+  for (let index = cx.jumps.length - 1; index >= 0; index--) {
+    const scope = cx.jumps[index]!;
+    if (scope.kind === 'function' && scope.node === fn.node && scope.env.parent === fn.env && scope.recursion !== undefined) return scope;
+  }
+  return undefined;
+}
+
+/** What stands behind a recursive call: where it goes on when the inner activation has returned or rejected. */
+export interface Behind {
+  readonly returned: number;
+  readonly rejected: number;
+}
+
+/**
+ * A call of a function from within itself goes back to its start, as a loop does. What stands behind the call is reached
+ * from the end of the activation, which stands for the inner one as well as for the outer.
+ */
+function recurse(cx: Lowering, active: FunctionScopeEntry, args: readonly Value[], site: Node): Value {
+  const { builder } = cx;
+  const { recursion } = active;
+  if (recursion === undefined || active.node === undefined) return UNKNOWN;
+  recursion.loop.recursive = true;
+  const env = cx.env;
+  cx.env = active.env;
+  bindParameters(cx, active.node, args);
+  cx.env = env;
+  builder.goto(recursion.entry);
+  const behind: Behind = { returned: builder.newBlock(), rejected: builder.newBlock() };
+  recursion.behind.push(behind);
+  if (!active.node.async || active.node.generator) {
+    builder.at(behind.rejected);
+    throwNow(cx);
+    builder.at(behind.returned);
+    return { mask: ANY };
+  }
+  const state = builder.newVar('promise', 'tag');
+  const after = builder.newBlock();
+  for (const [block, mask] of [[behind.rejected, REJECTED], [behind.returned, FULFILLED]] as const) {
+    builder.at(block);
+    cx.assign(state, { from: 'const', mask });
+    builder.goto(after);
+  }
+  builder.at(after);
+  void site;
+  return newPromise(state, { mask: ANY });
+}
+
+/** A recursive call whose promise nobody looks at: the activation starts again, and nothing comes back here. */
+export function startAgain(cx: Lowering, fn: FunctionRef, args: readonly Value[]): boolean {
+  const active = activationOf(cx, fn);
+  if (active?.recursion === undefined || active.node === undefined) return false;
+  const env = cx.env;
+  cx.env = active.env;
+  bindParameters(cx, active.node, args);
+  cx.env = env;
+  cx.builder.goto(active.recursion.entry);
+  active.recursion.loop.recursive = true;
+  return true;
+}
+
+export function nameOf(node: FunctionNode): string {
+  return node.id?.name ?? 'function';
+}
+
+/** The line that names a function: up to its body. */
+export function headSite(node: Node): { start: number; end: number } {
+  const body = (node as FunctionNode).body as Node | undefined;
+  return { start: node.range[0], end: Math.min(body?.range[0] ?? node.range[1], node.range[1]) };
+}

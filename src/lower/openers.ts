@@ -1,0 +1,222 @@
+/** Calls and constructors that make a stream. */
+import type { TSESTree } from '@typescript-eslint/utils';
+
+import { Kind } from '../ir/model.ts';
+import { modelOf, openersOf } from '../models/index.ts';
+import type { Opener } from '../models/model.ts';
+import { OVER } from '../streams/protocol.ts';
+import { siteOf, type Node } from '../syntax/node.ts';
+import { callBack, isInteresting } from './callbacks.ts';
+import { declared, type Call } from './calls.ts';
+import type { Lowering } from './context.ts';
+import { throwTarget } from './control.ts';
+import { fork } from './fork.ts';
+import { headSite, type FunctionRef } from './functions.ts';
+import { asPromise, FULFILLED, newPromise, REJECTED } from './promises.ts';
+import { isEventStream, likelySink } from './sinks.ts';
+import type { Stream } from './streams.ts';
+import { refTo, UNDEFINED, UNKNOWN, type RecordRef, type Value } from './value.ts';
+
+/** @returns the call's value when it makes a stream, or takes one as the body of a response */
+export function callOpener(cx: Lowering, call: Call): Value | undefined {
+  const name = call.path.at(-1) ?? '';
+  for (const opener of openersOf(name)) if (comesFrom(call, opener)) return open(cx, call, opener);
+  if (cx.openers.match(call.path)) return openDeclared(cx, call);
+  if (call.node.type === 'NewExpression') return construct(cx, call, name);
+  if (name === 'from' && /^(?:Readable|ReadableStream)$/.test(call.path.at(-2) ?? '')) return call.args[0]?.ref?.kind === 'generator' ? call.args[0] : undefined;
+  return undefined;
+}
+
+function comesFrom(call: Call, opener: Opener): boolean {
+  if (opener.from === undefined) return true;
+  const { ref } = call.callee;
+  return ref?.kind === 'import' && opener.from.includes(ref.module);
+}
+
+function open(cx: Lowering, call: Call, opener: Opener): Value | undefined {
+  const { node, args } = call;
+  const stream = cx.newStream(opener.callback === undefined ? targetName(cx, node) : 'stream', modelOf(opener.model));
+  if (stream.model.sseOnly) cx.prove(stream, 'api', node);
+  if (opener.callback !== undefined) {
+    const fn = args[opener.callback.argument]?.ref;
+    if (fn?.kind !== 'function') return undefined;
+    const given: Value[] = [];
+    given[opener.callback.parameter] = nameSink(stream, fn);
+    fork(cx, node, 'framework', () => callBack(cx, fn, given, node));
+    return { mask: Kind.Object, safe: true };
+  }
+  // `new Readable({ read() {} })` is fed by push; one that is given a source of its own is not this code's to feed.
+  const response = args.map((arg) => (opener.model === 'better-sse' || opener.model === 'mcp-sse' ? likelySink(cx, arg, node) : undefined)).find((one) => one !== undefined);
+  if (response !== undefined) stream.borrowed = false;
+  return { ...sink(stream), safe: true };
+}
+
+function openDeclared(cx: Lowering, call: Call): Value {
+  const [first] = call.args;
+  const stream = (first === undefined ? undefined : (likelySink(cx, first, call.node) ?? declared(cx, first, call.node))) ?? cx.newStream(targetName(cx, call.node), cx.declaredModel);
+  cx.prove(stream, 'setting', call.node);
+  cx.effect(stream, 'open', call.node);
+  return { ...sink(stream), safe: true };
+}
+
+/** The name of the variable that a new stream goes to. */
+function targetName(cx: Lowering, node: Node): string {
+  for (let up = cx.scopes.parentOf(node); up !== undefined; up = cx.scopes.parentOf(up)) {
+    if (up.type === 'VariableDeclarator') return up.id.type === 'Identifier' ? up.id.name : 'stream';
+    if (up.type === 'AssignmentExpression' && up.left.type === 'Identifier') return up.left.name;
+    if (up.type !== 'AwaitExpression' && up.type !== 'TSAsExpression') break;
+  }
+  return 'stream';
+}
+
+const sink = (stream: Stream): Value => refTo({ kind: 'stream', stream, part: 'sink' });
+
+function construct(cx: Lowering, call: Call, name: string): Value | undefined {
+  switch (name) {
+    case 'ReadableStream':
+      return readableStream(cx, call);
+    case 'TransformStream':
+      return refTo({ kind: 'stream', stream: cx.newStream(targetName(cx, call.node), modelOf('web-writer')), part: 'pair' });
+    case 'Response':
+    case 'NextResponse':
+      return response(cx, call);
+    case 'Observable':
+      return observable(cx, call);
+    case 'Promise':
+      return promise(cx, call);
+    case 'Headers':
+      return call.args[0]?.ref?.kind === 'record' ? call.args[0] : refTo({ kind: 'record', id: 'headers', fields: new Map(), open: false });
+    case 'Map':
+    case 'Set':
+      return { mask: call.args.length === 0 ? Kind.EmptyList : Kind.EmptyList | Kind.List, ref: { kind: 'instance', of: name } };
+    default:
+      return undefined;
+  }
+}
+
+/** `new ReadableStream({ start, pull, cancel })`: the runtime calls start at once and pull whenever more is wanted. */
+function readableStream(cx: Lowering, call: Call): Value {
+  const source = call.args[0]?.ref;
+  const direct = source?.kind === 'record' && source.fields.get('type')?.text === 'direct';
+  const stream = cx.newStream('controller', modelOf(direct ? 'bun-direct' : 'web-controller'));
+  const whole = refTo({ kind: 'stream', stream, part: 'readable' });
+  if (source?.kind !== 'record') return whole;
+  const [start, pull] = [functionOf(source, 'start'), functionOf(source, 'pull')];
+  if (start !== undefined) runStart(cx, call.node, stream, start);
+  if (pull !== undefined && direct) fork(cx, call.node, 'framework', () => callBack(cx, pull, [nameSink(stream, pull)], call.node));
+  else if (pull !== undefined) runPull(cx, call.node, stream, pull);
+  return whole;
+}
+
+function functionOf(record: RecordRef, name: string): FunctionRef | undefined {
+  const ref = record.fields.get(name)?.ref;
+  return ref?.kind === 'function' ? ref : undefined;
+}
+
+/** The controller, called as the function calls it. */
+function nameSink(stream: Stream, fn: FunctionRef): Value {
+  const [parameter] = fn.node.params;
+  if (parameter?.type === 'Identifier') stream.name = parameter.name;
+  return sink(stream);
+}
+
+function runStart(cx: Lowering, node: Node, stream: Stream, start: FunctionRef): void {
+  const controller = nameSink(stream, start);
+  if (start.node.async || isInteresting(cx, start.node)) fork(cx, node, 'framework', () => callBack(cx, start, [controller], node));
+  else callBack(cx, start, [controller], node);
+}
+
+function runPull(cx: Lowering, node: Node, stream: Stream, pull: FunctionRef): void {
+  const controller = nameSink(stream, pull);
+  const { builder } = cx;
+  fork(cx, node, 'framework', () => {
+    const loop = cx.loopOf(pull.node, 'pull');
+    loop.kind = 'pull';
+    builder.emit({ op: 'enter', loop: loop.id, site: headSite(pull.node) });
+    const [head, over] = [builder.newBlock(), builder.newBlock()];
+    builder.goto(head);
+    builder.at(head);
+    cx.activeLoops.push(loop);
+    const result = asPromise(cx, callBack(cx, pull, [controller], node), node);
+    cx.activeLoops.pop();
+    const [fulfilled, failed] = [builder.newBlock(), throwTarget(cx)];
+    builder.branch({ on: 'var', var: result.state, mask: REJECTED }, failed, fulfilled, siteOf(node));
+    builder.at(fulfilled);
+    builder.branch({ on: 'status', stream: stream.id, statuses: OVER }, over, head, siteOf(node));
+    builder.at(over);
+    return UNDEFINED;
+  });
+}
+
+function response(cx: Lowering, call: Call): Value | undefined {
+  const [body, init] = call.args;
+  if (body?.ref?.kind === 'stream') {
+    if (init !== undefined && isEventStream(init)) cx.prove(body.ref.stream, 'header', call.node);
+    return { mask: Kind.Object, ref: body.ref };
+  }
+  if (body?.ref?.kind === 'generator') {
+    if (init !== undefined && isEventStream(init)) cx.feeding.add(body.ref.node);
+    return body;
+  }
+  return { mask: Kind.Object, ref: { kind: 'instance', of: 'Response' } };
+}
+
+/** `new Observable((subscriber) => …)`, which Nest turns into events. */
+function observable(cx: Lowering, call: Call): Value | undefined {
+  const fn = call.args[0]?.ref;
+  if (fn?.kind !== 'function') return undefined;
+  const stream = cx.newStream('subscriber', modelOf('nest-observer'));
+  if (isNestSse(cx, call.node)) cx.prove(stream, 'api', call.node);
+  const observer = nameSink(stream, fn);
+  fork(cx, call.node, 'detached', () => callBack(cx, fn, [observer], call.node));
+  return { mask: Kind.Object, ref: { kind: 'stream', stream, part: 'readable' } };
+}
+
+/** Does it stand in a method that Nest serves as events, or in a file that speaks of its `MessageEvent`? */
+function isNestSse(cx: Lowering, node: Node): boolean {
+  for (let up: Node | undefined = node; up !== undefined; up = cx.scopes.parentOf(up)) {
+    if (up.type === 'MethodDefinition' && up.decorators.some((decorator) => decoratorName(decorator) === 'Sse')) return true;
+  }
+  const event = cx.scopes.moduleVariable('MessageEvent') ?? cx.scopes.moduleVariable('Sse');
+  const declaration = event === undefined ? undefined : cx.scopes.parentOf(event.declaration);
+  return declaration?.type === 'ImportDeclaration' && declaration.source.value === '@nestjs/common';
+}
+
+function decoratorName(decorator: TSESTree.Decorator): string | undefined {
+  const { expression } = decorator;
+  const callee = expression.type === 'CallExpression' ? expression.callee : expression;
+  return callee.type === 'Identifier' ? callee.name : undefined;
+}
+
+/** `new Promise((resolve, reject) => …)`: settled by what the executor calls, now or later. */
+function promise(cx: Lowering, call: Call): Value | undefined {
+  const fn = call.args[0]?.ref;
+  if (fn?.kind !== 'function') return undefined;
+  const { builder } = cx;
+  const state = builder.newVar('promise', 'tag');
+  if (!builder.reachable) return newPromise(state, UNKNOWN);
+  const settles = (mask: number): Value => ({
+    mask: Kind.Object,
+    ref: {
+      kind: 'bound',
+      call: (args) => {
+        if (mask === FULFILLED && args[0]?.ref?.kind === 'promise') cx.assign(state, { from: 'copy', var: args[0].ref.state });
+        else cx.assign(state, { from: 'const', mask });
+        return { mask: Kind.Undefined, safe: true };
+      },
+    },
+  });
+  // Until something settles it, whoever awaits the promise waits; it may be rejected later only if reject is used.
+  const rejects = fn.node.params.length > 1;
+  cx.assign(state, { from: 'const', mask: rejects ? FULFILLED | REJECTED : FULFILLED });
+  const [failed, after] = [builder.newBlock(), builder.newBlock()];
+  cx.jumps.push({ kind: 'catch', to: failed });
+  callBack(cx, fn, [settles(FULFILLED), settles(REJECTED)], call.node);
+  cx.jumps.pop();
+  builder.goto(after);
+  builder.at(failed);
+  cx.assign(state, { from: 'const', mask: REJECTED });
+  builder.goto(after);
+  builder.at(after);
+  return newPromise(state, UNKNOWN);
+}

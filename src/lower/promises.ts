@@ -1,0 +1,190 @@
+/** Promises: what an async call leaves behind, and what awaiting or chaining it does. */
+import { ANY, Kind, type Var } from '../ir/model.ts';
+import { siteOf, type Node } from '../syntax/node.ts';
+import type { Lowering } from './context.ts';
+import { mayThrow, throwTarget, within } from './control.ts';
+import { sourceOf } from './slots.ts';
+import { newField, newRecord } from './slots.ts';
+import { refTo, UNDEFINED, type Value } from './value.ts';
+
+/** The bits of a promise's state, a tag. */
+export const FULFILLED = 1;
+export const REJECTED = 2;
+
+export interface PromiseParts {
+  readonly state: Var;
+  readonly value: Value;
+}
+
+export function newPromise(state: Var, value: Value): Value {
+  return refTo({ kind: 'promise', state, value });
+}
+
+/** The state of a promise that resolves to `value`: that of `value` when it is a promise itself. */
+export function settle(cx: Lowering, state: Var, value: Value, node?: Node): void {
+  if (value.ref?.kind === 'promise') cx.assign(state, { from: 'copy', var: value.ref.state });
+  else if (node !== undefined && mayReject(value)) cx.assign(state, { from: 'const', mask: FULFILLED | REJECTED });
+  else cx.assign(state, { from: 'const', mask: FULFILLED });
+}
+
+/** Nothing is known that says this value is no promise, or one that cannot reject. */
+function mayReject(value: Value): boolean {
+  if (value.safe === true || value.text !== undefined || value.lengthOf !== undefined) return false;
+  switch (value.ref?.kind) {
+    case undefined:
+      return (value.mask & Kind.Object) !== 0;
+    case 'path':
+    case 'import':
+    case 'global':
+    case 'method':
+    case 'read':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** `await value`. */
+export function awaitValue(cx: Lowering, value: Value, node: Node): Value {
+  noteAwait(cx);
+  const { ref } = value;
+  if (ref?.kind === 'promise') {
+    const { builder } = cx;
+    if (!builder.reachable) return ref.value;
+    const fulfilled = builder.newBlock();
+    builder.branch({ on: 'var', var: ref.state, mask: REJECTED }, throwTarget(cx), fulfilled, siteOf(node));
+    builder.at(fulfilled);
+    return ref.value;
+  }
+  if (ref?.kind === 'read') return readStep(cx, node);
+  if (mayReject(value)) mayThrow(cx, node, 'rejects');
+  return value;
+}
+
+function noteAwait(cx: Lowering): void {
+  for (let index = cx.activeLoops.length - 1; index >= 0; index--) {
+    const loop = cx.activeLoops[index]!;
+    loop.awaits = true;
+    if (loop.kind !== 'recursion') return;
+  }
+}
+
+/** One awaited step of an asynchronous source: it throws, ends or yields. */
+export function readStep(cx: Lowering, node: Node): Value {
+  for (let index = cx.activeLoops.length - 1; index >= 0; index--) {
+    const loop = cx.activeLoops[index]!;
+    loop.reads = true;
+    if (loop.kind !== 'recursion') break;
+  }
+  const { builder } = cx;
+  const result = newRecord('result', false, undefined, true);
+  const done = newField(cx, result, 'done').cell;
+  const item = newField(cx, result, 'value').cell;
+  if (!builder.reachable) return refTo(result);
+  const [ends, yields, after] = [builder.newBlock(), builder.newBlock(), builder.newBlock()];
+  const site = siteOf(node);
+  builder.choose([
+    { to: ends, why: 'source-ends', site },
+    { to: throwTarget(cx), why: 'source-throws', site },
+    { to: yields, why: 'source-yields', site },
+  ]);
+  builder.at(ends);
+  cx.assign(done, { from: 'const', mask: Kind.True });
+  cx.assign(item, { from: 'const', mask: Kind.Undefined });
+  builder.goto(after);
+  builder.at(yields);
+  cx.assign(done, { from: 'const', mask: Kind.False });
+  cx.assign(item, { from: 'const', mask: ANY });
+  builder.goto(after);
+  builder.at(after);
+  return refTo(result);
+}
+
+/** Runs `body`; an exception in it rejects the promise that is returned, with what `body` yields as its value. */
+export function capture(cx: Lowering, node: Node, state: Var, body: () => Value): Value {
+  const { builder } = cx;
+  if (!builder.reachable) return UNDEFINED;
+  const [rejected, after] = [builder.newBlock(), builder.newBlock()];
+  let value: Value = UNDEFINED;
+  within(cx, { kind: 'catch', to: rejected }, () => {
+    value = body();
+    if (value.ref?.kind === 'read') value = readStep(cx, node);
+  });
+  settle(cx, state, value, node);
+  builder.goto(after);
+  builder.at(rejected);
+  cx.assign(state, { from: 'const', mask: REJECTED });
+  builder.goto(after);
+  builder.at(after);
+  return value.ref?.kind === 'promise' ? value.ref.value : value;
+}
+
+/** The promise that a value is or is taken for. */
+export function asPromise(cx: Lowering, value: Value, node: Node): PromiseParts {
+  if (value.ref?.kind === 'promise') return value.ref;
+  const state = cx.builder.newVar('promise', 'tag');
+  const inner = capture(cx, node, state, () => value);
+  return { state, value: inner };
+}
+
+/** `promise.then(onFulfilled, onRejected)`, `.catch(onRejected)`. */
+export function chain(cx: Lowering, promise: PromiseParts, onFulfilled: Callback, onRejected: Callback, node: Node): Value {
+  const { builder } = cx;
+  const state = builder.newVar('promise', 'tag');
+  if (!builder.reachable) return newPromise(state, UNDEFINED);
+  const [rejected, fulfilled, after] = [builder.newBlock(), builder.newBlock(), builder.newBlock()];
+  builder.branch({ on: 'var', var: promise.state, mask: REJECTED }, rejected, fulfilled, siteOf(node));
+  builder.at(fulfilled);
+  let value = promise.value;
+  if (onFulfilled !== undefined) value = capture(cx, node, state, () => onFulfilled([promise.value]));
+  else cx.assign(state, { from: 'const', mask: FULFILLED });
+  builder.goto(after);
+  builder.at(rejected);
+  if (onRejected !== undefined) capture(cx, node, state, () => onRejected([{ mask: ANY }]));
+  else cx.assign(state, { from: 'const', mask: REJECTED });
+  builder.goto(after);
+  builder.at(after);
+  return newPromise(state, value);
+}
+
+/** A callback as it is called: it lays itself out. */
+export type Callback = ((args: readonly Value[]) => Value) | undefined;
+
+/** `promise.finally(callback)`: the state passes through unless the callback fails. */
+export function chainFinally(cx: Lowering, promise: PromiseParts, callback: Callback, node: Node): Value {
+  const { builder } = cx;
+  if (callback === undefined || !builder.reachable) return newPromise(promise.state, promise.value);
+  const own = builder.newVar('finally', 'tag');
+  const state = builder.newVar('promise', 'tag');
+  capture(cx, node, own, () => callback([]));
+  const [failed, passed, after] = [builder.newBlock(), builder.newBlock(), builder.newBlock()];
+  builder.branch({ on: 'var', var: own, mask: REJECTED }, failed, passed, siteOf(node));
+  builder.at(failed);
+  cx.assign(state, { from: 'const', mask: REJECTED });
+  builder.goto(after);
+  builder.at(passed);
+  cx.assign(state, sourceOf({ mask: ANY, cell: promise.state }));
+  builder.goto(after);
+  builder.at(after);
+  return newPromise(state, promise.value);
+}
+
+/** `Promise.all(promises)`: rejected as soon as one is. */
+export function all(cx: Lowering, promises: readonly PromiseParts[], node: Node): Value {
+  const { builder } = cx;
+  const state = builder.newVar('all', 'tag');
+  if (!builder.reachable) return newPromise(state, { mask: ANY });
+  const [rejected, after] = [builder.newBlock(), builder.newBlock()];
+  for (const promise of promises) {
+    const next = builder.newBlock();
+    builder.branch({ on: 'var', var: promise.state, mask: REJECTED }, rejected, next, siteOf(node));
+    builder.at(next);
+  }
+  cx.assign(state, { from: 'const', mask: FULFILLED });
+  builder.goto(after);
+  builder.at(rejected);
+  cx.assign(state, { from: 'const', mask: REJECTED });
+  builder.goto(after);
+  builder.at(after);
+  return newPromise(state, { mask: ANY });
+}

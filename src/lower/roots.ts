@@ -1,0 +1,121 @@
+/** Which functions are writer scopes of their own, and which are judged where they are called. */
+import { isFunction, memberName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
+import type { Scopes, Variable } from '../syntax/scope.ts';
+
+/** Functions with asynchronous iteration directly in them. */
+export function writersIn(scopes: Scopes, awaitingLoops: boolean): FunctionNode[] {
+  const writers = new Set<FunctionNode>();
+  const add = (node: Node) => {
+    const home = scopes.functionAround(node);
+    if (isFunction(home)) writers.add(home);
+  };
+  for (const loop of scopes.loops) if ((loop.type === 'ForOfStatement' && loop.await) || awaitingLoops) add(loop);
+  walk(scopes.program, (node) => {
+    if (node.type !== 'CallExpression') return;
+    const callee = unwrap(node.callee);
+    const name = callee.type === 'MemberExpression' ? memberName(callee) : undefined;
+    if (name === 'read' || name === 'next') add(node);
+  });
+  return [...writers];
+}
+
+/**
+ * The scopes through which a function is judged: itself when it is exported, stored or handed to code elsewhere,
+ * otherwise the functions that call it, and theirs in turn.
+ */
+export function rootsOf(scopes: Scopes, fn: FunctionNode): FunctionNode[] {
+  const roots = new Set<FunctionNode>();
+  const seen = new Set<FunctionNode>();
+  const climb = (node: FunctionNode): void => {
+    if (seen.has(node)) return;
+    seen.add(node);
+    const callers = callersOf(scopes, node);
+    if (callers === undefined || callers.length === 0) roots.add(node);
+    else for (const caller of callers) climb(caller);
+  };
+  climb(fn);
+  // A cycle of functions that only call each other has no outside.
+  return roots.size > 0 ? [...roots] : [fn];
+}
+
+/** The functions from which `node` is reached in a way that can be laid out; undefined when it is a scope of its own. */
+function callersOf(scopes: Scopes, node: FunctionNode): FunctionNode[] | undefined {
+  const variable = variableOf(scopes, node);
+  if (variable !== undefined) {
+    if (variable.exported) return undefined;
+    const uses = variable.references.filter((reference) => scopes.functionAround(reference) !== node && !isWrite(scopes, reference));
+    if (uses.length === 0) return undefined;
+    const callers = new Set<FunctionNode>();
+    for (const use of uses) {
+      const around = scopes.functionAround(use);
+      if (!isFunction(around)) return undefined;
+      if (!isCalled(scopes, use) && !capturesFrom(scopes, node, around)) return undefined;
+      callers.add(around);
+    }
+    return [...callers];
+  }
+  const around = scopes.functionAround(node);
+  if (!isFunction(around)) return undefined;
+  if (isMethod(scopes, node)) return undefined;
+  return isCalledInPlace(scopes, node) || isStreamSource(scopes, node) || capturesFrom(scopes, node, around) ? [around] : undefined;
+}
+
+function variableOf(scopes: Scopes, node: FunctionNode): Variable | undefined {
+  if (node.type === 'FunctionDeclaration') return node.id === null ? undefined : scopes.variableOf(node.id);
+  const parent = scopes.parentOf(node);
+  if (parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier') return scopes.variableOf(parent.id);
+  return undefined;
+}
+
+function isWrite(scopes: Scopes, reference: Node): boolean {
+  const parent = scopes.parentOf(reference);
+  return parent?.type === 'AssignmentExpression' && parent.left === reference;
+}
+
+function isCalled(scopes: Scopes, reference: Node): boolean {
+  const parent = scopes.parentOf(reference);
+  return parent?.type === 'CallExpression' && parent.callee === reference;
+}
+
+function isMethod(scopes: Scopes, node: FunctionNode): boolean {
+  const parent = scopes.parentOf(node);
+  return parent?.type === 'MethodDefinition' || parent?.type === 'PropertyDefinition';
+}
+
+/** `(async () => {…})()`. */
+function isCalledInPlace(scopes: Scopes, node: FunctionNode): boolean {
+  const parent = scopes.parentOf(node);
+  return parent?.type === 'CallExpression' && unwrap(parent.callee) === node;
+}
+
+/** A method of the object given to `new ReadableStream(…)`, `new Observable(…)` or the like. */
+function isStreamSource(scopes: Scopes, node: FunctionNode): boolean {
+  let up: Node | undefined = scopes.parentOf(node);
+  if (up?.type === 'Property') up = scopes.parentOf(up);
+  if (up?.type === 'ObjectExpression') up = scopes.parentOf(up);
+  return up?.type === 'NewExpression';
+}
+
+/**
+ * Does the function use a parameter or a variable of `around` in a way that its scope cannot be told without it: calls
+ * a method on it, passes it on, tests or assigns it?
+ */
+function capturesFrom(scopes: Scopes, node: FunctionNode, around: FunctionNode): boolean {
+  let captures = false;
+  walk(node, (inner) => {
+    if (captures) return false;
+    if (inner.type !== 'Identifier') return true;
+    const variable = scopes.variableOf(inner);
+    if (variable?.home !== around || variable.kind === 'function' || variable.kind === 'class') return true;
+    const [write] = variable.writes;
+    // Constants that are functions, texts and the like are found without the function around.
+    if (variable.kind === 'const' && write?.value !== undefined && isPlain(unwrap(write.value))) return true;
+    captures = true;
+    return false;
+  });
+  return captures;
+}
+
+function isPlain(node: Node): boolean {
+  return isFunction(node) || node.type === 'Literal' || node.type === 'TemplateLiteral' || node.type === 'ObjectExpression' || (node.type === 'NewExpression' && node.callee.type === 'Identifier' && node.callee.name === 'TextEncoder');
+}

@@ -1,0 +1,137 @@
+/** Lowers one writer scope: a function that nothing in the file calls, with all that it calls laid out. */
+import { modelOf } from '../models/index.ts';
+import type { Graph } from '../ir/model.ts';
+import type { SseSettings } from '../settings.ts';
+import type { FunctionNode, Node } from '../syntax/node.ts';
+import type { Scopes } from '../syntax/scope.ts';
+import { callBack, glimpse } from './callbacks.ts';
+import { constructorOf } from './construct.ts';
+import { Lowering, type FunctionScopeEntry } from './context.ts';
+import { within } from './control.ts';
+import { lowerFunctionBody, headSite } from './functions.ts';
+import { REJECTED } from './promises.ts';
+import { isEvent, send } from './sinks.ts';
+import { aside, newField, newRecord, readSlot } from './slots.ts';
+import { classAround } from './usage.ts';
+import { refTo, type Env, type Value } from './value.ts';
+
+export interface LoweredScope {
+  readonly root: FunctionNode;
+  readonly cx: Lowering;
+  readonly graph: Graph;
+}
+
+export interface ScopeOptions {
+  /** Loops that only await between sends count as writers too. */
+  readonly awaitingLoops: boolean;
+  /** Generators that are known to feed an SSE stream. */
+  readonly feeding: ReadonlySet<FunctionNode>;
+}
+
+export function lowerScope(scopes: Scopes, settings: SseSettings, root: FunctionNode, options: ScopeOptions): LoweredScope {
+  const cx = new Lowering(scopes, settings, options.awaitingLoops);
+  const { builder } = cx;
+  const self = selfOf(cx, root);
+  const env: Env = { home: root, slots: new Map(), parent: cx.outer, self };
+  const [start, returnTo, rejectTo] = [builder.newBlock(), builder.newBlock(), builder.newBlock()];
+  const onYield = root.generator ? generatorStream(cx, root, options) : undefined;
+  const entry: FunctionScopeEntry = {
+    kind: 'function',
+    node: root,
+    env,
+    returnTo,
+    rejectTo,
+    result: cx.newSlot(['result']),
+    recursion: { entry: start, loop: cx.loopOf(root, 'recursion'), behind: [] },
+    ...(onYield !== undefined ? { onYield } : {}),
+  };
+  cx.env = env;
+  builder.emit({ op: 'enter', loop: entry.recursion!.loop.id, site: headSite(root) });
+  builder.goto(start);
+  builder.at(start);
+  within(cx, entry, () => {
+    cx.activeLoops.push(entry.recursion!.loop);
+    lowerFunctionBody(cx, root);
+    cx.activeLoops.pop();
+  });
+  leave(cx, entry, root, returnTo, rejectTo);
+  proveByOwners(cx);
+  return { root, cx, graph: builder.finish() };
+}
+
+/** What stands at the two ends of the scope: recursive calls go on behind, the rest leaves. */
+function leave(cx: Lowering, entry: FunctionScopeEntry, root: Node, returnTo: number, rejectTo: number): void {
+  const { builder } = cx;
+  const site = { start: root.range[0], end: root.range[1] };
+  const behind = entry.recursion?.behind ?? [];
+  for (const [block, how] of [[returnTo, 'return'], [rejectTo, 'throw']] as const) {
+    builder.at(block);
+    const out = builder.newBlock();
+    const others = behind.map((call) => (how === 'return' ? call.returned : call.rejected));
+    builder.choose([out, ...others].map((to) => ({ to, why: 'either', site })));
+    builder.at(out);
+    const result = readSlot(entry.result).ref;
+    if (how === 'return' && result?.kind === 'promise') {
+      const fulfilled = builder.newBlock();
+      builder.branch({ on: 'var', var: result.state, mask: REJECTED }, rejectTo, fulfilled, site);
+      builder.at(fulfilled);
+    }
+    cx.exit({ how, to: 'root' }, root);
+  }
+}
+
+/** `this`: an instance of the class around, of which only the shape is known. */
+function selfOf(cx: Lowering, root: FunctionNode): Value | undefined {
+  const cls = classAround(cx.scopes, root);
+  if (cls === undefined) return undefined;
+  const record = newRecord('this', true, { node: cls, env: cx.outer });
+  const self = refTo(record);
+  const env: Env = { home: cx.scopes.program, slots: new Map(), parent: cx.outer, self };
+  cx.env = env;
+  // What the fields are; what they hold when the method is called is not known.
+  for (const member of cls.body.body) {
+    if (member.type !== 'PropertyDefinition' || member.key.type !== 'Identifier' || member.value === null) continue;
+    const slot = newField(cx, record, member.key.name);
+    const value = aside.valueOf(cx, member.value);
+    slot.ref = value.ref;
+    slot.text = value.text;
+  }
+  const constructor = constructorOf({ node: cls });
+  const methods = cls.body.body.flatMap((member) => (member.type === 'MethodDefinition' && member.kind === 'method' && member.value !== root && member.value.type === 'FunctionExpression' ? [member.value] : []));
+  for (const node of constructor === undefined ? methods : [constructor, ...methods]) {
+    if (node === root) continue;
+    glimpse(cx, () => callBack(cx, { kind: 'function', node, env: cx.outer, self }, argumentsOf(cx, node), node));
+  }
+  cx.env = cx.outer;
+  return self;
+}
+
+/** Parameters that stand for themselves. */
+function argumentsOf(cx: Lowering, node: FunctionNode): Value[] {
+  return node.params.map((param) => {
+    const pattern = param.type === 'TSParameterProperty' ? param.parameter : param;
+    const variable = pattern.type === 'Identifier' ? cx.scopes.variableOf(pattern) : undefined;
+    return readSlot(cx.newSlot([variable?.name ?? 'argument'], variable));
+  });
+}
+
+/** A generator that is itself the stream: what it yields is sent. */
+function generatorStream(cx: Lowering, root: FunctionNode, options: ScopeOptions): NonNullable<FunctionScopeEntry['onYield']> {
+  const stream = cx.newStream(root.id?.name ?? 'generator', modelOf('generator'));
+  if (options.feeding.has(root)) cx.prove(stream, 'api', root);
+  const node = root;
+  return (value, site) => {
+    const place = { ...node, range: [site.start, site.end] } as Node;
+    if (isEvent(value) && cx.headerOwners.size > 0) cx.prove(stream, 'frame', place);
+    send(cx, stream, value, place);
+  };
+}
+
+/** The media type was set on the context, the reply or the headers of the same request: its streams carry it. */
+function proveByOwners(cx: Lowering): void {
+  if (cx.headerOwners.size === 0) return;
+  for (const stream of cx.streams) {
+    if (stream.evidence.some((evidence) => evidence.kind === 'header')) continue;
+    if (stream.origin === undefined || cx.headerOwners.has(stream.origin)) stream.evidence.push({ kind: 'header', site: { start: 0, end: 0 } });
+  }
+}

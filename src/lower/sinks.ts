@@ -1,0 +1,283 @@
+/** Which values are streams, and what their methods do. */
+import type { TSESTree } from '@typescript-eslint/utils';
+
+import { ANY, Kind, type Site } from '../ir/model.ts';
+import { modelOf, PROPERTIES, TYPES } from '../models/index.ts';
+import type { Does } from '../models/model.ts';
+import { saysSse } from '../streams/names.ts';
+import { COMMITTED, OVER } from '../streams/protocol.ts';
+import { isClass, type Node } from '../syntax/node.ts';
+import type { Lowering } from './context.ts';
+import { throwTarget } from './control.ts';
+import type { Stream } from './streams.ts';
+import { isEventStreamType, isFrame } from './text.ts';
+import { methodsCalledOn } from './usage.ts';
+import type { PathRef, Value } from './value.ts';
+
+/**
+ * The stream that a value is, if it is one.
+ * @param method the method about to be called on it
+ */
+export function sinkOf(cx: Lowering, object: Value, method: string | undefined, node: Node): Stream | undefined {
+  const { ref } = object;
+  if (ref?.kind === 'stream') return ref.part === 'sink' ? ref.stream : undefined;
+  if (ref?.kind !== 'path') return undefined;
+  const known = cx.sinks.get(ref.key);
+  if (known !== undefined) return known;
+  const id = classify(cx, ref, method, node);
+  if (id === undefined) return undefined;
+  const stream = cx.newStream(ref.names.join('.'), modelOf(id), ref);
+  cx.sinks.set(ref.key, stream);
+  return stream;
+}
+
+/** The stream that a value is, when only its name or type can tell: for values handed to calls that are not known. */
+export function likelySink(cx: Lowering, value: Value, node: Node): Stream | undefined {
+  const known = sinkOf(cx, value, undefined, node);
+  if (known !== undefined || value.ref?.kind !== 'path') return known;
+  if (!RESPONSE_NAME.test(value.ref.names.at(-1)!)) return undefined;
+  const stream = cx.newStream(value.ref.names.join('.'), modelOf(withSettings(cx, 'node-http')), value.ref);
+  cx.sinks.set(value.ref.key, stream);
+  return stream;
+}
+
+const RESPONSE_NAME = /^_?(?:res|resp|response|reply|rep|raw|sse|sseStream|eventStream|rawResponse|serverResponse|httpResponse)$/i;
+
+/** Standard streams, files and sockets that write too, told by the last name of their path. */
+const NEVER = /^(?:stdin|stdout|stderr|process|console|ws|wss|socket|webSocket|websocket|fs|file|db|redis|client|emitter|logger)$/i;
+
+const EXPRESS_ONLY = ['status', 'json', 'set', 'sendStatus', 'type', 'contentType', 'send', 'redirect', 'header'];
+const NODE_ONLY = ['writeHead', 'setHeader', 'flushHeaders', 'setHeaders'];
+
+/** The id of the model that fits a path, by its type, its last names and the methods that the file calls on it. */
+function classify(cx: Lowering, path: PathRef, method: string | undefined, node: Node): string | undefined {
+  const last = path.names.at(-1)!;
+  if (NEVER.test(last) && !saysSse(last)) return undefined;
+  const used = new Set(methodsCalledOn(cx.scopes, path.variable, path.names, node));
+  if (method !== undefined) used.add(method);
+  const has = (...names: string[]) => names.some((name) => used.has(name));
+  const byProperty = PROPERTIES.get(path.names.slice(-2).join('.'));
+  if (byProperty === 'fastify-raw') return isHijacked(cx, path, node) ? 'fastify-hijacked' : 'fastify-raw';
+  if (byProperty !== undefined) return byProperty;
+  const type = typeNameOf(cx, path);
+  const byType = type === undefined ? undefined : TYPES.get(type);
+  if (byType !== undefined && (byType !== 'express' || has('write', 'end', ...NODE_ONLY, ...EXPRESS_ONLY))) return withSettings(cx, byType);
+  if (type !== undefined && OTHER_TYPES.test(type)) return undefined;
+  if (has('writeSSE')) return 'hono-sse';
+  if (has('enqueue')) return 'web-controller';
+  if (has('sse') && RESPONSE_NAME.test(last)) return 'fastify-sse-v2';
+  if (has('pushComment')) return 'h3-event-stream';
+  if (has('dispatchMessage', 'dispatchComment')) return 'oak-target';
+  if (has(...NODE_ONLY) || (has('write') && has('end', ...EXPRESS_ONLY))) return withSettings(cx, has(...EXPRESS_ONLY) ? 'express' : 'node-http');
+  if (has('next') && has('complete')) return 'nest-observer';
+  if (has('write') && (has('close', 'abort', 'releaseLock') || /writer$/i.test(last))) return 'web-writer';
+  if (saysSse(last) && !/client|source|parser|reader|server/i.test(last) && has('send', 'emit', 'push', 'sendEvent', 'writeEvent', 'write')) return 'sender';
+  if (saysSse(type ?? '') && has('send', 'push', 'write', 'sendEvent', 'writeEvent')) return 'sender';
+  if (has('write')) return withSettings(cx, 'node-http');
+  if (RESPONSE_NAME.test(last) && has(...EXPRESS_ONLY)) return withSettings(cx, 'express');
+  return undefined;
+}
+
+const OTHER_TYPES = /^(?:WebSocket|Socket|WriteStream|FileHandle|EventEmitter|Writable|Duplex|WebSocketServer|Redis|Logger)$/;
+
+function withSettings(cx: Lowering, id: string): string {
+  return (id === 'express' || id === 'node-http') && cx.settings.express === 5 ? 'express5' : id;
+}
+
+function isHijacked(cx: Lowering, path: PathRef, node: Node): boolean {
+  return methodsCalledOn(cx.scopes, path.variable, path.names.slice(0, -1), node).has('hijack');
+}
+
+/** The last name of the type that the path's variable or field is annotated with. */
+function typeNameOf(cx: Lowering, path: PathRef): string | undefined {
+  if (path.variable !== undefined && path.names.length === 1) return annotationOf(path.variable.identifier);
+  if (path.names[0] !== 'this' || path.names.length !== 2) return undefined;
+  return fieldTypes(cx).get(path.names[1]!);
+}
+
+function annotationOf(identifier: Node): string | undefined {
+  const annotation = (identifier as TSESTree.Identifier).typeAnnotation?.typeAnnotation;
+  return annotation === undefined ? undefined : typeName(annotation);
+}
+
+function typeName(type: TSESTree.TypeNode): string | undefined {
+  if (type.type === 'TSTypeReference') {
+    const name = type.typeName;
+    return name.type === 'Identifier' ? name.name : name.type === 'TSQualifiedName' ? name.right.name : undefined;
+  }
+  if (type.type === 'TSUnionType') return type.types.map(typeName).find((name) => name !== undefined);
+  return undefined;
+}
+
+/** Types of the fields of the classes around the code being lowered, parameter properties included. */
+function fieldTypes(cx: Lowering): Map<string, string> {
+  const types = new Map<string, string>();
+  const { home } = cx.env;
+  for (let up: Node | undefined = home; up !== undefined; up = cx.scopes.parentOf(up)) {
+    if (!isClass(up)) continue;
+    for (const member of up.body.body) {
+      if (member.type === 'PropertyDefinition' && member.key.type === 'Identifier' && member.typeAnnotation) {
+        const name = typeName(member.typeAnnotation.typeAnnotation);
+        if (name !== undefined) types.set(member.key.name, name);
+      } else if (member.type === 'MethodDefinition' && member.kind === 'constructor') {
+        for (const param of member.value.params) {
+          if (param.type !== 'TSParameterProperty' || param.parameter.type !== 'Identifier') continue;
+          const name = annotationOf(param.parameter);
+          if (name !== undefined) types.set(param.parameter.name, name);
+        }
+      }
+    }
+  }
+  return types;
+}
+
+/**
+ * Lowers a method call on a stream.
+ * @returns the call's value, or undefined when the model does not know the method
+ */
+export function callSink(cx: Lowering, stream: Stream, method: string, args: readonly Value[], self: Value, node: Node): Value | undefined {
+  const does = stream.model.methods[method];
+  if (does === undefined) return undefined;
+  if (stream.model.sseOnly && does !== 'nothing') {
+    proveByUse(cx, stream, args, node);
+    for (const arg of args) if (arg.ref?.kind === 'generator') cx.feeding.add(arg.ref.node);
+  }
+  perform(cx, stream, does, args, node);
+  return does === 'headers' || does === 'status' || does === 'write-head' ? { ...self, safe: true } : { mask: ANY, safe: true };
+}
+
+/** A hand-written sender is one only when it is given events; the other SSE-only APIs prove it by being used. */
+function proveByUse(cx: Lowering, stream: Stream, args: readonly Value[], node: Node): void {
+  if (stream.model.id !== 'sender') cx.prove(stream, 'api', node);
+  else if (args.some((arg) => isEvent(arg) || isFrame(arg.text))) cx.prove(stream, 'frame', node);
+}
+
+/** An object literal with the fields of an event: `{ event, data }`. */
+export function isEvent(value: Value): boolean {
+  return value.ref?.kind === 'record' && value.ref.fields.has('data') && (value.ref.fields.has('event') || value.ref.fields.has('id'));
+}
+
+function perform(cx: Lowering, stream: Stream, does: Does, args: readonly Value[], node: Node): void {
+  const [first] = args;
+  switch (does) {
+    case 'headers':
+      noteHeaders(cx, stream, args, node);
+      cx.effect(stream, 'prepare', node);
+      return;
+    case 'status':
+      cx.effect(stream, declines(first) ? 'decline' : 'prepare', node);
+      return;
+    case 'write-head':
+      noteHeaders(cx, stream, args, node);
+      cx.effect(stream, declines(first) ? 'decline' : 'open', node);
+      return;
+    case 'open':
+      cx.effect(stream, 'open', node);
+      return;
+    case 'send':
+      send(cx, stream, first, node);
+      return;
+    case 'end':
+      // `end()` and `end(callback)` send nothing.
+      if (first !== undefined && first.ref?.kind !== 'function') send(cx, stream, first, node);
+      cx.effect(stream, 'end', node);
+      return;
+    case 'push':
+      if (first !== undefined && (first.mask & ~(Kind.Null | Kind.Undefined)) === 0) cx.effect(stream, 'end', node);
+      else send(cx, stream, first, node);
+      return;
+    case 'send-end':
+      cx.effect(stream, 'send', node);
+      cx.effect(stream, 'end', node);
+      return;
+    case 'abort':
+      cx.effect(stream, 'abort', node);
+      return;
+    case 'answer':
+      answer(cx, stream, node);
+      return;
+    case 'nothing':
+      return;
+  }
+}
+
+export function send(cx: Lowering, stream: Stream, payload: Value | undefined, node: Node): void {
+  if (payload !== undefined && (payload.mask & ~(Kind.EmptyText | Kind.Undefined | Kind.Null)) === 0) return;
+  if (isFrame(payload?.text)) cx.prove(stream, 'frame', node);
+  cx.effect(stream, 'send', node);
+}
+
+/** `res.json(…)`: a whole answer while nothing is committed, an exception afterwards. */
+function answer(cx: Lowering, stream: Stream, node: Node): void {
+  const { builder } = cx;
+  if (!builder.reachable) return;
+  const site: Site = { start: node.range[0], end: node.range[1] };
+  const [fine, late] = [builder.newBlock(), builder.newBlock()];
+  builder.branch({ on: 'status', stream: stream.id, statuses: COMMITTED }, late, fine, site);
+  builder.at(late);
+  builder.choose([{ to: throwTarget(cx), why: 'throws', site }]);
+  builder.at(fine);
+  cx.effect(stream, 'answer', node);
+}
+
+/** Does this status say that the answer is no stream? */
+function declines(status: Value | undefined): boolean {
+  const code = status?.text === undefined ? NaN : Number(status.text);
+  return code === 204 || code >= 300;
+}
+
+function noteHeaders(cx: Lowering, stream: Stream, args: readonly Value[], node: Node): void {
+  if (args.some(isEventStream)) cx.prove(stream, 'header', node);
+}
+
+/** Is this the media type itself, or an object or list of headers that holds it? */
+export function isEventStream(value: Value): boolean {
+  if (isEventStreamType(value.text)) return true;
+  const { ref } = value;
+  if (ref?.kind === 'list') return ref.items.some(isEventStream);
+  if (ref?.kind === 'record') {
+    for (const [name, field] of ref.fields) {
+      if (isEventStreamType(field.text)) return true;
+      if (/^(?:headers|\.\.\.)$/i.test(name) && field.ref !== undefined && isEventStream({ mask: ANY, ref: field.ref })) return true;
+    }
+    return false;
+  }
+  if (ref?.kind === 'import') return saysSse(ref.name) && /header|init|response|options/i.test(ref.name);
+  return false;
+}
+
+/** `set.headers['content-type'] = 'text/event-stream'`, `ctx.type = …`, `res.statusCode = …`. */
+export function noteHeaderAssignment(cx: Lowering, target: TSESTree.MemberExpression, object: Value, name: string, value: Value): void {
+  if (isEventStream(value)) noteHeaderOwner(cx, object, target);
+  const stream = name === 'statusCode' || name === 'status' ? sinkOf(cx, object, undefined, target) : undefined;
+  if (stream !== undefined) cx.effect(stream, declines(value) ? 'decline' : 'prepare', target);
+}
+
+/** The media type was set on something that is no stream itself: streams of the same origin carry it. */
+export function noteHeaderOwner(cx: Lowering, object: Value, node: Node): void {
+  const stream = object.ref?.kind === 'path' ? cx.sinks.get(object.ref.key) : undefined;
+  if (stream !== undefined) cx.prove(stream, 'header', node);
+  cx.headerOwners.add(object.ref?.kind === 'path' ? (object.ref.variable ?? object.ref.names[0]) : 'somewhere');
+}
+
+/** Properties that tell where the stream is in its life, as the set of statuses in which they are true. */
+export function statusProperty(name: string): { readonly statuses: number; readonly negated: boolean } | undefined {
+  switch (name) {
+    case 'headersSent':
+    case 'sent':
+      return { statuses: COMMITTED, negated: false };
+    case 'writableEnded':
+    case 'writableFinished':
+    case 'finished':
+    case 'destroyed':
+    case 'closed':
+    case 'aborted':
+    case 'errored':
+      return { statuses: OVER, negated: false };
+    case 'isConnected':
+    case 'connected':
+      return { statuses: OVER, negated: true };
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,214 @@
+/** Statements. */
+import type { TSESTree } from '@typescript-eslint/utils';
+
+import { Kind } from '../ir/model.ts';
+import type { Node } from '../syntax/node.ts';
+import { lowerCondition } from './conditions.ts';
+import { BUDGET, type FinallyScope, type Lowering } from './context.ts';
+import { currentFunction, either, jump, throwNow, UNLABELLED, within } from './control.ts';
+import { lowerExpression } from './expressions.ts';
+import { lowerLoop } from './loops.ts';
+import { bindPattern } from './patterns.ts';
+import { awaitValue } from './promises.ts';
+import { slotOf, writeSlot } from './slots.ts';
+import { UNDEFINED, UNKNOWN, type Value } from './value.ts';
+
+/** The statements of a function, block or case, with the resources that `using` declares in them. */
+export function lowerBody(cx: Lowering, statements: readonly Node[]): void {
+  const using = statements.findIndex((statement) => statement.type === 'VariableDeclaration' && statement.kind.endsWith('using'));
+  if (using < 0) {
+    for (const statement of statements) lowerStatement(cx, statement);
+    return;
+  }
+  // `using x = …` ends at the end of its block, whatever way that is left: a try with a finally.
+  for (const statement of statements.slice(0, using)) lowerStatement(cx, statement);
+  const declaration = statements[using] as TSESTree.VariableDeclaration;
+  lowerDeclaration(cx, declaration);
+  const dispose = () => {
+    if (declaration.kind === 'await using') awaitValue(cx, UNKNOWN, declaration);
+  };
+  protect(cx, () => lowerBody(cx, statements.slice(using + 1)), undefined, dispose);
+}
+
+export function lowerStatement(cx: Lowering, node: Node, labels: readonly string[] = []): void {
+  if (!cx.builder.reachable) return;
+  if (++cx.nesting > BUDGET.nesting) {
+    cx.truncated = true;
+    cx.nesting--;
+    return;
+  }
+  lower(cx, node, labels);
+  cx.nesting--;
+}
+
+function lower(cx: Lowering, node: Node, labels: readonly string[]): void {
+  switch (node.type) {
+    case 'ExpressionStatement':
+      lowerExpression(cx, node.expression, 'discarded');
+      return;
+    case 'VariableDeclaration':
+      lowerDeclaration(cx, node);
+      return;
+    case 'BlockStatement':
+      if (labels.length === 0) lowerBody(cx, node.body);
+      else lowerBreakable(cx, labels, () => lowerBody(cx, node.body));
+      return;
+    case 'IfStatement':
+      lowerIf(cx, node);
+      return;
+    case 'ReturnStatement':
+      lowerReturn(cx, node);
+      return;
+    case 'ThrowStatement':
+      lowerExpression(cx, node.argument);
+      throwNow(cx);
+      return;
+    case 'TryStatement':
+      lowerTry(cx, node);
+      return;
+    case 'SwitchStatement':
+      lowerSwitch(cx, node, labels);
+      return;
+    case 'LabeledStatement':
+      lowerStatement(cx, node.body, [...labels, node.label.name]);
+      return;
+    case 'BreakStatement':
+    case 'ContinueStatement':
+      jump(cx, { kind: node.type === 'BreakStatement' ? 'break' : 'continue', label: node.label?.name });
+      return;
+    case 'ForOfStatement':
+    case 'ForInStatement':
+    case 'ForStatement':
+    case 'WhileStatement':
+    case 'DoWhileStatement':
+      lowerLoop(cx, node, labels);
+      return;
+    case 'ExportNamedDeclaration':
+    case 'ExportDefaultDeclaration':
+      if (node.declaration) lowerStatement(cx, node.declaration);
+      return;
+    default:
+      // Declarations of functions, classes and types do nothing where they stand.
+      return;
+  }
+}
+
+function lowerDeclaration(cx: Lowering, node: TSESTree.VariableDeclaration): void {
+  for (const declarator of node.declarations) {
+    if (declarator.init) bindPattern(cx, declarator.id, lowerExpression(cx, declarator.init));
+    else if (node.kind !== 'var' && declarator.id.type === 'Identifier') {
+      const variable = cx.scopes.variableOf(declarator.id);
+      if (variable !== undefined) writeSlot(cx, slotOf(cx, variable), UNDEFINED);
+    }
+  }
+}
+
+/** `if … else if … else`: a chain is taken apart without recursion. */
+function lowerIf(cx: Lowering, node: TSESTree.IfStatement): void {
+  const { builder } = cx;
+  const after = builder.newBlock();
+  let statement: Node | null = node;
+  while (statement?.type === 'IfStatement') {
+    const [yes, no] = [builder.newBlock(), builder.newBlock()];
+    lowerCondition(cx, statement.test, yes, no);
+    builder.at(yes);
+    lowerStatement(cx, statement.consequent);
+    builder.goto(after);
+    builder.at(no);
+    statement = statement.alternate;
+  }
+  if (statement !== null) lowerStatement(cx, statement);
+  builder.goto(after);
+  builder.at(after);
+}
+
+function lowerReturn(cx: Lowering, node: TSESTree.ReturnStatement): void {
+  const entry = currentFunction(cx);
+  let value: Value = node.argument === null ? UNDEFINED : lowerExpression(cx, node.argument);
+  // In an async function a returned promise is not awaited inside a try of its own, but its state is taken over.
+  if (value.ref?.kind === 'read') value = awaitValue(cx, value, node);
+  writeSlot(cx, entry.result, value);
+  jump(cx, { kind: 'return', from: entry });
+}
+
+export function lowerBreakable(cx: Lowering, labels: readonly string[], body: () => void): void {
+  const after = cx.builder.newBlock();
+  within(cx, { kind: 'breakable', labels, breakTo: after }, body);
+  cx.builder.goto(after);
+  cx.builder.at(after);
+}
+
+function lowerTry(cx: Lowering, node: TSESTree.TryStatement): void {
+  const { handler, finalizer } = node;
+  const caught =
+    handler === null
+      ? undefined
+      : () => {
+          if (handler.param) bindPattern(cx, handler.param, { mask: Kind.Object });
+          lowerBody(cx, handler.body.body);
+        };
+  protect(cx, () => lowerBody(cx, node.block.body), caught, finalizer ? () => lowerBody(cx, finalizer.body) : undefined);
+}
+
+/** `try { body } catch { caught } finally { last }`. */
+export function protect(cx: Lowering, body: () => void, caught: (() => void) | undefined, last: (() => void) | undefined): void {
+  if (last === undefined) {
+    if (caught === undefined) body();
+    else tryCatch(cx, body, caught);
+    return;
+  }
+  const { builder } = cx;
+  const scope: FinallyScope = { kind: 'finally', entry: builder.newBlock(), tag: builder.newVar('completion', 'tag'), completions: new Map() };
+  within(cx, scope, () => (caught === undefined ? body() : tryCatch(cx, body, caught)));
+  cx.assign(scope.tag, { from: 'const', mask: NORMAL });
+  builder.goto(scope.entry);
+  builder.at(scope.entry);
+  last();
+  // Whatever brought control here goes on now.
+  for (const { bit, resume } of scope.completions.values()) {
+    if (!builder.reachable) return;
+    const [resumed, next] = [builder.newBlock(), builder.newBlock()];
+    builder.branch({ on: 'var', var: scope.tag, mask: bit }, resumed, next, { start: 0, end: 0 });
+    builder.at(resumed);
+    resume();
+    builder.at(next);
+  }
+}
+
+const NORMAL = 1;
+
+function tryCatch(cx: Lowering, body: () => void, caught: () => void): void {
+  const { builder } = cx;
+  const [landing, after] = [builder.newBlock(), builder.newBlock()];
+  within(cx, { kind: 'catch', to: landing }, body);
+  builder.goto(after);
+  builder.at(landing);
+  caught();
+  builder.goto(after);
+  builder.at(after);
+}
+
+function lowerSwitch(cx: Lowering, node: TSESTree.SwitchStatement, labels: readonly string[]): void {
+  const { builder } = cx;
+  lowerExpression(cx, node.discriminant);
+  const after = builder.newBlock();
+  const bodies = node.cases.map(() => builder.newBlock());
+  const fallback = node.cases.findIndex((one) => one.test === null);
+  node.cases.forEach((one, index) => {
+    if (one.test === null) return;
+    lowerExpression(cx, one.test);
+    const next = builder.newBlock();
+    either(cx, bodies[index]!, next, one);
+    builder.at(next);
+  });
+  builder.goto(fallback < 0 ? after : bodies[fallback]!);
+  within(cx, { kind: 'breakable', labels: [...labels, UNLABELLED], breakTo: after }, () => {
+    node.cases.forEach((one, index) => {
+      builder.goto(bodies[index]!);
+      builder.at(bodies[index]!);
+      lowerBody(cx, one.consequent);
+    });
+  });
+  builder.goto(after);
+  builder.at(after);
+}

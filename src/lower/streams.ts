@@ -1,0 +1,30 @@
+/** The streams that one scope touches, and the evidence that they carry server-sent events. */
+import type { Site } from '../ir/model.ts';
+import type { Variable } from '../syntax/scope.ts';
+import type { StreamModel } from '../models/model.ts';
+
+export type EvidenceKind = 'header' | 'frame' | 'api' | 'name' | 'setting';
+
+export interface Evidence {
+  readonly kind: EvidenceKind;
+  readonly site: Site;
+}
+
+export interface Stream {
+  readonly id: number;
+  /** As the code calls it: `res`, `this.response`, `controller`. */
+  name: string;
+  model: StreamModel;
+  readonly evidence: Evidence[];
+  /** It came in from outside and this code may not be the one to finish it. */
+  borrowed: boolean;
+  /** The variable through which it is reached, or `this`. */
+  readonly origin: Variable | string | undefined;
+  /** It was given to code that may go on with it after the scope: stored, or captured by a callback that sends or ends. */
+  handedOver: boolean;
+  /** The code ends it somewhere, or opens it somewhere. */
+  ends: boolean;
+  opens: boolean;
+  /** Numbers of the loops inside which it is sent to. */
+  readonly loops: Set<number>;
+}

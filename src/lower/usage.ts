@@ -1,0 +1,72 @@
+/** How a value is used in the file: which methods are called on an access path. Flow-insensitive, one look per variable. */
+import { isClass, memberName, unwrap, walk, type ClassNode, type Node } from '../syntax/node.ts';
+import type { Scopes, Variable } from '../syntax/scope.ts';
+
+export interface Usage {
+  /** Methods called, by path below the variable: `''` → `write`, `raw` → `end`. */
+  readonly methods: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+const ofVariable = new WeakMap<Variable, Usage>();
+const ofClass = new WeakMap<ClassNode, Usage>();
+
+/**
+ * @param names the path from the variable or `this` on: `['reply', 'raw']`
+ * @returns the names of the methods that the file calls on that path
+ */
+export function methodsCalledOn(scopes: Scopes, variable: Variable | undefined, names: readonly string[], around: Node): ReadonlySet<string> {
+  const below = names.slice(1).join('.');
+  if (variable !== undefined) return usageOf(scopes, variable).methods.get(below) ?? NONE;
+  if (names[0] !== 'this') return NONE;
+  const cls = classAround(scopes, around);
+  return cls === undefined ? NONE : (usageOfThis(scopes, cls).methods.get(below) ?? NONE);
+}
+
+export function classAround(scopes: Scopes, node: Node): ClassNode | undefined {
+  for (let up: Node | undefined = node; up !== undefined; up = scopes.parentOf(up)) if (isClass(up)) return up;
+  return undefined;
+}
+
+function usageOf(scopes: Scopes, variable: Variable): Usage {
+  let usage = ofVariable.get(variable);
+  if (usage === undefined) ofVariable.set(variable, (usage = collect(scopes, variable.references)));
+  return usage;
+}
+
+function usageOfThis(scopes: Scopes, cls: ClassNode): Usage {
+  let usage = ofClass.get(cls);
+  if (usage === undefined) {
+    const roots: Node[] = [];
+    walk(cls.body, (node) => {
+      if (node.type === 'ThisExpression') roots.push(node);
+    });
+    ofClass.set(cls, (usage = collect(scopes, roots)));
+  }
+  return usage;
+}
+
+function collect(scopes: Scopes, roots: readonly Node[]): Usage {
+  const methods = new Map<string, Set<string>>();
+  for (const root of roots) {
+    const names: string[] = [];
+    let node: Node = root;
+    for (;;) {
+      const parent = scopes.parentOf(node);
+      if (parent === undefined) break;
+      if (parent.type === 'CallExpression' && unwrap(parent.callee) === node && names.length > 0) {
+        const below = names.slice(0, -1).join('.');
+        const set = methods.get(below) ?? new Set();
+        methods.set(below, set.add(names.at(-1)!));
+        break;
+      }
+      if (parent.type === 'MemberExpression' && parent.object === node) {
+        const name = memberName(parent);
+        if (name === undefined) break;
+        names.push(name);
+      } else if (unwrap(parent) !== unwrap(node)) break;
+      node = parent;
+    }
+  }
+  return { methods };
+}

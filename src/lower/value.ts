@@ -1,0 +1,124 @@
+/**
+ * What lowering knows of an expression's value: kinds (a mask), the IR variable that holds it at run time, and, where
+ * the code tells, what it is: a function of this file, a stream, a record of closures.
+ */
+import { ANY, Kind, type Mask, type Var } from '../ir/model.ts';
+import type { ClassNode, FunctionNode } from '../syntax/node.ts';
+import type { FunctionScope, Variable } from '../syntax/scope.ts';
+import type { Stream } from './streams.ts';
+
+export interface Value {
+  readonly mask: Mask;
+  /** The IR variable that holds the value where it is used. */
+  readonly cell?: Var;
+  readonly ref?: Ref;
+  /** The known text of a string (or of bytes made from one), `HOLE` where a part is not known. */
+  readonly text?: string;
+  /** The value is the length of what this variable holds. */
+  readonly lengthOf?: Var;
+  /** A promise that cannot reject. */
+  readonly safe?: true;
+}
+
+/** Stands for an unknown part in a known text. */
+export const HOLE = '\0';
+
+export type Ref =
+  | { readonly kind: 'function'; readonly node: FunctionNode; readonly env: Env; readonly self?: Value }
+  | { readonly kind: 'bound'; readonly call: (args: readonly Value[]) => Value }
+  | { readonly kind: 'class'; readonly node: ClassNode; readonly env: Env }
+  | RecordRef
+  | { readonly kind: 'list'; readonly items: readonly Value[] }
+  | StreamRef
+  | PathRef
+  | { readonly kind: 'promise'; readonly state: Var; readonly value: Value }
+  | { readonly kind: 'generator'; readonly node: FunctionNode; readonly env: Env; readonly args: readonly Value[]; readonly self?: Value }
+  | { readonly kind: 'import'; readonly module: string; readonly name: string }
+  | { readonly kind: 'global'; readonly name: string }
+  /** An instance of a class that is not of this file: `new TextEncoder()`. */
+  | { readonly kind: 'instance'; readonly of: string }
+  /** What `reader.read()` or `iterator.next()` returns, before it is awaited. */
+  | { readonly kind: 'read' }
+  /** Many promises, one for each call of a callback: `items.map(async …)`. */
+  | { readonly kind: 'promises'; readonly state: Var }
+  /** A method taken from a value that is known. */
+  | { readonly kind: 'method'; readonly on: Value; readonly name: string };
+
+export interface RecordRef {
+  readonly kind: 'record';
+  readonly id: string;
+  readonly fields: Map<string, Slot>;
+  /** The class whose methods it has. */
+  readonly cls?: { readonly node: ClassNode; readonly env: Env };
+  /** It came from outside, so that it may have fields that were never seen. */
+  readonly open: boolean;
+  /** A result that is made anew each time (`{ done, value }`): a variable that is assigned it keeps a copy. */
+  readonly fresh?: true;
+}
+
+export interface StreamRef {
+  readonly kind: 'stream';
+  readonly stream: Stream;
+  /** The end that is written to, the end that becomes the response, or the object with both. */
+  readonly part: 'sink' | 'readable' | 'writable' | 'pair';
+}
+
+/** A value from outside, known only by how it is reached: `req`, `ctx.res`, `this.response`. */
+export interface PathRef {
+  readonly kind: 'path';
+  readonly key: string;
+  /** Names from the root on: `['ctx', 'res']`. */
+  readonly names: readonly string[];
+  readonly variable?: Variable;
+}
+
+/** Where a variable or field lives. */
+export interface Slot {
+  readonly cell: Var;
+  /** How the code reaches it: what it is when nothing better is known. */
+  readonly path: PathRef;
+  /** What every assignment so far agrees that it is. */
+  ref: Ref | undefined;
+  /** Two different things were assigned: `ref` says nothing any more. */
+  mixed: boolean;
+  text: string | undefined;
+  /** Something was assigned to it in the code lowered so far. */
+  assigned: boolean;
+}
+
+/** One activation of a function: its variables, and those around it. */
+export interface Env {
+  // One per activation; `outer` for what is not laid out.
+  readonly home: FunctionScope;
+  readonly slots: Map<Variable, Slot>;
+  readonly parent: Env | undefined;
+  readonly self: Value | undefined;
+}
+
+export const UNKNOWN: Value = { mask: ANY };
+export const UNDEFINED: Value = { mask: Kind.Undefined };
+export const OBJECT: Value = { mask: Kind.Object };
+
+export function known(mask: Mask): Value {
+  return { mask };
+}
+
+export function refTo(ref: Ref): Value {
+  return { mask: ref.kind === 'path' || ref.kind === 'import' || ref.kind === 'global' ? ANY : Kind.Object, ref };
+}
+
+export function ofText(text: string): Value {
+  if (text === '') return { mask: Kind.EmptyText, text };
+  // A text of holes only may be empty.
+  const sure = text.split(HOLE).some((part) => part !== '');
+  return { mask: sure ? Kind.Text : Kind.Text | Kind.EmptyText, text };
+}
+
+export function sameRef(a: Ref, b: Ref): boolean {
+  if (a === b) return true;
+  if (a.kind === 'function' && b.kind === 'function') return a.node === b.node && a.env === b.env;
+  if (a.kind === 'path' && b.kind === 'path') return a.key === b.key;
+  if (a.kind === 'stream' && b.kind === 'stream') return a.stream === b.stream && a.part === b.part;
+  if (a.kind === 'instance' && b.kind === 'instance') return a.of === b.of;
+  return false;
+}

@@ -1,0 +1,23 @@
+import type { Library } from './model.ts';
+
+const from = ['better-sse'];
+
+export const betterSse: Library = {
+  name: 'better-sse',
+  streams: [
+    {
+      id: 'better-sse',
+      title: 'better-sse session',
+      methods: { push: 'send', stream: 'nothing', iterate: 'nothing', data: 'send', event: 'nothing', dispatch: 'nothing', comment: 'send', retry: 'send', flush: 'nothing' },
+      sseOnly: true,
+      begins: 'open',
+      onReturn: 'hang',
+      onThrow: { uncommitted: 'crash', committed: 'crash' },
+      because: 'The session writes its own head and a retry field, which no client sees as an event, and never ends the response.',
+    },
+  ],
+  openers: [
+    { name: 'createSession', from, model: 'better-sse', returns: true, because: 'Resolves once the head is out.' },
+    { name: 'createResponse', from, model: 'better-sse', callback: { argument: 1, parameter: 0 }, because: 'Fetch form: the session goes to the callback.' },
+  ],
+};

@@ -1,0 +1,49 @@
+import { NODE_RESPONSE, type Library, type StreamModel } from './model.ts';
+
+const methods: StreamModel['methods'] = {
+  ...NODE_RESPONSE,
+  set: 'headers',
+  header: 'headers',
+  append: 'headers',
+  type: 'headers',
+  contentType: 'headers',
+  vary: 'nothing',
+  cookie: 'nothing',
+  get: 'nothing',
+  status: 'status',
+  json: 'answer',
+  jsonp: 'answer',
+  send: 'answer',
+  sendStatus: 'answer',
+  sendFile: 'answer',
+  redirect: 'answer',
+  render: 'answer',
+};
+
+export const express: Library = {
+  name: 'express',
+  streams: [
+    {
+      id: 'express',
+      title: 'Express response',
+      methods,
+      sseOnly: false,
+      begins: 'fresh',
+      onReturn: 'hang',
+      onThrow: { uncommitted: 'crash', committed: 'crash' },
+      because: 'Express 4 does not look at the promise of a handler: a rejection is unhandled and ends the process.',
+    },
+    {
+      id: 'express5',
+      title: 'Express response',
+      methods,
+      sseOnly: false,
+      begins: 'fresh',
+      onReturn: 'hang',
+      onThrow: { uncommitted: 'answered', committed: 'managed' },
+      because: 'Express 5 awaits the handler: before the head is out it answers 500, afterwards it drops the connection.',
+    },
+  ],
+  openers: [],
+  types: { Response: 'express', ExpressResponse: 'express', NextApiResponse: 'express', VercelResponse: 'express' },
+};

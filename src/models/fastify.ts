@@ -1,0 +1,64 @@
+import { NODE_RESPONSE, type Library } from './model.ts';
+
+export const fastify: Library = {
+  name: 'fastify',
+  streams: [
+    {
+      id: 'fastify-raw',
+      title: "Fastify's raw response",
+      methods: NODE_RESPONSE,
+      sseOnly: false,
+      begins: 'fresh',
+      onReturn: 'hang',
+      onThrow: { uncommitted: 'managed', committed: 'managed' },
+      because: 'Without hijack() Fastify tries to answer the error itself and cuts the connection.',
+    },
+    {
+      id: 'fastify-hijacked',
+      title: "Fastify's hijacked response",
+      methods: NODE_RESPONSE,
+      sseOnly: false,
+      begins: 'fresh',
+      onReturn: 'hang',
+      onThrow: { uncommitted: 'hang', committed: 'hang' },
+      because: 'After hijack() Fastify swallows a throw and leaves the response to the handler.',
+    },
+  ],
+  openers: [],
+  properties: { 'reply.raw': 'fastify-raw', 'rep.raw': 'fastify-raw', 'res.raw': 'fastify-raw', 'response.raw': 'fastify-raw' },
+};
+
+export const fastifySse: Library = {
+  name: '@fastify/sse',
+  streams: [
+    {
+      id: 'fastify-sse',
+      title: '@fastify/sse reply',
+      methods: { send: 'send', close: 'end', keepAlive: 'nothing', sendHeaders: 'open', onClose: 'nothing', stream: 'nothing', replay: 'nothing' },
+      sseOnly: true,
+      begins: 'fresh',
+      onReturn: 'managed',
+      onThrow: { uncommitted: 'answered', committed: 'managed' },
+      because: 'The plugin ends the response when the handler returns; headers go out with the first event, so an earlier throw is a proper 500.',
+    },
+  ],
+  openers: [],
+  properties: { 'reply.sse': 'fastify-sse', 'rep.sse': 'fastify-sse' },
+};
+
+export const fastifySseV2: Library = {
+  name: 'fastify-sse-v2',
+  streams: [
+    {
+      id: 'fastify-sse-v2',
+      title: 'fastify-sse-v2 reply',
+      methods: { sse: 'send', end: 'end' },
+      sseOnly: true,
+      begins: 'fresh',
+      onReturn: 'managed',
+      onThrow: { uncommitted: 'answered', committed: 'hang' },
+      because: 'The first sse() call makes the response; without one Fastify answers the request itself.',
+    },
+  ],
+  openers: [],
+};

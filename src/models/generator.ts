@@ -1,0 +1,18 @@
+import type { Library } from './model.ts';
+
+export const generators: Library = {
+  name: 'async generators',
+  streams: [
+    {
+      id: 'generator',
+      title: 'stream of this generator',
+      methods: {},
+      sseOnly: false,
+      begins: 'open',
+      onReturn: 'managed',
+      onThrow: { uncommitted: 'managed', committed: 'managed' },
+      because: 'Whoever iterates the generator ends the response after it, or cuts it when it throws.',
+    },
+  ],
+  openers: [],
+};

@@ -1,0 +1,77 @@
+/** From a witness of the solver to the steps that a reader follows. */
+import type { Step } from '../findings.ts';
+import type { Instr, Site } from '../ir/model.ts';
+import { STATUSES } from '../streams/protocol.ts';
+import type { Lines } from '../lines.ts';
+import type { Edge, Exploded, Point } from '../flow/solve.ts';
+import type { Witness } from '../flow/witness.ts';
+import { exitText, reasonText } from './words.ts';
+
+export interface PathSource {
+  readonly text: string;
+  readonly lines: Lines;
+}
+
+/**
+ * @param stream number of the stream that the witness is about
+ * @param loop number of the loop that it goes through
+ */
+export function stepsOf(source: PathSource, exploded: Exploded, witness: Witness, stream: number, loop: number): Step[] {
+  const steps: Step[] = [];
+  let yielded = false;
+  const add = (kind: Step['kind'], site: Site, text: string) => {
+    const last = steps.at(-1);
+    if (last?.text === text && last.range[0] === site.start) return;
+    steps.push({ kind, range: [site.start, site.end], ...source.lines.at(site.start), text });
+  };
+  witness.points.forEach((point, index) => {
+    for (const instr of exploded.graph.blocks[point.block]!.instrs) {
+      const step = instrStep(instr, point, stream, loop);
+      if (step !== undefined) add(step.kind, step.site, step.text);
+    }
+    const edge = witness.edges[index];
+    const entered = steps.some((step) => step.kind === 'enters');
+    if (edge !== undefined) {
+      const step = edgeStep(source, edge, yielded, entered);
+      if (step !== undefined) add(step.kind, step.site, step.text);
+      if (entered && edge.arm?.why === 'source-yields') yielded = true;
+    }
+  });
+  const last = witness.points.at(-1)!;
+  const { term } = exploded.graph.blocks[last.block]!;
+  if (term.op === 'exit') add('leaves', { start: term.site.start, end: term.site.end }, exitText(term.exit));
+  return steps;
+}
+
+interface PathStep {
+  readonly kind: Step['kind'];
+  readonly site: Site;
+  readonly text: string;
+}
+
+function instrStep(instr: Instr, point: Point, stream: number, loop: number): PathStep | undefined {
+  if (instr.op === 'enter') return instr.loop === loop ? { kind: 'enters', site: instr.site, text: 'the loop is entered' } : undefined;
+  if (instr.op !== 'effect' || instr.stream !== stream) return undefined;
+  const before = STATUSES[point.status];
+  const after = STATUSES[point.leaves];
+  if (before === after) return undefined;
+  if (after === 'open') return { kind: 'opens', site: instr.site, text: 'the stream is opened' };
+  if (after === 'prepared') return { kind: 'opens', site: instr.site, text: 'its headers are set' };
+  return after === 'ended' ? { kind: 'closes', site: instr.site, text: 'it is ended' } : undefined;
+}
+
+function edgeStep(source: PathSource, edge: Edge, yielded: boolean, entered: boolean): PathStep | undefined {
+  if (edge.arm === undefined) return undefined;
+  const { why, site } = edge.arm;
+  // What happens before the loop is told only where it leaves the straight line.
+  if (!entered && (why === 'source-yields' || why === 'source-ends' || why === 'either')) return undefined;
+  const told = reasonText(why, yielded, snippet(source.text, site));
+  return told === undefined ? undefined : { ...told, site };
+}
+
+/** The start of the code at a site, as it fits into a sentence. */
+function snippet(text: string, site: Site): string {
+  const code = text.slice(site.start, site.end).replace(/\s+/g, ' ').replace(/^(?:await|return) /, '');
+  const call = /^[\w$.?#!]+(?=\()/.exec(code)?.[0];
+  return `\`${call !== undefined ? `${call}()` : code.length > 40 ? `${code.slice(0, 37)}…` : code}\``;
+}

@@ -1,0 +1,59 @@
+/** Findings in words: plain sentences, one path each. */
+import type { Exit, Reason } from '../ir/model.ts';
+import type { LoopKind, Step } from '../findings.ts';
+import type { Outcome } from '../streams/protocol.ts';
+
+const LOOPS: Readonly<Record<LoopKind, string>> = {
+  'for-await': 'This `for await` loop',
+  loop: 'This loop',
+  recursion: 'This function, which calls itself for each chunk,',
+  pull: 'This `pull()`',
+  awaiting: 'This loop',
+};
+
+/** What the client sees, and what becomes of the server. */
+const CONSEQUENCES: Readonly<Record<Outcome, string>> = {
+  hang: 'the response is left open with nothing sent, and the client waits for ever',
+  crash: 'nobody catches the error: the process dies or the response stays open, with nothing sent',
+  silent: 'the response ends without a single event, and an EventSource reconnects for ever',
+  managed: 'the framework ends the response without a single event',
+};
+
+export function consequenceOf(outcome: Outcome, lent: boolean): string {
+  return lent ? 'control goes back to a caller that cannot tell that nothing was sent' : CONSEQUENCES[outcome];
+}
+
+/** The whole finding in one sentence. */
+export function sentence(kind: LoopKind, stream: { readonly name: string; readonly title: string }, outcome: Outcome, path: readonly Step[], lent: boolean): string {
+  const told = path.filter((step) => step.kind !== 'enters' && step.kind !== 'leaves').map((step) => `${step.text} (line ${step.line})`);
+  const story = told.length === 0 ? 'it is left' : list(told);
+  return `${LOOPS[kind]} can leave the ${stream.title} \`${stream.name}\` with nothing sent: ${story}, so ${consequenceOf(outcome, lent)}.`;
+}
+
+function list(parts: readonly string[]): string {
+  return parts.length < 3 ? parts.join(', then ') : `${parts.slice(0, -1).join(', ')}, then ${parts.at(-1)}`;
+}
+
+export function reasonText(why: Reason, yielded: boolean, snippet: string): { readonly kind: Step['kind']; readonly text: string } | undefined {
+  switch (why) {
+    case 'source-ends':
+      return { kind: 'ends', text: yielded ? 'the source ends' : 'the source yields nothing' };
+    case 'source-throws':
+      return { kind: 'throws', text: yielded ? 'the source throws' : 'the source throws before its first item' };
+    case 'source-yields':
+      return { kind: 'yields', text: 'an item sends nothing' };
+    case 'throws':
+      return { kind: 'throws', text: `${snippet} throws` };
+    case 'rejects':
+      return { kind: 'rejects', text: `${snippet} rejects` };
+    case 'detached':
+      return { kind: 'detaches', text: 'the function runs on its own' };
+    case 'either':
+      return undefined;
+  }
+}
+
+export function exitText(exit: Exit): string {
+  if (exit.how === 'throw') return exit.to === 'detached' ? 'the error leaves the function that nobody awaits' : 'the error leaves the function';
+  return 'the function returns';
+}

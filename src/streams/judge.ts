@@ -1,0 +1,63 @@
+/** The outcome lattice: what a path comes to that leaves the scope with nothing sent. */
+import type { Exit } from '../ir/model.ts';
+import type { StreamModel } from '../models/model.ts';
+import { OUTCOMES, STATUSES, type Outcome, type Status } from './protocol.ts';
+
+export interface JudgedStream {
+  readonly model: StreamModel;
+  /** It came in from outside. */
+  readonly borrowed: boolean;
+  /** Code that runs later may go on with it. */
+  readonly handedOver: boolean;
+  readonly opens: boolean;
+  readonly ends: boolean;
+}
+
+/**
+ * @param status where the stream is when the path leaves
+ * @returns undefined when nothing is wrong with that
+ */
+export function outcomeOf(stream: JudgedStream, exit: Exit, status: Status): Outcome | undefined {
+  switch (status) {
+    case 'sent':
+    case 'answered':
+    case 'aborted':
+      return undefined;
+    case 'ended':
+      return 'silent';
+    default:
+      return leftOpen(stream, exit, status);
+  }
+}
+
+function leftOpen(stream: JudgedStream, exit: Exit, status: Status): Outcome | undefined {
+  const { model } = stream;
+  if (exit.how === 'return') {
+    if (stream.handedOver) return undefined;
+    const aftermath = model.onReturn === 'answered' ? undefined : model.onReturn;
+    // A function that was lent the stream and neither opens nor ends it may have a caller who does.
+    return aftermath === 'hang' && exit.to === 'root' && isLent(stream) ? 'silent' : aftermath;
+  }
+  if (exit.to === 'detached') return 'crash';
+  const aftermath = status === 'open' ? model.onThrow.committed : model.onThrow.uncommitted;
+  if (aftermath === 'answered') return undefined;
+  return (aftermath === 'crash' || aftermath === 'hang') && isLent(stream) ? 'silent' : aftermath;
+}
+
+const isLent = (stream: JudgedStream): boolean => stream.borrowed && !stream.opens && !stream.ends;
+
+/** `outcomeOf` as the solver wants it: by number, worst first. */
+export function judgeFor(stream: JudgedStream) {
+  return (exit: Exit, status: number): number | undefined => {
+    const outcome = outcomeOf(stream, exit, STATUSES[status]!);
+    return outcome === undefined ? undefined : OUTCOMES.indexOf(outcome);
+  };
+}
+
+/** The status in which the scope gets the stream. */
+export function initialStatus(stream: JudgedStream): Status {
+  const { model } = stream;
+  // One that came in and is not opened here was opened by whoever passed it on.
+  if (stream.borrowed && !stream.opens && model.onThrow.uncommitted !== 'answered') return 'open';
+  return model.begins;
+}

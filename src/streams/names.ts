@@ -1,0 +1,35 @@
+/**
+ * How a call is judged by its name when it gets a stream and its code is not at hand. Common practice names senders and
+ * enders so; anything else counts as nothing.
+ */
+const SENDS = /^_*(?:send|write|emit|push|publish|stream|enqueue|broadcast|sse|notify|yield|flushEvent|respondWith)(?![a-z])|(?:Send|Write|Emit|Push|Publish|Enqueue)(?:SSE|Sse|Event|Chunk|Message|Data|Frame|Line|Comment|Error|Done)/;
+const ENDS = /^_*(?:done|end|close|finish|complete|terminate)(?![a-z])|(?:Done|End|Close|Finish)$/;
+const OPENS = /^_*(?:init|open|start|setup|set_?up|begin|prepare|configure|set|write|apply|create|add|send)_?\w*(?:SSE|Sse|sse|EventStream|event_?stream|StreamHeaders|StreamingHeaders)/;
+const SSE_WORD = /(?:^|[^A-Za-z])sse(?![a-z])|SSE|Sse(?![a-z])|[eE]vent_?[sS]tream|[sS]erver_?[sS]ent/;
+
+export interface NameJudgement {
+  readonly sends: boolean;
+  readonly ends: boolean;
+  readonly opens: boolean;
+}
+
+export function judgeName(name: string): NameJudgement {
+  const opens = OPENS.test(name) && /[hH]eader|^_*(?:init|open|start|setup|set_?up|begin|prepare|configure|set|apply|create|add)/.test(name);
+  const ends = ENDS.test(name);
+  return { opens, ends, sends: !opens && SENDS.test(name) };
+}
+
+/** Does the name itself say server-sent events? Alone it proves nothing of a local variable, but an imported API says what it is. */
+export function saysSse(name: string): boolean {
+  return SSE_WORD.test(name);
+}
+
+/**
+ * Names of flags that say the client has left or the stream is closed. Unless the code is seen to set such a flag, it is
+ * taken to be set by the disconnect, and paths on which it is true are not held against the code.
+ */
+const GONE = /^_?(?:is|was|has|client|connection|request|req|stream|res|response|socket)?_?(?:closed|aborted|destroyed|disconnected|cancelled|canceled|gone|ended|finished|disposed|stopped)$/i;
+const PRESENT = /^_?(?:is)?(?:connected|isConnected|alive|isAlive|isOpen)$/i;
+
+export const saysGone = (name: string): boolean => GONE.test(name);
+export const saysPresent = (name: string): boolean => PRESENT.test(name);

@@ -1,0 +1,140 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+
+import type { Site } from '../ir/model.ts';
+
+export type Node = TSESTree.Node;
+export type FunctionNode = TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression;
+export type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
+export type LoopNode =
+  | TSESTree.ForOfStatement
+  | TSESTree.ForInStatement
+  | TSESTree.ForStatement
+  | TSESTree.WhileStatement
+  | TSESTree.DoWhileStatement;
+
+export function isFunction(node: Node | null | undefined): node is FunctionNode {
+  return (
+    node?.type === 'FunctionDeclaration' || node?.type === 'FunctionExpression' || node?.type === 'ArrowFunctionExpression'
+  );
+}
+
+export function isClass(node: Node | null | undefined): node is ClassNode {
+  return node?.type === 'ClassDeclaration' || node?.type === 'ClassExpression';
+}
+
+export function isLoop(node: Node | null | undefined): node is LoopNode {
+  switch (node?.type) {
+    case 'ForOfStatement':
+    case 'ForInStatement':
+    case 'ForStatement':
+    case 'WhileStatement':
+    case 'DoWhileStatement':
+      return true;
+    default:
+      return false;
+  }
+}
+
+export function isArrayExpression(node: Node | undefined): node is TSESTree.ArrayExpression {
+  return node?.type === 'ArrayExpression';
+}
+
+/** Is this syntax of types only, with nothing in it that runs? */
+export function isTypeOnly(node: Node): boolean {
+  const { type } = node;
+  if (!type.startsWith('TS')) return false;
+  return !RUNS.has(type);
+}
+
+/** TypeScript's own nodes that hold code which runs. */
+const RUNS: ReadonlySet<string> = new Set([
+  'TSAsExpression',
+  'TSNonNullExpression',
+  'TSSatisfiesExpression',
+  'TSTypeAssertion',
+  'TSInstantiationExpression',
+  'TSParameterProperty',
+  'TSEnumDeclaration',
+  'TSEnumBody',
+  'TSEnumMember',
+  'TSModuleDeclaration',
+  'TSModuleBlock',
+  'TSExportAssignment',
+  'TSImportEqualsDeclaration',
+]);
+
+/** The expression without the wrappers that change nothing at run time: parentheses, `as T`, `x!`, optional chains. */
+export function unwrap(node: Node): Node {
+  let inner = node;
+  for (;;) {
+    switch (inner.type as string) {
+      case 'TSAsExpression':
+      case 'TSNonNullExpression':
+      case 'TSSatisfiesExpression':
+      case 'TSTypeAssertion':
+      case 'TSInstantiationExpression':
+      case 'ChainExpression':
+      case 'ParenthesizedExpression':
+        inner = (inner as TSESTree.ChainExpression).expression;
+        break;
+      default:
+        return inner;
+    }
+  }
+}
+
+export function siteOf(node: Node): Site {
+  return { start: node.range[0], end: node.range[1] };
+}
+
+/** The name of a property as far as it is known without running the code. */
+export function propertyName(key: Node, computed: boolean): string | undefined {
+  if (!computed && key.type === 'Identifier') return key.name;
+  if (key.type === 'PrivateIdentifier') return `#${key.name}`;
+  if (key.type === 'Literal') return String(key.value);
+  return undefined;
+}
+
+export function memberName(node: TSESTree.MemberExpression): string | undefined {
+  return propertyName(node.property, node.computed);
+}
+
+const SKIPPED_KEYS: ReadonlySet<string> = new Set(['parent', 'loc', 'range', 'start', 'end', 'type', 'tokens', 'comments', 'raw', 'regex']);
+
+/** The nodes directly below, in source order of the parser, types left out. */
+export function childrenOf(node: Node): Node[] {
+  const children: Node[] = [];
+  for (const key in node) {
+    if (SKIPPED_KEYS.has(key)) continue;
+    const value = (node as unknown as Record<string, unknown>)[key];
+    if (Array.isArray(value)) {
+      for (const item of value) if (isNode(item) && !isTypeOnly(item)) children.push(item);
+    } else if (isNode(value) && !isTypeOnly(value)) children.push(value);
+  }
+  return children;
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
+}
+
+/**
+ * Walks a tree in source order without recursion, so that no depth of nesting overflows the stack. `enter` may return
+ * false to leave out what is below the node.
+ */
+export function walk(root: Node, enter: (node: Node, parent: Node | undefined) => boolean | void, leave?: (node: Node) => void): void {
+  const stack: { node: Node; parent: Node | undefined; left: boolean }[] = [{ node: root, parent: undefined, left: false }];
+  while (stack.length > 0) {
+    const frame = stack.pop()!;
+    if (frame.left) {
+      leave?.(frame.node);
+      continue;
+    }
+    if (leave !== undefined) stack.push({ ...frame, left: true });
+    if (enter(frame.node, frame.parent) === false) continue;
+    const children = childrenOf(frame.node);
+    for (let index = children.length - 1; index >= 0; index--) {
+      stack.push({ node: children[index]!, parent: frame.node, left: false });
+    }
+  }
+}
