@@ -31,7 +31,7 @@ export function relevanceOf(graph: Graph): Relevance {
 
 function trackedVars(graph: Graph): Set<number> {
   const sources = new Map<number, Set<number>>();
-  const tested: number[] = [];
+  const tested = new Set<number>();
   const tags = new Set<number>();
   for (const block of graph.blocks) {
     for (const instr of block.instrs) {
@@ -45,16 +45,15 @@ function trackedVars(graph: Graph): Set<number> {
     if (block.term.op === 'branch' && block.term.test.on === 'var') {
       const { id, role } = block.term.test.var;
       if (role === 'tag') tags.add(id);
-      else tested.push(id);
+      else tested.add(id);
     }
   }
   // Tags carry the structure of the program (which completion a finally resumes) and are never given up.
   const tracked = new Set(tags);
-  const queue = [...tags, ...tested];
-  for (const id of queue) {
-    if (!tracked.has(id) && tracked.size >= MOST_TRACKED + tags.size) continue;
-    tracked.add(id);
-    for (const from of sources.get(id) ?? []) if (!tracked.has(from)) queue.push(from);
+  for (const id of tested) if (tracked.size < MOST_TRACKED + tags.size) tracked.add(id);
+  // A set that grows while it is walked hands out what is added, once each.
+  for (const id of tracked) {
+    for (const from of sources.get(id) ?? []) if (tracked.size < MOST_TRACKED + tags.size) tracked.add(from);
   }
   return tracked;
 }
@@ -105,7 +104,8 @@ function mark(set: Uint32Array, slots: ReadonlyMap<number, number>, id: number):
 function grow(into: Uint32Array, from: Uint32Array): boolean {
   let changed = false;
   for (let word = 0; word < into.length; word++) {
-    const next = into[word]! | from[word]!;
+    // Unsigned, as the array holds it: a signed bit 31 would look like a change for ever.
+    const next = (into[word]! | from[word]!) >>> 0;
     if (next !== into[word]) {
       into[word] = next;
       changed = true;

@@ -1,7 +1,7 @@
 /** Calls: of functions of this file, of streams, of what libraries make, and of what nobody here knows. */
 import type { TSESTree } from '@typescript-eslint/utils';
 
-import { ANY, NULLISH } from '../ir/model.ts';
+import { ANY, Kind, NULLISH } from '../ir/model.ts';
 import { judgeName, saysSse } from '../streams/names.ts';
 import { memberName, unwrap, type Node } from '../syntax/node.ts';
 import { callBuiltin } from './builtins.ts';
@@ -84,7 +84,14 @@ function dispatch(cx: Lowering, call: Call): Value {
     const value = invoke(cx, ref, args, node);
     if (value !== undefined) return value;
   }
-  return callOpener(cx, call) ?? callStream(cx, call) ?? callBuiltin(cx, call) ?? callUnknown(cx, call);
+  return callOpener(cx, call) ?? callStream(cx, call) ?? readOf(call) ?? callBuiltin(cx, call) ?? callUnknown(cx, call);
+}
+
+/** `reader.read()`, `iterator.next()`: a step of an asynchronous source once it is awaited. */
+function readOf(call: Call): Value | undefined {
+  const name = call.path.at(-1);
+  const isRead = call.self !== undefined && (name === 'read' || name === 'next');
+  return isRead ? { mask: Kind.Object, ref: { kind: 'read' } } : undefined;
 }
 
 /** A method of a stream, or a call that the settings declare to be one. */

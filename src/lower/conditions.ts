@@ -8,7 +8,7 @@ import { BUDGET, type Lowering } from './context.ts';
 import { either } from './control.ts';
 import { lowerExpression } from './expressions.ts';
 import { sinkOf, statusProperty } from './sinks.ts';
-import type { Value } from './value.ts';
+import { isOpaque, type Value } from './value.ts';
 
 /** Goes to `yes` where the expression is truthy and to `no` where it is not. */
 export function lowerCondition(cx: Lowering, node: Node, yes: BlockId, no: BlockId): void {
@@ -280,6 +280,6 @@ function decideValue(cx: Lowering, value: Value, mask: Mask, node: Node, yes: Bl
   if (value.lengthOf !== undefined) return decideEmpty(cx, value.lengthOf, node, no, yes);
   // What is known to be an object is there.
   const { ref } = value;
-  if (ref !== undefined && ref.kind !== 'path' && ref.kind !== 'import' && ref.kind !== 'global' && value.cell === undefined) return cx.builder.goto(yes);
+  if (ref !== undefined && !isOpaque(ref) && value.cell === undefined) return cx.builder.goto(yes);
   decideMasks(cx, value, { yes: mask, no: ANY & ~mask }, node, yes, no);
 }

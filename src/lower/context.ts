@@ -53,7 +53,21 @@ export interface FunctionScopeEntry {
   /** Runs the consumer's loop body for a value that this generator yields. */
   readonly onYield?: (value: Value, site: Site) => void;
   /** Where a recursive call goes, and where it comes back to. */
-  readonly recursion?: { readonly entry: BlockId; readonly loop: Loop; readonly behind: { readonly returned: BlockId; readonly rejected: BlockId }[] };
+  readonly recursion?: Recursion;
+}
+
+/** What stands behind a recursive call: where it goes on when the inner activation has returned or rejected. */
+export interface Behind {
+  readonly returned: BlockId;
+  readonly rejected: BlockId;
+}
+
+export interface Recursion {
+  readonly entry: BlockId;
+  readonly loop: Loop;
+  readonly behind: Behind[];
+  /** A tag: is the outermost activation running, or one that a recursive call started? */
+  readonly running: Var;
 }
 
 /** How much one scope may be laid out: beyond it calls count as unknown, so that nothing explodes. */

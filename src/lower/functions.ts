@@ -1,7 +1,7 @@
 /** Laying out a function of this file where it is called. */
 import { ANY, Kind } from '../ir/model.ts';
 import { siteOf, type FunctionNode, type Node } from '../syntax/node.ts';
-import { BUDGET, type FunctionScopeEntry, type Lowering } from './context.ts';
+import { BUDGET, type Behind, type FunctionScopeEntry, type Lowering, type Recursion } from './context.ts';
 import { currentFunction, jump, throwNow, within } from './control.ts';
 import { lowerExpression } from './expressions.ts';
 import { bindPattern } from './patterns.ts';
@@ -40,10 +40,11 @@ function invokeAsync(cx: Lowering, fn: FunctionRef, args: readonly Value[], site
   const { builder } = cx;
   const state = builder.newVar('promise', 'tag');
   const [rejected, after] = [builder.newBlock(), builder.newBlock()];
-  const result = activate(cx, fn, args, site, rejected, {}, (behind) => {
+  const result = activate(cx, fn, args, site, rejected, {}, (recursion) => {
     builder.at(rejected);
     cx.assign(state, { from: 'const', mask: REJECTED });
-    fanOut(cx, [after, ...behind.map((call) => call.rejected)], site);
+    comeBack(cx, recursion, 'rejected', site);
+    builder.goto(after);
   });
   settle(cx, state, result);
   builder.goto(after);
@@ -58,11 +59,11 @@ function activate(
   site: Node,
   rejectTo: number | undefined,
   options: InvokeOptions,
-  onBehind?: (behind: readonly Behind[]) => void,
+  onEnd?: (recursion: Recursion) => void,
 ): Value {
   const { builder } = cx;
   const env: Env = { home: fn.node, slots: new Map(), parent: fn.env, self: fn.node.type === 'ArrowFunctionExpression' ? fn.env.self : fn.self };
-  const recursion = { entry: builder.newBlock(), loop: cx.loopOf(fn.node, 'recursion'), behind: [] as Behind[] };
+  const recursion = newRecursion(cx, fn.node);
   const entry: FunctionScopeEntry = {
     kind: 'function',
     node: fn.node,
@@ -79,6 +80,7 @@ function activate(
   builder.emit({ op: 'enter', loop: recursion.loop.id, site: headSite(fn.node) });
   within(cx, entry, () => {
     bindParameters(cx, fn.node, args);
+    cx.assign(recursion.running, { from: 'const', mask: OUTERMOST });
     builder.goto(recursion.entry);
     builder.at(recursion.entry);
     cx.activeLoops.push(recursion.loop);
@@ -86,20 +88,30 @@ function activate(
     cx.activeLoops.pop();
   });
   cx.env = callerEnv;
-  onBehind?.(recursion.behind);
+  onEnd?.(recursion);
   builder.at(entry.returnTo);
-  if (recursion.behind.length > 0) {
-    const on = builder.newBlock();
-    fanOut(cx, [on, ...recursion.behind.map((call) => call.returned)], site);
-    builder.at(on);
-  }
+  comeBack(cx, recursion, 'returned', site);
   return readSlot(entry.result);
 }
 
-function fanOut(cx: Lowering, targets: readonly number[], node: Node): void {
+/** The bits of `Recursion.running`. */
+const OUTERMOST = 1;
+const INNER = 2;
+
+export function newRecursion(cx: Lowering, node: FunctionNode): Recursion {
+  return { entry: cx.builder.newBlock(), loop: cx.loopOf(node, 'recursion'), behind: [], running: cx.builder.newVar('activation', 'tag') };
+}
+
+/** The end of an activation that may have been a recursive one: what stands behind the call goes on, or the outermost caller does. */
+export function comeBack(cx: Lowering, recursion: Recursion, how: keyof Behind, node: Node): void {
+  const { builder } = cx;
+  if (recursion.behind.length === 0 || !builder.reachable) return;
   const site = siteOf(node);
-  if (targets.length === 1) cx.builder.goto(targets[0]!);
-  else cx.builder.choose(targets.map((to) => ({ to, why: 'either' as const, site })));
+  const [inner, on] = [builder.newBlock(), builder.newBlock()];
+  builder.branch({ on: 'var', var: recursion.running, mask: INNER }, inner, on, site);
+  builder.at(inner);
+  builder.choose([on, ...recursion.behind.map((call) => call[how])].map((to) => ({ to, why: 'either' as const, site })));
+  builder.at(on);
 }
 
 export function lowerFunctionBody(cx: Lowering, node: FunctionNode): void {
@@ -130,12 +142,6 @@ function activationOf(cx: Lowering, fn: FunctionRef): FunctionScopeEntry | undef
   return undefined;
 }
 
-/** What stands behind a recursive call: where it goes on when the inner activation has returned or rejected. */
-export interface Behind {
-  readonly returned: number;
-  readonly rejected: number;
-}
-
 /**
  * A call of a function from within itself goes back to its start, as a loop does. What stands behind the call is reached
  * from the end of the activation, which stands for the inner one as well as for the outer.
@@ -149,6 +155,7 @@ function recurse(cx: Lowering, active: FunctionScopeEntry, args: readonly Value[
   cx.env = active.env;
   bindParameters(cx, active.node, args);
   cx.env = env;
+  cx.assign(recursion.running, { from: 'const', mask: INNER });
   builder.goto(recursion.entry);
   const behind: Behind = { returned: builder.newBlock(), rejected: builder.newBlock() };
   recursion.behind.push(behind);

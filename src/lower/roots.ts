@@ -1,6 +1,6 @@
 /** Which functions are writer scopes of their own, and which are judged where they are called. */
 import { isFunction, memberName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
-import type { Scopes, Variable } from '../syntax/scope.ts';
+import type { FunctionScope, Scopes, Variable } from '../syntax/scope.ts';
 
 /** Functions with asynchronous iteration directly in them. */
 export function writersIn(scopes: Scopes, awaitingLoops: boolean): FunctionNode[] {
@@ -57,7 +57,7 @@ function callersOf(scopes: Scopes, node: FunctionNode): FunctionNode[] | undefin
   const around = scopes.functionAround(node);
   if (!isFunction(around)) return undefined;
   if (isMethod(scopes, node)) return undefined;
-  return isCalledInPlace(scopes, node) || isStreamSource(scopes, node) || capturesFrom(scopes, node, around) ? [around] : undefined;
+  return isCalledInPlace(scopes, node) || isStreamSource(scopes, node) || isChained(scopes, node) || capturesFrom(scopes, node, around) ? [around] : undefined;
 }
 
 function variableOf(scopes: Scopes, node: FunctionNode): Variable | undefined {
@@ -88,6 +88,14 @@ function isCalledInPlace(scopes: Scopes, node: FunctionNode): boolean {
   return parent?.type === 'CallExpression' && unwrap(parent.callee) === node;
 }
 
+/** `.then(() => {…})`: a part of the function that chains it. */
+function isChained(scopes: Scopes, node: FunctionNode): boolean {
+  const parent = scopes.parentOf(node);
+  if (parent?.type !== 'CallExpression') return false;
+  const callee = unwrap(parent.callee);
+  return callee.type === 'MemberExpression' && /^(?:then|catch|finally)$/.test(memberName(callee) ?? '');
+}
+
 /** A method of the object given to `new ReadableStream(…)`, `new Observable(…)` or the like. */
 function isStreamSource(scopes: Scopes, node: FunctionNode): boolean {
   let up: Node | undefined = scopes.parentOf(node);
@@ -97,16 +105,18 @@ function isStreamSource(scopes: Scopes, node: FunctionNode): boolean {
 }
 
 /**
- * Does the function use a parameter or a variable of `around` in a way that its scope cannot be told without it: calls
- * a method on it, passes it on, tests or assigns it?
+ * Does the function use parameters or variables of the functions around it, so that its state cannot be told without
+ * them?
  */
 function capturesFrom(scopes: Scopes, node: FunctionNode, around: FunctionNode): boolean {
+  const enclosing = new Set<Node>();
+  for (let up = around as FunctionScope; isFunction(up); up = scopes.functionAround(up)) enclosing.add(up);
   let captures = false;
   walk(node, (inner) => {
     if (captures) return false;
     if (inner.type !== 'Identifier') return true;
     const variable = scopes.variableOf(inner);
-    if (variable?.home !== around || variable.kind === 'function' || variable.kind === 'class') return true;
+    if (variable === undefined || !enclosing.has(variable.home) || variable.kind === 'function' || variable.kind === 'class') return true;
     const [write] = variable.writes;
     // Constants that are functions, texts and the like are found without the function around.
     if (variable.kind === 'const' && write?.value !== undefined && isPlain(unwrap(write.value))) return true;

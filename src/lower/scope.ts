@@ -8,7 +8,7 @@ import { callBack, glimpse } from './callbacks.ts';
 import { constructorOf } from './construct.ts';
 import { Lowering, type FunctionScopeEntry } from './context.ts';
 import { within } from './control.ts';
-import { lowerFunctionBody, headSite } from './functions.ts';
+import { comeBack, headSite, lowerFunctionBody, newRecursion } from './functions.ts';
 import { REJECTED } from './promises.ts';
 import { isEvent, send } from './sinks.ts';
 import { aside, newField, newRecord, readSlot } from './slots.ts';
@@ -33,7 +33,8 @@ export function lowerScope(scopes: Scopes, settings: SseSettings, root: Function
   const { builder } = cx;
   const self = selfOf(cx, root);
   const env: Env = { home: root, slots: new Map(), parent: cx.outer, self };
-  const [start, returnTo, rejectTo] = [builder.newBlock(), builder.newBlock(), builder.newBlock()];
+  const [returnTo, rejectTo] = [builder.newBlock(), builder.newBlock()];
+  const recursion = newRecursion(cx, root);
   const onYield = root.generator ? generatorStream(cx, root, options) : undefined;
   const entry: FunctionScopeEntry = {
     kind: 'function',
@@ -42,15 +43,15 @@ export function lowerScope(scopes: Scopes, settings: SseSettings, root: Function
     returnTo,
     rejectTo,
     result: cx.newSlot(['result']),
-    recursion: { entry: start, loop: cx.loopOf(root, 'recursion'), behind: [] },
+    recursion,
     ...(onYield !== undefined ? { onYield } : {}),
   };
   cx.env = env;
-  builder.emit({ op: 'enter', loop: entry.recursion!.loop.id, site: headSite(root) });
-  builder.goto(start);
-  builder.at(start);
+  builder.emit({ op: 'enter', loop: recursion.loop.id, site: headSite(root) });
+  builder.goto(recursion.entry);
+  builder.at(recursion.entry);
   within(cx, entry, () => {
-    cx.activeLoops.push(entry.recursion!.loop);
+    cx.activeLoops.push(recursion.loop);
     lowerFunctionBody(cx, root);
     cx.activeLoops.pop();
   });
@@ -63,13 +64,9 @@ export function lowerScope(scopes: Scopes, settings: SseSettings, root: Function
 function leave(cx: Lowering, entry: FunctionScopeEntry, root: Node, returnTo: number, rejectTo: number): void {
   const { builder } = cx;
   const site = { start: root.range[0], end: root.range[1] };
-  const behind = entry.recursion?.behind ?? [];
   for (const [block, how] of [[returnTo, 'return'], [rejectTo, 'throw']] as const) {
     builder.at(block);
-    const out = builder.newBlock();
-    const others = behind.map((call) => (how === 'return' ? call.returned : call.rejected));
-    builder.choose([out, ...others].map((to) => ({ to, why: 'either', site })));
-    builder.at(out);
+    if (entry.recursion !== undefined) comeBack(cx, entry.recursion, how === 'return' ? 'returned' : 'rejected', root);
     const result = readSlot(entry.result).ref;
     if (how === 'return' && result?.kind === 'promise') {
       const fulfilled = builder.newBlock();

@@ -104,7 +104,12 @@ export function known(mask: Mask): Value {
 }
 
 export function refTo(ref: Ref): Value {
-  return { mask: ref.kind === 'path' || ref.kind === 'import' || ref.kind === 'global' ? ANY : Kind.Object, ref };
+  return { mask: isOpaque(ref) ? ANY : Kind.Object, ref };
+}
+
+/** Does it only say how the value is reached, not what it is? */
+export function isOpaque(ref: Ref): boolean {
+  return ref.kind === 'path' || ref.kind === 'import' || ref.kind === 'global' || ref.kind === 'method';
 }
 
 export function ofText(text: string): Value {
