@@ -66,7 +66,7 @@ function callStatic(cx: Lowering, call: Call, owner: string, name: string): Valu
 /** `fn.call(self, …)`, `fn.apply(…)`, `fn.bind(…)`. */
 function callFunctionMethod(cx: Lowering, call: Call, name: string): Value | undefined {
   const fn = call.self?.ref;
-  if (fn?.kind !== 'function' && fn?.kind !== 'bound' && fn?.kind !== 'method') return undefined;
+  if (fn?.kind !== 'function' && fn?.kind !== 'bound' && fn?.kind !== 'method' && (fn?.kind !== 'path' || fn.parent === undefined)) return undefined;
   if (name === 'bind') return fn.kind === 'function' && call.args[0] !== undefined ? refTo({ ...fn, self: call.args[0] }) : call.self;
   if (name === 'call') return fn.kind === 'function' ? callBack(cx, { ...fn, ...(call.args[0] !== undefined ? { self: call.args[0] } : {}) }, call.args.slice(1), call.node) : undefined;
   return undefined;

@@ -15,7 +15,7 @@ import { readMember } from './members.ts';
 import { callOpener } from './openers.ts';
 import { asPromise, chain, chainFinally } from './promises.ts';
 import { callSink, isEventStream, likelySink, noteHeaderOwner, send, sinkOf } from './sinks.ts';
-import { HOLE, UNKNOWN, type Value } from './value.ts';
+import { HOLE, refTo, UNKNOWN, type Value } from './value.ts';
 
 /** What becomes of a call's value: a promise that nobody looks at runs beside the code that made it. */
 export type Use = 'value' | 'awaited' | 'discarded';
@@ -84,7 +84,7 @@ function dispatch(cx: Lowering, call: Call): Value {
     const value = invoke(cx, ref, args, node);
     if (value !== undefined) return value;
   }
-  return callOpener(cx, call) ?? callStream(cx, call) ?? readOf(call) ?? callBuiltin(cx, call) ?? callUnknown(cx, call);
+  return delegateError(cx, call) ?? callOpener(cx, call) ?? callStream(cx, call) ?? readOf(call) ?? callBuiltin(cx, call) ?? callUnknown(cx, call);
 }
 
 /** `reader.read()`, `iterator.next()`: a step of an asynchronous source once it is awaited. */
@@ -108,9 +108,18 @@ function callStream(cx: Lowering, call: Call): Value | undefined {
       return { mask: ANY, safe: true };
     }
   }
-  if (self === undefined) return undefined;
-  const stream = sinkOf(cx, self, name, node);
-  return stream === undefined ? undefined : callSink(cx, stream, name, args, self, node);
+  const method = self === undefined ? methodAlias(call) : { on: self, name };
+  if (method === undefined) return undefined;
+  const stream = sinkOf(cx, method.on, method.name, node);
+  return stream === undefined ? undefined : callSink(cx, stream, method.name, args, method.on, node);
+}
+
+/** `const write = res.write.bind(res); write(…)`: a method by another name. */
+function methodAlias(call: Call): { readonly on: Value; readonly name: string } | undefined {
+  const { ref } = call.callee;
+  if (ref?.kind === 'method') return ref;
+  if (ref?.kind !== 'path' || ref.parent === undefined) return undefined;
+  return { on: refTo(ref.parent), name: ref.names.at(-1)! };
 }
 
 /** A stream that only the settings know. */
@@ -147,6 +156,19 @@ function noteHeadersSet(cx: Lowering, call: Call): void {
 }
 
 /** @returns whether the call got a stream and its name said what it does to it */
+/** `next(error)`: Express answers with its error handler, or cuts the connection when the head is out. */
+function delegateError(cx: Lowering, call: Call): Value | undefined {
+  const { callee, args, node } = call;
+  const variable = callee.ref?.kind === 'path' && callee.ref.names.length === 1 ? callee.ref.variable : undefined;
+  if (variable?.kind !== 'param' || variable.name !== 'next' || args.length === 0 || call.self !== undefined) return undefined;
+  for (const stream of cx.streams) {
+    if (typeof stream.origin !== 'object' || stream.origin.home !== variable.home) continue;
+    cx.effect(stream, 'answer', node);
+    cx.effect(stream, 'end', node);
+  }
+  return { mask: ANY, safe: true };
+}
+
 function giveStreams(cx: Lowering, call: Call, name: string): boolean {
   const { args, node, self } = call;
   const judged = judgeName(name);

@@ -120,11 +120,11 @@ export class Lowering {
     this.env = this.outer;
   }
 
-  newSlot(names: readonly string[], variable?: Variable): Slot {
+  newSlot(names: readonly string[], variable?: Variable, parent?: PathRef): Slot {
     const name = names.join('.');
     const cell = this.builder.newVar(name);
-    const path: PathRef = { kind: 'path', key: `${name}#${cell.id}`, names, ...(variable !== undefined ? { variable } : {}) };
-    return { cell, path, ref: undefined, mixed: false, text: undefined, assigned: false };
+    const path: PathRef = { kind: 'path', key: `${name}#${cell.id}`, names, ...(variable !== undefined ? { variable } : {}), ...(parent !== undefined ? { parent } : {}) };
+    return { cell, path, mask: 0, ref: undefined, mixed: false, text: undefined, assigned: false };
   }
 
   assign(target: Var, source: Source): void {

@@ -15,7 +15,7 @@ import { bindPattern, choice, merge } from './patterns.ts';
 import { awaitValue } from './promises.ts';
 import { aside, newField, newRecord, readSlot, slotOf, writeSlot } from './slots.ts';
 import { concatenate } from './text.ts';
-import { HOLE, ofText, refTo, UNDEFINED, UNKNOWN, type Value } from './value.ts';
+import { HOLE, ofText, refTo, UNDEFINED, UNKNOWN, type RecordRef, type Slot, type Value } from './value.ts';
 
 aside.valueOf = (cx, node) => glimpse(cx, () => lowerExpression(cx, node)).value;
 
@@ -119,7 +119,18 @@ function identifier(cx: Lowering, node: TSESTree.Identifier): Value {
   if (variable !== undefined) return readSlot(slotOf(cx, variable));
   if (node.name === 'undefined') return UNDEFINED;
   if (node.name === 'NaN') return { mask: Kind.Zero };
+  if (/^[a-z_$]/.test(node.name) && !GLOBAL_OBJECTS.has(node.name)) return readSlot(globalSlot(cx, node.name));
   return refTo({ kind: 'global', name: node.name });
+}
+
+/** Globals of the language and its hosts. Other names that the file does not declare stand for values from elsewhere. */
+const GLOBAL_OBJECTS: ReadonlySet<string> = new Set(['console', 'process', 'performance', 'crypto', 'globalThis', 'window', 'self', 'global', 'structuredClone', 'parseInt', 'parseFloat', 'isNaN', 'isFinite', 'require', 'module', 'exports']);
+
+function globalSlot(cx: Lowering, name: string): Slot {
+  const key = `global ${name}`;
+  let slot = cx.paths.get(key);
+  if (slot === undefined) cx.paths.set(key, (slot = cx.newSlot([name])));
+  return slot;
 }
 
 function member(cx: Lowering, node: TSESTree.MemberExpression): Value {
@@ -173,7 +184,7 @@ function assignment(cx: Lowering, node: TSESTree.AssignmentExpression): Value {
     return value;
   }
   const added = lowerExpression(cx, right);
-  const value = operator === '+=' ? sum(cx, before, added) : { mask: NUMBER };
+  const value = operator === '+=' ? sum(cx, before, added, node) : { mask: NUMBER };
   bindPattern(cx, left, value);
   return value;
 }
@@ -191,12 +202,12 @@ function update(cx: Lowering, node: TSESTree.UpdateExpression): Value {
 }
 
 /** `a + b`: numbers keep their sign when both have one, texts are put together. */
-function sum(cx: Lowering, a: Value, b: Value): Value {
+function sum(cx: Lowering, a: Value, b: Value, node: Node): Value {
   const isText = (value: Value) => (value.mask & ~TEXT) === 0 || (value.text !== undefined && value.mask !== Kind.Positive && value.mask !== Kind.Zero && value.mask !== Kind.Negative);
   if (isText(a) || isText(b)) {
     const text = concatenate([a.text, b.text]);
     const sure = (a.mask & ~Kind.Text) === 0 || (b.mask & ~Kind.Text) === 0;
-    return { mask: sure ? Kind.Text : TEXT, text };
+    return sure ? { mask: Kind.Text, text } : grown(cx, a, b, text, node);
   }
   if (b.mask === Kind.Positive && a.cell !== undefined) {
     // At least one step up: from zero or above the sum is positive, from below it may be anything.
@@ -209,6 +220,33 @@ function sum(cx: Lowering, a: Value, b: Value): Value {
     if ((both & Kind.Negative) === 0) return { mask: both & Kind.Positive ? Kind.Zero | Kind.Positive : Kind.Zero };
   }
   return { mask: NUMBER | TEXT, text: HOLE };
+}
+
+/**
+ * `text + piece` where either may be empty. What is falsy is taken to add nothing: pieces are texts or nothing, not the
+ * number 0, whose digit would count.
+ */
+function grown(cx: Lowering, a: Value, b: Value, text: string, node: Node): Value {
+  const { builder } = cx;
+  const result = builder.newVar('text');
+  if (!builder.reachable) return { mask: TEXT, cell: result, text };
+  const after = builder.newBlock();
+  const site = { start: node.range[0], end: node.range[1] };
+  for (const part of [a, b]) {
+    const [none, some] = [builder.newBlock(), builder.newBlock()];
+    if (part.cell !== undefined) builder.branch({ on: 'var', var: part.cell, mask: FALSY }, none, some, site);
+    else if ((part.mask & FALSY) === 0) builder.goto(some);
+    else if ((part.mask & TRUTHY) === 0) builder.goto(none);
+    else builder.choose([none, some].map((to) => ({ to, why: 'either' as const, site })));
+    builder.at(some);
+    cx.assign(result, { from: 'const', mask: Kind.Text });
+    builder.goto(after);
+    builder.at(none);
+  }
+  cx.assign(result, { from: 'const', mask: Kind.EmptyText });
+  builder.goto(after);
+  builder.at(after);
+  return { mask: TEXT, cell: result, text };
 }
 
 function conditional(cx: Lowering, node: TSESTree.ConditionalExpression, use: Use): Value {
@@ -299,7 +337,7 @@ function binary(cx: Lowering, node: TSESTree.BinaryExpression): Value {
       parts.unshift(left.right);
       left = left.left;
     }
-    return parts.reduce((value, part) => sum(cx, value, lowerExpression(cx, part)), lowerExpression(cx, left));
+    return parts.reduce((value, part) => sum(cx, value, lowerExpression(cx, part), part), lowerExpression(cx, left));
   }
   if (node.left.type !== 'PrivateIdentifier') lowerExpression(cx, node.left);
   lowerExpression(cx, node.right);
@@ -307,7 +345,7 @@ function binary(cx: Lowering, node: TSESTree.BinaryExpression): Value {
 }
 
 function object(cx: Lowering, node: TSESTree.ObjectExpression): Value {
-  const record = newRecord(`object@${node.range[0]}`, false);
+  const record: RecordRef = { ...newRecord(`object@${node.range[0]}`, false), getters: new Map() };
   const self = refTo(record);
   for (const property of node.properties) {
     if (property.type === 'SpreadElement') {
@@ -319,8 +357,10 @@ function object(cx: Lowering, node: TSESTree.ObjectExpression): Value {
     }
     if (property.computed) lowerExpression(cx, property.key);
     const name = propertyName(property.key, property.computed) ?? keyText(cx, property);
+    if (property.kind === 'get' && name !== undefined && property.value.type === 'FunctionExpression') record.getters!.set(name, { kind: 'function', node: property.value, env: cx.env, self });
+    if (property.kind !== 'init') continue;
     const value = property.method && property.value.type === 'FunctionExpression' ? refTo({ kind: 'function', node: property.value, env: cx.env, self }) : lowerExpression(cx, property.value);
-    if (name !== undefined && property.kind === 'init') writeSlot(cx, newField(cx, record, name), value);
+    if (name !== undefined) writeSlot(cx, newField(cx, record, name), value);
   }
   return self;
 }

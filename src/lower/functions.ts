@@ -6,7 +6,7 @@ import { currentFunction, jump, throwNow, within } from './control.ts';
 import { lowerExpression } from './expressions.ts';
 import { bindPattern } from './patterns.ts';
 import { newPromise, settle, FULFILLED, REJECTED } from './promises.ts';
-import { readSlot, writeSlot } from './slots.ts';
+import { readResult, writeSlot } from './slots.ts';
 import { lowerBody } from './statements.ts';
 import { refTo, UNDEFINED, UNKNOWN, type Env, type Ref, type Value } from './value.ts';
 
@@ -91,7 +91,7 @@ function activate(
   onEnd?.(recursion);
   builder.at(entry.returnTo);
   comeBack(cx, recursion, 'returned', site);
-  return readSlot(entry.result);
+  return readResult(entry.result);
 }
 
 /** The bits of `Recursion.running`. */

@@ -23,7 +23,7 @@ export function iterateGenerator(cx: Lowering, source: GeneratorRef, loop: Loop,
   const { builder } = cx;
   if (cx.jumps.some((scope) => scope.kind === 'function' && scope.node === source.node) || cx.activations >= BUDGET.activations) return false;
   const after = builder.newBlock();
-  const consumer = { env: cx.env, top: cx.jumps.length - 1 };
+  const consumer = { env: cx.env, top: cx.jumps.length - 1, loops: [...cx.activeLoops, loop] };
   let yields = 0;
   loop.awaits = true;
   loop.reads = true;
@@ -36,10 +36,13 @@ export function iterateGenerator(cx: Lowering, source: GeneratorRef, loop: Loop,
     const generatorEnv = cx.env;
     const resume = builder.newBlock();
     cx.env = consumer.env;
+    // What the consumer sends it sends, not the loops of the generator.
+    const generatorLoops = cx.activeLoops.splice(0, cx.activeLoops.length, ...consumer.loops);
     within(cx, { kind: 'barrier', below: consumer.top }, () => {
       within(cx, { kind: 'breakable', labels: [...labels, UNLABELLED], breakTo: after, continueTo: resume, loop: loop.id }, () => body(value));
     });
     cx.env = generatorEnv;
+    cx.activeLoops.splice(0, cx.activeLoops.length, ...generatorLoops);
     builder.goto(resume);
     builder.at(resume);
   };

@@ -2,10 +2,12 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 
 import { ANY, Kind, NUMBER } from '../ir/model.ts';
+import { modelOf } from '../models/index.ts';
 import { memberName, type ClassNode } from '../syntax/node.ts';
 import { keyName } from '../syntax/scope.ts';
 import type { Lowering } from './context.ts';
 import { lowerExpression } from './expressions.ts';
+import { invoke, type FunctionRef } from './functions.ts';
 import { noteHeaderAssignment } from './sinks.ts';
 import { fieldSlot, newField, pathSlot, readSlot, writeSlot } from './slots.ts';
 import { refTo, UNKNOWN, type Value } from './value.ts';
@@ -17,7 +19,10 @@ export function readMember(cx: Lowering, object: Value, name: string): Value {
   switch (ref?.kind) {
     case 'record': {
       const method = ref.cls && !ref.fields.has(name) ? methodOf(ref.cls.node, name) : undefined;
+      if (method?.kind === 'get') return getter(cx, { kind: 'function', node: method.node, env: ref.cls!.env, self: object });
       if (method?.kind === 'method') return refTo({ kind: 'function', node: method.node, env: ref.cls!.env, self: object });
+      const get = ref.getters?.get(name);
+      if (get !== undefined) return getter(cx, get);
       const slot = fieldSlot(cx, ref, name);
       return slot === undefined ? UNKNOWN : readSlot(slot);
     }
@@ -44,6 +49,10 @@ export function readMember(cx: Lowering, object: Value, name: string): Value {
   }
 }
 
+function getter(cx: Lowering, fn: FunctionRef): Value {
+  return invoke(cx, fn, [], fn.node) ?? UNKNOWN;
+}
+
 function lengthOf(object: Value): Value {
   if (object.cell !== undefined) return { mask: NUMBER & ~Kind.Negative, lengthOf: object.cell };
   if (object.ref?.kind === 'list') return { mask: object.ref.items.length > 0 ? Kind.Positive : Kind.Zero };
@@ -58,6 +67,8 @@ export function assignMember(cx: Lowering, target: TSESTree.MemberExpression, va
   if (target.computed && name === undefined) lowerExpression(cx, target.property);
   if (name === undefined) return;
   noteHeaderAssignment(cx, target, object, name, value);
+  // `ctx.body = stream`
+  if (name === 'body' && value.ref?.kind === 'stream' && value.ref.stream.model.id === 'node-stream') value.ref.stream.model = modelOf('koa-body');
   if (name === 'length') {
     // `list.length = 0` empties it.
     if (object.cell !== undefined) cx.assign(object.cell, { from: 'const', mask: value.mask === Kind.Zero ? Kind.EmptyList : Kind.EmptyList | Kind.List });

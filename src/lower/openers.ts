@@ -1,6 +1,4 @@
 /** Calls and constructors that make a stream. */
-import type { TSESTree } from '@typescript-eslint/utils';
-
 import { Kind } from '../ir/model.ts';
 import { modelOf, openersOf } from '../models/index.ts';
 import type { Opener } from '../models/model.ts';
@@ -13,7 +11,7 @@ import { throwTarget } from './control.ts';
 import { fork } from './fork.ts';
 import { headSite, type FunctionRef } from './functions.ts';
 import { asPromise, FULFILLED, newPromise, REJECTED } from './promises.ts';
-import { isEventStream, likelySink } from './sinks.ts';
+import { decoratorName, isEventStream, likelySink } from './sinks.ts';
 import type { Stream } from './streams.ts';
 import { refTo, UNDEFINED, UNKNOWN, type RecordRef, type Value } from './value.ts';
 
@@ -35,7 +33,8 @@ function comesFrom(call: Call, opener: Opener): boolean {
 
 function open(cx: Lowering, call: Call, opener: Opener): Value | undefined {
   const { node, args } = call;
-  const stream = cx.newStream(opener.callback === undefined ? targetName(cx, node) : 'stream', modelOf(opener.model));
+  const caught = opener.model === 'hono-sse' && args[2]?.ref !== undefined;
+  const stream = cx.newStream(opener.callback === undefined ? targetName(cx, node) : 'stream', modelOf(caught ? 'hono-sse-caught' : opener.model));
   if (stream.model.sseOnly) cx.prove(stream, 'api', node);
   if (opener.callback !== undefined) {
     const fn = args[opener.callback.argument]?.ref;
@@ -46,8 +45,9 @@ function open(cx: Lowering, call: Call, opener: Opener): Value | undefined {
     return { mask: Kind.Object, safe: true };
   }
   // `new Readable({ read() {} })` is fed by push; one that is given a source of its own is not this code's to feed.
-  const response = args.map((arg) => (opener.model === 'better-sse' || opener.model === 'mcp-sse' ? likelySink(cx, arg, node) : undefined)).find((one) => one !== undefined);
-  if (response !== undefined) stream.borrowed = false;
+  // A session is another face of the response that it is made from.
+  const response = opener.model === 'better-sse' ? args[1]?.ref : undefined;
+  if (response?.kind === 'path') cx.sinks.set(response.key, stream);
   return { ...sink(stream), safe: true };
 }
 
@@ -175,17 +175,11 @@ function observable(cx: Lowering, call: Call): Value | undefined {
 /** Does it stand in a method that Nest serves as events, or in a file that speaks of its `MessageEvent`? */
 function isNestSse(cx: Lowering, node: Node): boolean {
   for (let up: Node | undefined = node; up !== undefined; up = cx.scopes.parentOf(up)) {
-    if (up.type === 'MethodDefinition' && up.decorators.some((decorator) => decoratorName(decorator) === 'Sse')) return true;
+    if (up.type === 'MethodDefinition' && up.decorators?.some((decorator) => decoratorName(decorator) === 'Sse')) return true;
   }
   const event = cx.scopes.moduleVariable('MessageEvent') ?? cx.scopes.moduleVariable('Sse');
   const declaration = event === undefined ? undefined : cx.scopes.parentOf(event.declaration);
   return declaration?.type === 'ImportDeclaration' && declaration.source.value === '@nestjs/common';
-}
-
-function decoratorName(decorator: TSESTree.Decorator): string | undefined {
-  const { expression } = decorator;
-  const callee = expression.type === 'CallExpression' ? expression.callee : expression;
-  return callee.type === 'Identifier' ? callee.name : undefined;
 }
 
 /** `new Promise((resolve, reject) => …)`: settled by what the executor calls, now or later. */

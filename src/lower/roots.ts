@@ -1,6 +1,7 @@
 /** Which functions are writer scopes of their own, and which are judged where they are called. */
 import { isFunction, memberName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { FunctionScope, Scopes, Variable } from '../syntax/scope.ts';
+import { classAround } from './usage.ts';
 
 /** Functions with asynchronous iteration directly in them. */
 export function writersIn(scopes: Scopes, awaitingLoops: boolean): FunctionNode[] {
@@ -54,10 +55,24 @@ function callersOf(scopes: Scopes, node: FunctionNode): FunctionNode[] | undefin
     }
     return [...callers];
   }
+  if (isMethod(scopes, node)) return makersOf(scopes, node);
   const around = scopes.functionAround(node);
   if (!isFunction(around)) return undefined;
-  if (isMethod(scopes, node)) return undefined;
   return isCalledInPlace(scopes, node) || isStreamSource(scopes, node) || isChained(scopes, node) || capturesFrom(scopes, node, around) ? [around] : undefined;
+}
+
+/** A method is judged where its class is instantiated, when the file does that and keeps the class to itself. */
+function makersOf(scopes: Scopes, method: FunctionNode): FunctionNode[] | undefined {
+  const cls = classAround(scopes, method);
+  const variable = cls?.id ? scopes.variableOf(cls.id) : undefined;
+  if (variable === undefined || variable.exported) return undefined;
+  const makers = new Set<FunctionNode>();
+  for (const reference of variable.references) {
+    const parent = scopes.parentOf(reference);
+    const around = scopes.functionAround(reference);
+    if (parent?.type === 'NewExpression' && parent.callee === reference && isFunction(around) && classAround(scopes, reference) !== cls) makers.add(around);
+  }
+  return [...makers];
 }
 
 function variableOf(scopes: Scopes, node: FunctionNode): Variable | undefined {

@@ -5,13 +5,13 @@ import type { SseSettings } from '../settings.ts';
 import type { FunctionNode, Node } from '../syntax/node.ts';
 import type { Scopes } from '../syntax/scope.ts';
 import { callBack, glimpse } from './callbacks.ts';
-import { constructorOf } from './construct.ts';
+import { assignParameterProperties, constructorOf, runInitialisers } from './construct.ts';
 import { Lowering, type FunctionScopeEntry } from './context.ts';
 import { within } from './control.ts';
-import { comeBack, headSite, lowerFunctionBody, newRecursion } from './functions.ts';
+import { comeBack, headSite, invoke, lowerFunctionBody, newRecursion } from './functions.ts';
 import { REJECTED } from './promises.ts';
 import { isEvent, send } from './sinks.ts';
-import { aside, newField, newRecord, readSlot } from './slots.ts';
+import { newRecord, readResult, readSlot } from './slots.ts';
 import { classAround } from './usage.ts';
 import { refTo, type Env, type Value } from './value.ts';
 
@@ -31,10 +31,13 @@ export interface ScopeOptions {
 export function lowerScope(scopes: Scopes, settings: SseSettings, root: FunctionNode, options: ScopeOptions): LoweredScope {
   const cx = new Lowering(scopes, settings, options.awaitingLoops);
   const { builder } = cx;
-  const self = selfOf(cx, root);
-  const env: Env = { home: root, slots: new Map(), parent: cx.outer, self };
   const [returnTo, rejectTo] = [builder.newBlock(), builder.newBlock()];
   const recursion = newRecursion(cx, root);
+  const before: FunctionScopeEntry = { kind: 'function', node: undefined, env: cx.outer, returnTo, rejectTo, result: cx.newSlot(['instance']) };
+  cx.jumps.push(before);
+  const self = selfOf(cx, root);
+  cx.jumps.pop();
+  const env: Env = { home: root, slots: new Map(), parent: cx.outer, self };
   const onYield = root.generator ? generatorStream(cx, root, options) : undefined;
   const entry: FunctionScopeEntry = {
     kind: 'function',
@@ -67,7 +70,7 @@ function leave(cx: Lowering, entry: FunctionScopeEntry, root: Node, returnTo: nu
   for (const [block, how] of [[returnTo, 'return'], [rejectTo, 'throw']] as const) {
     builder.at(block);
     if (entry.recursion !== undefined) comeBack(cx, entry.recursion, how === 'return' ? 'returned' : 'rejected', root);
-    const result = readSlot(entry.result).ref;
+    const result = readResult(entry.result).ref;
     if (how === 'return' && result?.kind === 'promise') {
       const fulfilled = builder.newBlock();
       builder.branch({ on: 'var', var: result.state, mask: REJECTED }, rejectTo, fulfilled, site);
@@ -77,29 +80,29 @@ function leave(cx: Lowering, entry: FunctionScopeEntry, root: Node, returnTo: nu
   }
 }
 
-/** `this`: an instance of the class around, of which only the shape is known. */
+/**
+ * `this`: a fresh instance of the class around, made just before the method is called. What its other methods would do
+ * in between is looked at only for what they tell of the fields.
+ */
 function selfOf(cx: Lowering, root: FunctionNode): Value | undefined {
   const cls = classAround(cx.scopes, root);
   if (cls === undefined) return undefined;
   const record = newRecord('this', true, { node: cls, env: cx.outer });
   const self = refTo(record);
-  const env: Env = { home: cx.scopes.program, slots: new Map(), parent: cx.outer, self };
-  cx.env = env;
-  // What the fields are; what they hold when the method is called is not known.
-  for (const member of cls.body.body) {
-    if (member.type !== 'PropertyDefinition' || member.key.type !== 'Identifier' || member.value === null) continue;
-    const slot = newField(cx, record, member.key.name);
-    const value = aside.valueOf(cx, member.value);
-    slot.ref = value.ref;
-    slot.text = value.text;
-  }
   const constructor = constructorOf({ node: cls });
-  const methods = cls.body.body.flatMap((member) => (member.type === 'MethodDefinition' && member.kind === 'method' && member.value !== root && member.value.type === 'FunctionExpression' ? [member.value] : []));
-  for (const node of constructor === undefined ? methods : [constructor, ...methods]) {
-    if (node === root) continue;
+  if (root !== constructor) {
+    runInitialisers(cx, record, self);
+    if (constructor !== undefined) {
+      const args = argumentsOf(cx, constructor);
+      assignParameterProperties(cx, record, constructor, args);
+      invoke(cx, { kind: 'function', node: constructor, env: cx.outer, self }, args, constructor);
+    }
+  }
+  for (const member of cls.body.body) {
+    if (member.type !== 'MethodDefinition' || member.kind !== 'method' || member.value === root || member.value.type !== 'FunctionExpression') continue;
+    const node = member.value;
     glimpse(cx, () => callBack(cx, { kind: 'function', node, env: cx.outer, self }, argumentsOf(cx, node), node));
   }
-  cx.env = cx.outer;
   return self;
 }
 

@@ -60,6 +60,7 @@ function classify(cx: Lowering, path: PathRef, method: string | undefined, node:
   if (byProperty === 'fastify-raw') return isHijacked(cx, path, node) ? 'fastify-hijacked' : 'fastify-raw';
   if (byProperty !== undefined) return byProperty;
   const type = typeNameOf(cx, path);
+  if (path.variable !== undefined && path.names.length === 1 && isNestResponse(cx, path.variable.identifier)) return 'nest-response';
   const byType = type === undefined ? undefined : TYPES.get(type);
   if (byType !== undefined && (byType !== 'express' || has('write', 'end', ...NODE_ONLY, ...EXPRESS_ONLY))) return withSettings(cx, byType);
   if (type !== undefined && OTHER_TYPES.test(type)) return undefined;
@@ -76,6 +77,18 @@ function classify(cx: Lowering, path: PathRef, method: string | undefined, node:
   if (has('write')) return withSettings(cx, 'node-http');
   if (RESPONSE_NAME.test(last) && has(...EXPRESS_ONLY)) return withSettings(cx, 'express');
   return undefined;
+}
+
+/** `@Res() res`. */
+function isNestResponse(cx: Lowering, identifier: Node): boolean {
+  const decorators = (identifier as TSESTree.Identifier).decorators as TSESTree.Decorator[] | undefined;
+  return decorators?.some((decorator) => /^(?:Res|Response)$/.test(decoratorName(decorator) ?? '')) === true && cx.scopes.parentOf(identifier) !== undefined;
+}
+
+export function decoratorName(decorator: TSESTree.Decorator): string | undefined {
+  const { expression } = decorator;
+  const callee = expression.type === 'CallExpression' ? expression.callee : expression;
+  return callee.type === 'Identifier' ? callee.name : undefined;
 }
 
 const OTHER_TYPES = /^(?:WebSocket|Socket|WriteStream|FileHandle|EventEmitter|Writable|Duplex|WebSocketServer|Redis|Logger)$/;
@@ -169,6 +182,7 @@ function perform(cx: Lowering, stream: Stream, does: Does, args: readonly Value[
       return;
     case 'write-head':
       noteHeaders(cx, stream, args, node);
+      throwIfCommitted(cx, stream, node);
       cx.effect(stream, declines(first) ? 'decline' : 'open', node);
       return;
     case 'open':
@@ -209,6 +223,12 @@ export function send(cx: Lowering, stream: Stream, payload: Value | undefined, n
 
 /** `res.json(…)`: a whole answer while nothing is committed, an exception afterwards. */
 function answer(cx: Lowering, stream: Stream, node: Node): void {
+  throwIfCommitted(cx, stream, node);
+  cx.effect(stream, 'answer', node);
+}
+
+/** A head that is out cannot be written again: ERR_HTTP_HEADERS_SENT. */
+function throwIfCommitted(cx: Lowering, stream: Stream, node: Node): void {
   const { builder } = cx;
   if (!builder.reachable) return;
   const site: Site = { start: node.range[0], end: node.range[1] };
@@ -217,7 +237,6 @@ function answer(cx: Lowering, stream: Stream, node: Node): void {
   builder.at(late);
   builder.choose([{ to: throwTarget(cx), why: 'throws', site }]);
   builder.at(fine);
-  cx.effect(stream, 'answer', node);
 }
 
 /** Does this status say that the answer is no stream? */

@@ -1,8 +1,9 @@
 /** Reading and writing variables, fields and access paths. */
-import { ANY, NULLISH, type Source } from '../ir/model.ts';
+import { ANY, Kind, NULLISH, type Source } from '../ir/model.ts';
 import { isClass, isFunction, type Node } from '../syntax/node.ts';
 import type { Variable } from '../syntax/scope.ts';
 import type { Lowering } from './context.ts';
+import { isFrame } from './text.ts';
 import { sameRef, UNKNOWN, type Env, type PathRef, type RecordRef, type Ref, type Slot, type Value } from './value.ts';
 
 /** The activation that holds a variable, or undefined when its function is not laid out. */
@@ -64,6 +65,12 @@ export function readSlot(slot: Slot): Value {
   };
 }
 
+/** What a function returned: unlike a variable it is not known by a name of its own. */
+export function readResult(slot: Slot): Value {
+  const { cell, mask, mixed, ref, text } = slot;
+  return { mask, cell, ...(ref !== undefined && !mixed ? { ref } : {}), ...(text !== undefined ? { text } : {}) };
+}
+
 export function writeSlot(cx: Lowering, slot: Slot, value: Value): void {
   cx.assign(slot.cell, sourceOf(value));
   noteValue(slot, ownCopy(cx, slot, value));
@@ -78,8 +85,14 @@ function ownCopy(cx: Lowering, slot: Slot, value: Value): Value {
   return { mask: value.mask, ref: own };
 }
 
+/** Of two texts that a variable may hold the one that says more: a frame before anything else. */
+function moreTelling(before: string | undefined, now: string | undefined): string | undefined {
+  return isFrame(before) && !isFrame(now) ? before : (now ?? before);
+}
+
 /** Keeps what the value is, as far as every assignment agrees. */
 function noteValue(slot: Slot, value: Value): void {
+  slot.mask |= value.safe === true ? value.mask & ~Kind.Object : value.mask;
   // `let writer;` or `= null` says nothing about what it will be.
   if ((value.mask & ~NULLISH) === 0 && value.ref === undefined) return;
   if (!slot.assigned) {
@@ -88,7 +101,7 @@ function noteValue(slot: Slot, value: Value): void {
   } else {
     if (slot.ref !== undefined && (value.ref === undefined || !sameRef(slot.ref, value.ref))) slot.mixed = true;
     if (slot.ref === undefined && value.ref !== undefined) slot.mixed = true;
-    if (slot.text !== value.text) slot.text = undefined;
+    slot.text = moreTelling(slot.text, value.text);
   }
   slot.assigned = true;
 }
@@ -102,7 +115,7 @@ export function pathSlot(cx: Lowering, path: PathRef, name: string): Slot {
   const key = `${path.key}.${name}`;
   let slot = cx.paths.get(key);
   if (slot === undefined) {
-    slot = cx.newSlot([...path.names, name], path.variable);
+    slot = cx.newSlot([...path.names, name], path.variable, path);
     cx.paths.set(key, slot);
   }
   return slot;

@@ -48,6 +48,8 @@ export interface RecordRef {
   readonly kind: 'record';
   readonly id: string;
   readonly fields: Map<string, Slot>;
+  /** `get name() {…}` of an object literal. */
+  readonly getters?: Map<string, Extract<Ref, { kind: 'function' }>>;
   /** The class whose methods it has. */
   readonly cls?: { readonly node: ClassNode; readonly env: Env };
   /** It came from outside, so that it may have fields that were never seen. */
@@ -70,6 +72,8 @@ export interface PathRef {
   /** Names from the root on: `['ctx', 'res']`. */
   readonly names: readonly string[];
   readonly variable?: Variable;
+  /** What it is a member of. */
+  readonly parent?: PathRef;
 }
 
 /** Where a variable or field lives. */
@@ -79,6 +83,8 @@ export interface Slot {
   readonly path: PathRef;
   /** What every assignment so far agrees that it is. */
   ref: Ref | undefined;
+  /** The kinds of all that was assigned; 0 before anything was. */
+  mask: Mask;
   /** Two different things were assigned: `ref` says nothing any more. */
   mixed: boolean;
   text: string | undefined;

@@ -8,12 +8,12 @@ export const betterSse: Library = {
     {
       id: 'better-sse',
       title: 'better-sse session',
-      methods: { push: 'send', stream: 'nothing', iterate: 'nothing', data: 'send', event: 'nothing', dispatch: 'nothing', comment: 'send', retry: 'send', flush: 'nothing' },
+      methods: { push: 'send', stream: 'nothing', iterate: 'nothing', data: 'send', event: 'nothing', dispatch: 'nothing', comment: 'send', retry: 'send', flush: 'nothing', write: 'send', end: 'end', destroy: 'abort' },
       sseOnly: true,
       begins: 'open',
       onReturn: 'hang',
       onThrow: { uncommitted: 'crash', committed: 'crash' },
-      because: 'The session writes its own head and a retry field, which no client sees as an event, and never ends the response.',
+      because: 'The session writes its own head and a retry field, which no client sees as an event, and never ends the response: that stays with the response that the session was made from, whose write and end are the session\'s too.',
     },
   ],
   openers: [

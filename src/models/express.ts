@@ -1,6 +1,6 @@
 import { NODE_RESPONSE, type Library, type StreamModel } from './model.ts';
 
-const methods: StreamModel['methods'] = {
+export const EXPRESS_RESPONSE: StreamModel['methods'] = {
   ...NODE_RESPONSE,
   set: 'headers',
   header: 'headers',
@@ -26,7 +26,7 @@ export const express: Library = {
     {
       id: 'express',
       title: 'Express response',
-      methods,
+      methods: EXPRESS_RESPONSE,
       sseOnly: false,
       begins: 'fresh',
       onReturn: 'hang',
@@ -36,7 +36,7 @@ export const express: Library = {
     {
       id: 'express5',
       title: 'Express response',
-      methods,
+      methods: EXPRESS_RESPONSE,
       sseOnly: false,
       begins: 'fresh',
       onReturn: 'hang',

@@ -10,8 +10,8 @@ export const fastify: Library = {
       sseOnly: false,
       begins: 'fresh',
       onReturn: 'hang',
-      onThrow: { uncommitted: 'managed', committed: 'managed' },
-      because: 'Without hijack() Fastify tries to answer the error itself and cuts the connection.',
+      onThrow: { uncommitted: 'answered', committed: 'managed' },
+      because: 'Without hijack() Fastify answers a rejected handler with 500 while nothing is committed, and cuts the connection afterwards.',
     },
     {
       id: 'fastify-hijacked',
@@ -52,7 +52,7 @@ export const fastifySseV2: Library = {
     {
       id: 'fastify-sse-v2',
       title: 'fastify-sse-v2 reply',
-      methods: { sse: 'send', end: 'end' },
+      methods: { sse: 'send', status: 'status', code: 'status', send: 'answer', header: 'headers', headers: 'headers', type: 'headers' },
       sseOnly: true,
       begins: 'fresh',
       onReturn: 'managed',

@@ -24,6 +24,16 @@ export const hono: Library = {
   name: 'hono',
   streams: [
     { id: 'hono-sse', title: 'Hono SSE stream', methods: stream, sseOnly: true, ...managed },
+    {
+      id: 'hono-sse-caught',
+      title: 'Hono SSE stream',
+      methods: stream,
+      sseOnly: true,
+      begins: 'open',
+      onReturn: 'managed',
+      onThrow: { uncommitted: 'answered', committed: 'answered' },
+      because: 'With an error callback streamSSE sends an error event for what the callback throws.',
+    },
     { id: 'hono-stream', title: 'Hono stream', methods: stream, sseOnly: false, ...managed },
   ],
   openers: [

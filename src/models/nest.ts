@@ -1,8 +1,19 @@
+import { EXPRESS_RESPONSE } from './express.ts';
 import type { Library } from './model.ts';
 
 export const nest: Library = {
   name: '@nestjs/common',
   streams: [
+    {
+      id: 'nest-response',
+      title: '@Res() response',
+      methods: EXPRESS_RESPONSE,
+      sseOnly: false,
+      begins: 'fresh',
+      onReturn: 'hang',
+      onThrow: { uncommitted: 'answered', committed: 'managed' },
+      because: 'The exception filter answers while nothing is committed; afterwards it can only cut the connection.',
+    },
     {
       id: 'nest-observer',
       title: '@Sse() observable',

@@ -24,10 +24,15 @@ export function outcomeOf(stream: JudgedStream, exit: Exit, status: Status): Out
     case 'aborted':
       return undefined;
     case 'ended':
-      return 'silent';
+      return exit.how === 'throw' && crashes(stream, exit) ? 'crash' : 'silent';
     default:
       return leftOpen(stream, exit, status);
   }
+}
+
+/** The stream was ended, but the error goes on to where nobody catches it. */
+function crashes(stream: JudgedStream, exit: Exit): boolean {
+  return exit.to === 'detached' || (stream.model.onThrow.committed === 'crash' && !isLent(stream));
 }
 
 function leftOpen(stream: JudgedStream, exit: Exit, status: Status): Outcome | undefined {

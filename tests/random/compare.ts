@@ -1,0 +1,127 @@
+/** The verdicts of the analysis against what the executions say, loop by loop. */
+import { parse, parseForESLint } from '@typescript-eslint/parser';
+import { analyse } from '../../src/analyse.ts';
+import type { Finding } from '../../src/findings.ts';
+import { execute, trace } from './execute.ts';
+import { type Piece, type Program, smaller } from './program.ts';
+import { print, type Printed } from './print.ts';
+
+/** Programs with more runs than this are left out. */
+const MOST_RUNS = 3000;
+
+export interface Mismatch {
+  readonly kind: 'miss' | 'false alarm';
+  readonly line: number;
+  readonly outcome?: string;
+  /** The choices of a run that leaves the stream silent. */
+  readonly script?: readonly number[];
+}
+
+export interface Verdict {
+  readonly printed: Printed;
+  readonly runs: number;
+  readonly unguarded: number;
+  readonly guarded: number;
+  readonly mismatches: readonly Mismatch[];
+  /** `cut`: too many runs. `broken`: the program itself is wrong. */
+  readonly state: 'judged' | 'cut' | 'broken';
+  readonly mistake?: string;
+}
+
+export function findingsOf(text: string): readonly Finding[] {
+  const ast = parse(text, { range: true, loc: true, tokens: true, comment: true, sourceType: 'module' });
+  return analyse({ ast: ast as never, text });
+}
+
+/** `thorough`: only loops that hand an item to the stream in some run count. */
+export async function judge(pieces: readonly Piece[], thorough = false): Promise<Verdict> {
+  const printed = print(pieces);
+  const lines = printed.loops.filter((loop) => loop.writes).map((loop) => loop.line);
+  const truth = await execute(printed.probed, lines, MOST_RUNS, thorough);
+  const writers = printed.loops.filter((loop) => loop.writes && (!thorough || truth.fed.has(loop.line)));
+  const unguarded = writers.filter((loop) => truth.unguarded.has(loop.line)).length;
+  const base = { printed, runs: truth.runs, unguarded, guarded: writers.length - unguarded };
+  if (truth.mistake !== undefined)
+    return { ...base, mismatches: [], state: 'broken', mistake: String((truth.mistake as Error).stack ?? truth.mistake) };
+  if (!truth.complete) return { ...base, mismatches: [], state: 'cut' };
+
+  const mismatches: Mismatch[] = [];
+  let left = [...findingsOf(printed.clean)];
+  for (const loop of writers) {
+    const line = (finding: Finding): number => finding.loc.start.line;
+    const own = left.filter((finding) =>
+      loop.shape === 'recursion' ? line(finding) >= loop.line && line(finding) <= loop.endLine : line(finding) === loop.line,
+    );
+    left = left.filter((finding) => !own.includes(finding));
+    const script = truth.unguarded.get(loop.line);
+    if (script && own.length === 0) mismatches.push({ kind: 'miss', line: loop.line, script });
+    if (!script && own.length > 0) mismatches.push({ kind: 'false alarm', line: loop.line, outcome: own[0]!.outcome });
+  }
+  if (!thorough)
+    for (const finding of left) mismatches.push({ kind: 'false alarm', line: finding.loc.start.line, outcome: finding.outcome });
+  return { ...base, mismatches, state: 'judged' };
+}
+
+/** The smallest program with a mismatch of the same kind that greedy deletion of statements finds. */
+export async function shrink(program: Program, kind: Mismatch['kind']): Promise<readonly Piece[]> {
+  let best = program.pieces;
+  for (let again = true; again;) {
+    again = false;
+    for (const candidate of smaller(best)) {
+      if (!(await fails(candidate, kind))) continue;
+      best = candidate;
+      again = true;
+      break;
+    }
+  }
+  return best;
+}
+
+const GLOBALS = new Set([
+  'AbortController',
+  'console',
+  'Error',
+  'JSON',
+  'Date',
+  'Promise',
+  'Response',
+  'ReadableStream',
+  'TransformStream',
+  'TextEncoder',
+  'Symbol',
+  'undefined',
+]);
+
+/** Every name that is used is declared: deletion may have taken a declaration away. */
+function isClosed(text: string): boolean {
+  const { scopeManager } = parseForESLint(text, { range: true, loc: true, sourceType: 'module', lib: [] });
+  return scopeManager.globalScope!.through.every(({ identifier }) => GLOBALS.has(identifier.name as string));
+}
+
+async function fails(pieces: readonly Piece[], kind: Mismatch['kind']): Promise<boolean> {
+  try {
+    if (!isClosed(print(pieces).clean)) return false;
+    const verdict = await judge(pieces, true);
+    return verdict.state === 'judged' && verdict.mismatches.some((mismatch) => mismatch.kind === kind);
+  } catch {
+    return false;
+  }
+}
+
+/** A mismatch for a reader: the program with line numbers, what was said of it, and a run that shows it. */
+export async function explain(pieces: readonly Piece[]): Promise<string> {
+  const { printed, mismatches } = await judge(pieces);
+  const lines = printed.clean.trimEnd().split('\n');
+  const shown = lines.map((text, at) => `${String(at + 1).padStart(4)}  ${text}`);
+  for (const { kind, line, outcome, script } of mismatches) {
+    shown.push(
+      `  ${kind} in line ${line}${outcome ? `: reported as ${outcome}, but every run that enters it sends` : ': not reported, but this run leaves it with nothing sent'}`,
+    );
+    if (script) for (const text of await trace(printed.probed, script)) shown.push(`      ${text}`);
+    else {
+      const finding = findingsOf(printed.clean).find(({ loc }) => loc.start.line === line);
+      for (const step of finding?.path ?? []) shown.push(`      ${step.line}:${step.column} ${step.kind} ${step.text}`);
+    }
+  }
+  return shown.join('\n');
+}

@@ -1,0 +1,298 @@
+/** Small faithful copies of the stacks, and the unknown functions of `./lib.js`: everything a program imports. */
+import { Boom, openSource, type Scene } from './scene.ts';
+
+type Handler = (...given: unknown[]) => unknown;
+
+/** The bindings of one run. `serve` plays the one request. */
+export interface Stage {
+  readonly bindings: Record<string, unknown>;
+  serve(): void;
+}
+
+export function setStage(scene: Scene): Stage {
+  let serve: () => unknown = () => undefined;
+  const handle = (run: () => unknown): void => {
+    serve = run;
+  };
+  const request = { on() {}, once() {}, query: {}, body: {}, method: 'GET', url: '/' };
+  const bindings = {
+    ...unknowns(scene),
+    ...servers(scene, request, handle),
+    ...webStreams(scene),
+    ...libraries(scene),
+    $enter<T>(line: number, value?: T): T | undefined {
+      if (!scene.entered.has(line)) scene.note(`enters the loop of line ${line}`);
+      scene.entered.add(line);
+      return value;
+    },
+    $caught(error: unknown) {
+      if (!(error instanceof Boom)) scene.mistakes.push(error);
+      scene.note(`caught ${String((error as Error).message)}`);
+    },
+    $handle: handle,
+  };
+  return { bindings, serve: () => void serve() };
+}
+
+/** `./lib.js`: nothing is known about these, except that a logger never throws. */
+function unknowns(scene: Scene): Record<string, unknown> {
+  const known = new Map<string, unknown>();
+  const option = (name: string): unknown => {
+    if (!known.has(name)) {
+      const values = name === 'mode' ? ['a', 'b', 'c'] : [false, true];
+      const word = scene.pick(`opts.${name}`, ...values.map(String));
+      known.set(
+        name,
+        values.find((value) => String(value) === word),
+      );
+    }
+    return known.get(name);
+  };
+  return {
+    opts: new Proxy({}, { get: (_, name) => (name in {} ? undefined : option(String(name))) }),
+    logger: { info() {}, error() {} },
+    console: { log() {}, error() {} },
+    Boom,
+    cond() {
+      const outcome = scene.pick('cond()', 'false', 'true', 'throws');
+      if (outcome === 'throws') throw new Boom('cond');
+      return outcome === 'true';
+    },
+    work() {
+      scene.call('work()');
+      return { a: undefined };
+    },
+    step() {
+      scene.call('step()');
+      return scene.settled({ a: undefined });
+    },
+    /** The same where it matters whether it throws or rejects. */
+    stepInChain() {
+      const outcome = scene.pick('step()', 'resolves', 'rejects', 'throws');
+      if (outcome === 'throws') throw new Boom('step');
+      return outcome === 'rejects' ? Promise.reject(new Boom('step')) : scene.settled({});
+    },
+    lookup() {
+      const outcome = scene.pick('lookup()', 'null', 'something', 'throws');
+      if (outcome === 'throws') throw new Boom('lookup');
+      return scene.settled(outcome === 'null' ? null : { found: 1 });
+    },
+    source() {
+      scene.call('source()');
+      return openSource(scene, false);
+    },
+    sourceWithNulls() {
+      scene.call('source()');
+      return openSource(scene, true);
+    },
+  };
+}
+
+/** A Node response: `write` and `end` never throw, headers can be written once. */
+function nodeResponse(scene: Scene): Record<string, unknown> {
+  let status = 200;
+  const other = (): boolean => status >= 300 || status === 204;
+  let headed = false;
+  const refuse = (): void => {
+    if (scene.open) throw new Boom('ERR_HTTP_HEADERS_SENT');
+  };
+  const response = {
+    set statusCode(code: number) {
+      if (!scene.open) status = code;
+    },
+    get headersSent() {
+      return scene.open;
+    },
+    get writableEnded() {
+      return scene.ended || scene.answered;
+    },
+    get destroyed() {
+      return scene.aborted;
+    },
+    setHeader() {
+      refuse();
+      return response;
+    },
+    writeHead(code: number) {
+      refuse();
+      status = code;
+      headed = other();
+      scene.commit();
+      return response;
+    },
+    flushHeaders() {
+      if (scene.live) scene.commit();
+    },
+    write: (chunk: unknown) => scene.send(chunk),
+    end(chunk?: unknown) {
+      const answers = other() && (headed || !scene.open);
+      if (answers && scene.live) {
+        scene.committed = false;
+        scene.answer();
+        return response;
+      }
+      if (chunk !== undefined) scene.send(chunk);
+      scene.end();
+      return response;
+    },
+    destroy() {
+      scene.abort();
+      return response;
+    },
+    on: () => response,
+    once: () => response,
+  };
+  return response;
+}
+
+/** Express 4 on top of it: `json()` and `next(err)` are other answers. */
+function expressResponse(scene: Scene): Record<string, unknown> {
+  const response = nodeResponse(scene);
+  const more = {
+    set() {
+      if (scene.open) throw new Boom('ERR_HTTP_HEADERS_SENT');
+      return response;
+    },
+    status(code: number) {
+      response.statusCode = code;
+      return response;
+    },
+    json() {
+      scene.answer();
+      return response;
+    },
+    sendStatus() {
+      scene.answer();
+      return response;
+    },
+  };
+  return Object.assign(response, more);
+}
+
+function servers(scene: Scene, request: object, handle: (run: () => unknown) => void): Record<string, unknown> {
+  const last = (given: unknown[]): Handler => given[given.length - 1] as Handler;
+  return {
+    createServer(handler: Handler) {
+      handle(() => handler(request, nodeResponse(scene)));
+      return { listen() {} };
+    },
+    app: {
+      get(...given: unknown[]) {
+        const response = given.length > 2 || last(given).length > 1 ? expressResponse(scene) : undefined;
+        const next = (): void => {
+          if (!scene.open) scene.answer();
+          else scene.end();
+        };
+        if (response) handle(() => last(given)(request, response, next));
+        else handle(() => last(given)({ req: request }));
+      },
+    },
+    fastify: {
+      get(...given: unknown[]) {
+        handle(() => last(given)(request, { hijack() {}, raw: nodeResponse(scene) }));
+      },
+    },
+    router: {
+      get(...given: unknown[]) {
+        handle(() => last(given)({ set() {}, req: request, status: 200, body: undefined }));
+      },
+    },
+    PassThrough: class {
+      constructor() {
+        return nodeResponse(scene);
+      }
+    },
+  };
+}
+
+function webStreams(scene: Scene): Record<string, unknown> {
+  const closed = (): Boom => new Boom('ERR_INVALID_STATE');
+  /** Pulls a generator dry; each yielded chunk is a send, its error cuts the stream. */
+  const drain = (frames: AsyncIterable<unknown>): object => {
+    void (async () => {
+      for await (const frame of frames) scene.send(frame);
+      scene.end();
+    })();
+    return { pipe() {} };
+  };
+  const writer = {
+    write: (chunk: unknown) => (scene.send(chunk) ? Promise.resolve() : Promise.reject(closed())),
+    close: () => (scene.end() ? Promise.resolve() : Promise.reject(closed())),
+    abort() {
+      scene.abort();
+      return Promise.resolve();
+    },
+  };
+  return {
+    TextEncoder: class {
+      encode(text: string) {
+        return text;
+      }
+    },
+    Response: class {},
+    Readable: { from: drain },
+    TransformStream: class {
+      readable = {};
+      writable = { getWriter: () => writer };
+    },
+    ReadableStream: class {
+      static from = drain;
+      constructor(underlying: UnderlyingSource) {
+        const controller = {
+          enqueue(chunk: unknown) {
+            if (!scene.send(chunk)) throw closed();
+          },
+          close() {
+            if (!scene.end()) throw closed();
+          },
+          error: () => scene.abort(),
+        };
+        const started = underlying.start?.(controller);
+        if (underlying.pull) void pullDry(scene, started, () => underlying.pull!(controller));
+      }
+    },
+  };
+}
+
+interface UnderlyingSource {
+  start?(controller: unknown): unknown;
+  pull?(controller: unknown): unknown;
+}
+
+/** A client that reads on: pull is called again until the stream is over or errored. */
+async function pullDry(scene: Scene, started: unknown, pull: () => unknown): Promise<void> {
+  await started;
+  try {
+    for (let calls = 0; scene.live && calls < 8; calls++) await pull();
+  } catch (error) {
+    if (!(error instanceof Boom)) scene.mistakes.push(error);
+    scene.note(`pull throws ${String((error as Error).message)}: the stream is cut`);
+  }
+}
+
+/** Hono and h3: sends after the end are dropped, closing twice is harmless. */
+function libraries(scene: Scene): Record<string, unknown> {
+  const send = (message: unknown): Promise<void> => {
+    scene.send(message);
+    return Promise.resolve();
+  };
+  const close = (): Promise<void> => {
+    scene.end();
+    return Promise.resolve();
+  };
+  return {
+    /** Ends the stream when the callback has returned or thrown. */
+    async streamSSE(_: unknown, run: (stream: object) => Promise<unknown>) {
+      try {
+        await run({ writeSSE: send, write: send, close, onAbort() {}, aborted: false });
+      } catch (error) {
+        if (!(error instanceof Boom)) scene.mistakes.push(error);
+        scene.note(`the callback throws ${String((error as Error).message)}`);
+      } finally {
+        scene.end();
+      }
+    },
+    defineEventHandler: (handler: Handler) => handler,
+    createEventStream: () => ({ push: send, close, onClosed() {}, send: () => ({}) }),
+  };
+}

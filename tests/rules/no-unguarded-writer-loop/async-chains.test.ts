@@ -1,0 +1,159 @@
+// Asynchronous calls: then, catch and finally.
+import { rule, tester } from './support.ts';
+
+tester.run('then, catch and finally', rule, {
+  valid: [
+    {
+      name: '.catch() that ends with an error event',
+      code: `
+import { createServer } from 'node:http';
+
+createServer((req, res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  relay(res).catch(() => res.end('event: error\\ndata: \\n\\n'));
+});
+
+async function relay(res) {
+  for await (const item of feed()) {
+    res.write(\`data: \${item}\\n\\n\`);
+  }
+  res.end('data: [DONE]\\n\\n');
+}
+`,
+    },
+    {
+      name: '.then() with two callbacks',
+      code: `
+import { createServer } from 'node:http';
+
+createServer((req, res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  relay(res).then(
+    () => res.end('data: [DONE]\\n\\n'),
+    () => res.end('event: error\\ndata: \\n\\n'),
+  );
+});
+
+async function relay(res) {
+  for await (const item of feed()) {
+    res.write(\`data: \${item}\\n\\n\`);
+  }
+}
+`,
+    },
+    {
+      name: '.finally() with a last frame',
+      code: `
+import { createServer } from 'node:http';
+
+createServer((req, res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  relay(res).finally(() => res.end('data: [DONE]\\n\\n'));
+});
+
+async function relay(res) {
+  for await (const item of feed()) {
+    res.write(\`data: \${item}\\n\\n\`);
+  }
+}
+`,
+    },
+    {
+      name: 'await with a catch in line, then the guard',
+      code: `
+import { createServer } from 'node:http';
+
+createServer(async (req, res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  let sent = false;
+  await relay().catch(() => {});
+  if (!sent) res.write('data: [DONE]\\n\\n');
+  res.end();
+
+  async function relay() {
+    for await (const item of feed()) {
+      res.write(\`data: \${item}\\n\\n\`);
+      sent = true;
+    }
+  }
+});
+`,
+    },
+  ],
+  invalid: [
+    {
+      name: '.catch(console.error) leaves the response open',
+      code: `
+import { createServer } from 'node:http';
+
+createServer((req, res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  relay(res).catch(console.error);
+});
+
+async function relay(res) {
+  for await (const item of feed()) {
+    res.write(\`data: \${item}\\n\\n\`);
+  }
+  res.end('data: [DONE]\\n\\n');
+}
+`,
+      errors: [{ messageId: 'unguarded', data: { outcome: 'hang' }, line: 10, endLine: 10 }],
+    },
+    {
+      name: '.catch() that ends with nothing',
+      code: `
+import { createServer } from 'node:http';
+
+createServer((req, res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  relay(res).catch(() => res.end());
+});
+
+async function relay(res) {
+  for await (const item of feed()) {
+    res.write(\`data: \${item}\\n\\n\`);
+  }
+  res.end('data: [DONE]\\n\\n');
+}
+`,
+      errors: [{ messageId: 'unguarded', data: { outcome: 'silent' }, line: 10, endLine: 10 }],
+    },
+    {
+      name: '.then() with one callback',
+      code: `
+import { createServer } from 'node:http';
+
+createServer((req, res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  relay(res).then(() => res.end('data: [DONE]\\n\\n'));
+});
+
+async function relay(res) {
+  for await (const item of feed()) {
+    res.write(\`data: \${item}\\n\\n\`);
+  }
+}
+`,
+      errors: [{ messageId: 'unguarded', data: { outcome: 'crash' }, line: 10, endLine: 10 }],
+    },
+    {
+      name: '.finally() that ends does not handle the rejection',
+      code: `
+import { createServer } from 'node:http';
+
+createServer((req, res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  relay(res).finally(() => res.end());
+});
+
+async function relay(res) {
+  for await (const item of feed()) {
+    res.write(\`data: \${item}\\n\\n\`);
+  }
+}
+`,
+      errors: [{ messageId: 'unguarded', data: { outcome: 'crash' }, line: 10, endLine: 10 }],
+    },
+  ],
+});

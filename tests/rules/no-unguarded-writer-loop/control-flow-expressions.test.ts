@@ -1,0 +1,169 @@
+// Control flow: conditional expressions, defaults, using.
+import { rule, tester } from './support.ts';
+
+tester.run('expressions that decide', rule, {
+  valid: [
+    {
+      name: 'sent || write',
+      code: `
+export async function follow(res: ServerResponse, source: AsyncIterable<string>) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  let sent = false;
+  try {
+    for await (const row of source) {
+      res.write(\`data: \${row}\\n\\n\`);
+      sent = true;
+    }
+  } finally {
+    sent || res.write('data: [DONE]\\n\\n');
+    res.end();
+  }
+}
+`,
+    },
+    {
+      name: 'a conditional expression for the last frame',
+      code: `
+export async function follow(res: ServerResponse, source: AsyncIterable<string>) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  let sent = false;
+  try {
+    for await (const row of source) {
+      res.write(\`data: \${row}\\n\\n\`);
+      sent = true;
+    }
+  } finally {
+    sent ? res.end() : res.end('data: [DONE]\\n\\n');
+  }
+}
+`,
+    },
+    {
+      name: 'a default that cannot throw, after the flag',
+      code: `
+export async function follow(res: ServerResponse, source: AsyncIterable<Row>) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  let sent = false;
+  try {
+    for await (const row of source) {
+      sent = true;
+      const { text = 'none' } = row;
+      res.write(\`data: \${text}\\n\\n\`);
+    }
+  } finally {
+    if (!sent) res.write('data: [DONE]\\n\\n');
+    res.end();
+  }
+}
+`,
+    },
+  ],
+  invalid: [
+    {
+      name: 'sent && write',
+      code: `
+export async function follow(res: ServerResponse, source: AsyncIterable<string>) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  let sent = false;
+  try {
+    for await (const row of source) {
+      res.write(\`data: \${row}\\n\\n\`);
+      sent = true;
+    }
+  } finally {
+    sent && res.write('data: [DONE]\\n\\n');
+    res.end();
+  }
+}
+`,
+      errors: [{ messageId: 'unguarded', line: 6, endLine: 6 }],
+    },
+    {
+      name: 'a default that may throw, after the flag',
+      code: `
+export async function follow(res: ServerResponse, source: AsyncIterable<Row>) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  let sent = false;
+  try {
+    for await (const row of source) {
+      sent = true;
+      const { text = describe(row) } = row;
+      res.write(\`data: \${text}\\n\\n\`);
+    }
+  } finally {
+    if (!sent) res.write('data: [DONE]\\n\\n');
+    res.end();
+  }
+}
+`,
+      errors: [{ messageId: 'unguarded', line: 6, endLine: 6 }],
+    },
+  ],
+});
+
+tester.run('using', rule, {
+  valid: [
+    {
+      name: 'the guard comes after the disposal, in finally',
+      code: `
+export async function follow(res: ServerResponse) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  let sent = false;
+  try {
+    await using cursor = await openCursor();
+    for await (const row of cursor) {
+      res.write(\`data: \${row}\\n\\n\`);
+      sent = true;
+    }
+  } finally {
+    if (!sent) res.write('data: [DONE]\\n\\n');
+    res.end();
+  }
+}
+`,
+    },
+  ],
+  invalid: [
+    {
+      name: 'the disposal may throw before the guard',
+      code: `
+export async function follow(res: ServerResponse) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  try {
+    await using cursor = await openCursor();
+    for await (const row of cursor) {
+      res.write(\`data: \${row}\\n\\n\`);
+    }
+    res.write('data: [DONE]\\n\\n');
+  } finally {
+    res.end();
+  }
+}
+`,
+      errors: [{ messageId: 'unguarded', line: 6, endLine: 6 }],
+    },
+    {
+      name: 'a disposal throws after the guard was prepared but before it is reached',
+      code: `
+export async function follow(res: ServerResponse) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  let sent = false;
+  {
+    await using cursor = await openCursor();
+    try {
+      for await (const row of cursor) {
+        res.write(\`data: \${row}\\n\\n\`);
+        sent = true;
+      }
+    } catch (error) {
+      console.error(error);
+    }
+  }
+  if (!sent) res.write('data: [DONE]\\n\\n');
+  res.end();
+}
+`,
+      errors: [{ messageId: 'unguarded', line: 8, endLine: 8 }],
+    },
+  ],
+});
