@@ -91,7 +91,11 @@ class Analysis {
     for (const generator of generators) for (const user of this.#usersOf(generator)) if (!roots.has(user)) add(user);
     generators.forEach(add);
     // What no scope came by is judged by itself.
-    for (const writer of writers) if (!visited.has(writer)) add(writer);
+    for (const writer of writers) {
+      if (visited.has(writer)) continue;
+      for (const root of rootsOf(this.#scopes, writer, true)) add(root);
+      if (!visited.has(writer)) add(writer);
+    }
     return lowered;
   }
 

@@ -18,7 +18,7 @@ export function callBack(cx: Lowering, ref: Ref | undefined, args: readonly Valu
     if (value !== undefined) return value;
   }
   // `.catch(console.error)`, `.then(String)`.
-  const path = ref?.kind === 'global' ? ref.name.split('.') : ref?.kind === 'path' ? ref.names : ref?.kind === 'import' ? [ref.name] : [];
+  const path = ref?.kind === 'global' ? ref.name.split('.') : ref?.kind === 'path' ? ref.names : ref?.kind === 'import' ? ref.name.split('.') : [];
   if (cx.policy.isExempt(path, false)) return { mask: ANY, safe: true };
   mayThrow(cx, node);
   return UNKNOWN;

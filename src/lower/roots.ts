@@ -23,15 +23,17 @@ export function writersIn(scopes: Scopes, awaitingLoops: boolean): FunctionNode[
 /**
  * The scopes through which a function is judged: itself when it is exported, stored or handed to code elsewhere,
  * otherwise the functions that call it, and theirs in turn.
+ * @param asStream stop at a generator that no other generator delegates to: it is a stream for whoever iterates it
  */
-export function rootsOf(scopes: Scopes, fn: FunctionNode): FunctionNode[] {
+export function rootsOf(scopes: Scopes, fn: FunctionNode, asStream = false): FunctionNode[] {
   const roots = new Set<FunctionNode>();
   const seen = new Set<FunctionNode>();
   const climb = (node: FunctionNode): void => {
     if (seen.has(node)) return;
     seen.add(node);
     const callers = callersOf(scopes, node);
-    if (callers === undefined || callers.length === 0) roots.add(node);
+    const isStream = asStream && node.generator && callers?.every((caller) => !caller.generator) === true;
+    if (callers === undefined || callers.length === 0 || isStream) roots.add(node);
     else for (const caller of callers) climb(caller);
   };
   climb(fn);
