@@ -83,7 +83,7 @@ class Analysis {
     const add = (root: FunctionNode) => {
       const scope = this.#lower(root);
       lowered.push(scope);
-      for (const node of scope.cx.loops.keys()) visited.add(node);
+      for (const node of scope.cx.visited) visited.add(node);
     };
     const [generators, functions] = partition([...roots], (root) => root.generator);
     functions.forEach(add);

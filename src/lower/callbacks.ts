@@ -1,5 +1,6 @@
 /** Functions that are handed to calls: what they do, and when. */
-import { ANY, type Mask, type Var } from '../ir/model.ts';
+import { ANY, type Exit, type Mask, type Var } from '../ir/model.ts';
+import { saysGone } from '../streams/names.ts';
 import { isFunction, memberName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { Call } from './calls.ts';
 import type { Lowering } from './context.ts';
@@ -94,8 +95,7 @@ export function handCallbacks(cx: Lowering, call: Call): Value | undefined {
   for (const fn of functions) {
     // Awaited or passed on: whoever is called runs the function and hands on its promise, as `withSpan(…)` does.
     if (call.use !== 'discarded' && fn.node.async && !LISTENS.test(name) && isInteresting(cx, fn.node)) value = callBack(cx, fn, [], call.node);
-    else if (isInteresting(cx, fn.node)) fork(cx, call.node, LISTENS.test(name) ? 'detached' : 'root', () => callBack(cx, fn, [], call.node));
-    else afterwards(cx, fn, call.node);
+    else afterwards(cx, fn, call.node, LISTENS.test(name) ? 'detached' : 'root');
   }
   return value;
 }
@@ -143,6 +143,8 @@ export interface Glimpse {
   readonly streams: ReadonlySet<Stream>;
   /** What it assigns to variables that were there before. */
   readonly assigned: ReadonlyMap<Var, Mask>;
+  /** It iterates an asynchronous source. */
+  readonly iterates: boolean;
 }
 
 /** Looks at what code would do, without its being on any path. */
@@ -150,14 +152,14 @@ export function glimpse(cx: Lowering, body: () => Value): Glimpse {
   const { builder } = cx;
   const here = builder.here;
   const outerGlimpse = cx.glimpsed;
-  const seen = { streams: new Set<Stream>(), assigned: new Map<Var, Mask>(), before: builder.varCount };
+  const seen = { streams: new Set<Stream>(), assigned: new Map<Var, Mask>(), before: builder.varCount, iterates: false };
   cx.glimpsed = seen;
   cx.detachedDepth++;
   const loops = cx.activeLoops.splice(0);
   const start = builder.newBlock();
   builder.at(start);
   let value: Value = UNKNOWN;
-  cx.jumps.push({ kind: 'function', node: undefined, env: cx.env, returnTo: builder.newBlock(), rejectTo: builder.newBlock(), result: cx.newSlot(['aside']) });
+  cx.jumps.push({ kind: 'function', node: undefined, env: cx.env, returnTo: builder.newBlock(), rejectTo: builder.newBlock(), result: cx.newSlot(['aside']), settled: builder.newVar('settled', 'tag') });
   try {
     value = body();
   } finally {
@@ -168,12 +170,18 @@ export function glimpse(cx: Lowering, body: () => Value): Glimpse {
     builder.leave();
     if (here !== undefined) builder.at(here);
   }
-  return { value, streams: seen.streams, assigned: seen.assigned };
+  if (outerGlimpse !== undefined && seen.iterates) outerGlimpse.iterates = true;
+  return { value, streams: seen.streams, assigned: seen.assigned, iterates: seen.iterates };
 }
 
-/** A callback that runs at some later time, if at all. */
-function afterwards(cx: Lowering, fn: FunctionRef, node: Node): void {
-  const { streams, assigned } = glimpse(cx, () => callBack(cx, fn, [], node));
+/** A callback that runs at some later time, if at all: a path of its own when it may hold a writer. */
+function afterwards(cx: Lowering, fn: FunctionRef, node: Node, to: Exit['to']): void {
+  const { streams, assigned, iterates } = glimpse(cx, () => callBack(cx, fn, [], node));
+  if (iterates || (cx.awaitingLoops && isInteresting(cx, fn.node))) {
+    fork(cx, node, to, () => callBack(cx, fn, [], node));
+    return;
+  }
   for (const stream of streams) stream.handedOver = true;
-  for (const [target, mask] of assigned) cx.assign(target, { from: 'weak', var: target, mask });
+  // Flags named for the end of the stream are set when the client has left.
+  for (const [target, mask] of assigned) if (!saysGone(target.name)) cx.assign(target, { from: 'weak', var: target, mask });
 }

@@ -141,10 +141,11 @@ function callUnknown(cx: Lowering, call: Call): Value {
   const given = giveStreams(cx, call, name);
   const called = handCallbacks(cx, call);
   if (given || cx.policy.isExempt(path, use === 'awaited')) return { mask: ANY, safe: true };
-  if (use !== 'awaited') mayThrow(cx, node);
-  if (called !== undefined) return called;
   // A formatter of another file that says what it makes.
-  if (saysSse(name) && args.length > 0) return { mask: ANY, text: `data: ${HOLE}\n\n` };
+  const formats = saysSse(name) && args.length > 0;
+  if (use !== 'awaited' && !formats) mayThrow(cx, node);
+  if (called !== undefined) return called;
+  if (formats) return { mask: ANY, text: `data: ${HOLE}\n\n` };
   return { mask: ANY };
 }
 

@@ -48,6 +48,8 @@ export interface FunctionScopeEntry {
   readonly env: Env;
   readonly returnTo: BlockId;
   readonly result: Slot;
+  /** A tag: the state of the promise that it returned; fulfilled when it returned anything else. */
+  readonly settled: Var;
   /** Where its exceptions go, when they do not go on to the caller: an async function rejects its promise. */
   readonly rejectTo?: BlockId;
   /** Runs the consumer's loop body for a value that this generator yields. */
@@ -77,6 +79,8 @@ export class Lowering {
   readonly builder = new Builder();
   readonly streams: Stream[] = [];
   readonly loops = new Map<Node, Loop>();
+  /** Loops and functions that are on some path, not only glimpsed. */
+  readonly visited = new Set<Node>();
   readonly jumps: JumpScope[] = [];
   /** Loops around the current point, callers' included. */
   readonly activeLoops: Loop[] = [];
@@ -99,7 +103,7 @@ export class Lowering {
   activations = 0;
   nesting = 0;
   /** Set while code is looked at only for what it would do, and is on no path. */
-  glimpsed: { readonly streams: Set<Stream>; readonly assigned: Map<Var, number>; readonly before: number } | undefined;
+  glimpsed: { readonly streams: Set<Stream>; readonly assigned: Map<Var, number>; readonly before: number; iterates: boolean } | undefined;
   detachedDepth = 0;
   /** Something was nested too deep to be looked at. */
   truncated = false;
@@ -197,6 +201,7 @@ export class Lowering {
 
   loopOf(node: Node, kind: Loop['kind']): Loop {
     let loop = this.loops.get(node);
+    if (this.glimpsed === undefined) this.visited.add(node);
     if (loop === undefined) this.loops.set(node, (loop = { id: this.loops.size, node, kind, reads: false, awaits: false, recursive: false }));
     return loop;
   }

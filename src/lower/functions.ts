@@ -1,12 +1,11 @@
 /** Laying out a function of this file where it is called. */
 import { ANY, Kind } from '../ir/model.ts';
-import { siteOf, type FunctionNode, type Node } from '../syntax/node.ts';
+import { memberName, siteOf, walk, type FunctionNode, type Node } from '../syntax/node.ts';
 import { BUDGET, type Behind, type FunctionScopeEntry, type Lowering, type Recursion } from './context.ts';
 import { currentFunction, jump, throwNow, within } from './control.ts';
 import { lowerExpression } from './expressions.ts';
 import { bindPattern } from './patterns.ts';
-import { newPromise, settle, FULFILLED, REJECTED } from './promises.ts';
-import { readResult, writeSlot } from './slots.ts';
+import { FULFILLED, newPromise, noteReturn, REJECTED, returned, settle } from './promises.ts';
 import { lowerBody } from './statements.ts';
 import { refTo, UNDEFINED, UNKNOWN, type Env, type Ref, type Value } from './value.ts';
 
@@ -70,6 +69,7 @@ function activate(
     env,
     returnTo: builder.newBlock(),
     result: cx.newSlot([`${nameOf(fn.node)}()`]),
+    settled: builder.newVar('settled', 'tag'),
     recursion,
     ...(rejectTo !== undefined ? { rejectTo } : {}),
     ...(options.onYield !== undefined ? { onYield: options.onYield } : {}),
@@ -90,8 +90,14 @@ function activate(
   cx.env = callerEnv;
   onEnd?.(recursion);
   builder.at(entry.returnTo);
+  const value = returned(entry);
+  if (rejectTo !== undefined && value.ref?.kind === 'promise') {
+    const fulfilled = builder.newBlock();
+    builder.branch({ on: 'var', var: entry.settled, mask: REJECTED }, rejectTo, fulfilled, siteOf(site));
+    builder.at(fulfilled);
+  }
   comeBack(cx, recursion, 'returned', site);
-  return readResult(entry.result);
+  return value;
 }
 
 /** The bits of `Recursion.running`. */
@@ -118,8 +124,8 @@ export function lowerFunctionBody(cx: Lowering, node: FunctionNode): void {
   const entry = currentFunction(cx);
   if (node.body.type === 'BlockStatement') {
     lowerBody(cx, node.body.body);
-    if (cx.builder.reachable) writeSlot(cx, entry.result, UNDEFINED);
-  } else writeSlot(cx, entry.result, lowerExpression(cx, node.body));
+    if (cx.builder.reachable) noteReturn(cx, entry, UNDEFINED);
+  } else noteReturn(cx, entry, lowerExpression(cx, node.body));
   jump(cx, { kind: 'return', from: entry });
 }
 
@@ -163,7 +169,10 @@ function recurse(cx: Lowering, active: FunctionScopeEntry, args: readonly Value[
     builder.at(behind.rejected);
     throwNow(cx);
     builder.at(behind.returned);
-    return { mask: ANY };
+    if (!chains(active.node)) return { mask: ANY };
+    const inner = builder.newVar('promise', 'tag');
+    cx.assign(inner, { from: 'copy', var: active.settled });
+    return newPromise(inner, { mask: ANY });
   }
   const state = builder.newVar('promise', 'tag');
   const after = builder.newBlock();
@@ -175,6 +184,22 @@ function recurse(cx: Lowering, active: FunctionScopeEntry, args: readonly Value[
   builder.at(after);
   void site;
   return newPromise(state, { mask: ANY });
+}
+
+const chaining = new WeakMap<Node, boolean>();
+
+/** Does the function work with promises by hand, so that what it returns is one? */
+function chains(node: FunctionNode): boolean {
+  let found = chaining.get(node);
+  if (found === undefined) {
+    found = false;
+    walk(node.body, (inner) => {
+      if (inner.type === 'MemberExpression' && memberName(inner) === 'then') found = true;
+      return !found;
+    });
+    chaining.set(node, found);
+  }
+  return found;
 }
 
 /** A recursive call whose promise nobody looks at: the activation starts again, and nothing comes back here. */

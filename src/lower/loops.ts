@@ -63,6 +63,7 @@ function enter(cx: Lowering, loop: Loop): void {
 function lowerForAwait(cx: Lowering, node: TSESTree.ForOfStatement, loop: Loop, labels: readonly string[]): void {
   const { builder } = cx;
   enter(cx, loop);
+  if (cx.glimpsed !== undefined) cx.glimpsed.iterates = true;
   loop.awaits = true;
   loop.reads = true;
   const [head, body, after] = [builder.newBlock(), builder.newBlock(), builder.newBlock()];

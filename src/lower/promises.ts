@@ -1,10 +1,9 @@
 /** Promises: what an async call leaves behind, and what awaiting or chaining it does. */
 import { ANY, Kind, type Var } from '../ir/model.ts';
 import { siteOf, type Node } from '../syntax/node.ts';
-import type { Lowering } from './context.ts';
+import type { FunctionScopeEntry, Lowering } from './context.ts';
 import { mayThrow, throwTarget, within } from './control.ts';
-import { sourceOf } from './slots.ts';
-import { newField, newRecord } from './slots.ts';
+import { newField, newRecord, readResult, sourceOf, writeSlot } from './slots.ts';
 import { refTo, UNDEFINED, type Value } from './value.ts';
 
 /** The bits of a promise's state, a tag. */
@@ -25,6 +24,19 @@ export function settle(cx: Lowering, state: Var, value: Value, node?: Node): voi
   if (value.ref?.kind === 'promise') cx.assign(state, { from: 'copy', var: value.ref.state });
   else if (node !== undefined && mayReject(value)) cx.assign(state, { from: 'const', mask: FULFILLED | REJECTED });
   else cx.assign(state, { from: 'const', mask: FULFILLED });
+}
+
+/** What an activation returns, and how that settles. */
+export function noteReturn(cx: Lowering, entry: FunctionScopeEntry, value: Value): void {
+  writeSlot(cx, entry.result, value);
+  if (value.ref?.kind === 'promise') cx.assign(entry.settled, { from: 'copy', var: value.ref.state });
+  else cx.assign(entry.settled, { from: 'const', mask: entry.node?.async === true && mayReject(value) ? FULFILLED | REJECTED : FULFILLED });
+}
+
+/** What an activation returned, seen from its end. */
+export function returned(entry: FunctionScopeEntry): Value {
+  const value = readResult(entry.result);
+  return value.ref?.kind === 'promise' ? newPromise(entry.settled, value.ref.value) : value;
 }
 
 /** Nothing is known that says this value is no promise, or one that cannot reject. */
@@ -71,6 +83,7 @@ function noteAwait(cx: Lowering): void {
 
 /** One awaited step of an asynchronous source: it throws, ends or yields. */
 export function readStep(cx: Lowering, node: Node): Value {
+  if (cx.glimpsed !== undefined) cx.glimpsed.iterates = true;
   for (let index = cx.activeLoops.length - 1; index >= 0; index--) {
     const loop = cx.activeLoops[index]!;
     loop.reads = true;

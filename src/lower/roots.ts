@@ -1,4 +1,5 @@
 /** Which functions are writer scopes of their own, and which are judged where they are called. */
+import { openersOf } from '../models/index.ts';
 import { isFunction, memberName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { FunctionScope, Scopes, Variable } from '../syntax/scope.ts';
 import { classAround } from './usage.ts';
@@ -60,7 +61,7 @@ function callersOf(scopes: Scopes, node: FunctionNode): FunctionNode[] | undefin
   if (isMethod(scopes, node)) return makersOf(scopes, node);
   const around = scopes.functionAround(node);
   if (!isFunction(around)) return undefined;
-  return isCalledInPlace(scopes, node) || isStreamSource(scopes, node) || isChained(scopes, node) || capturesFrom(scopes, node, around) ? [around] : undefined;
+  return isCalledInPlace(scopes, node) || isStreamSource(scopes, node) || isChained(scopes, node) || isOpened(scopes, node) || capturesFrom(scopes, node, around) ? [around] : undefined;
 }
 
 /** A method is judged where its class is instantiated, when the file does that and keeps the class to itself. */
@@ -111,6 +112,15 @@ function isChained(scopes: Scopes, node: FunctionNode): boolean {
   if (parent?.type !== 'CallExpression') return false;
   const callee = unwrap(parent.callee);
   return callee.type === 'MemberExpression' && /^(?:then|catch|finally)$/.test(memberName(callee) ?? '');
+}
+
+/** `streamSSE(c, async (stream) => {…})`: the call makes the stream. */
+function isOpened(scopes: Scopes, node: FunctionNode): boolean {
+  const parent = scopes.parentOf(node);
+  if (parent?.type !== 'CallExpression') return false;
+  const callee = unwrap(parent.callee);
+  const name = callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? memberName(callee) : undefined;
+  return name !== undefined && openersOf(name).some((opener) => opener.callback !== undefined);
 }
 
 /** A method of the object given to `new ReadableStream(…)`, `new Observable(…)` or the like. */

@@ -9,9 +9,9 @@ import { assignParameterProperties, constructorOf, runInitialisers } from './con
 import { Lowering, type FunctionScopeEntry } from './context.ts';
 import { within } from './control.ts';
 import { comeBack, headSite, invoke, lowerFunctionBody, newRecursion } from './functions.ts';
-import { REJECTED } from './promises.ts';
+import { REJECTED, returned } from './promises.ts';
 import { isEvent, send } from './sinks.ts';
-import { newRecord, readResult, readSlot } from './slots.ts';
+import { newRecord, readSlot } from './slots.ts';
 import { classAround } from './usage.ts';
 import { refTo, type Env, type Value } from './value.ts';
 
@@ -33,7 +33,7 @@ export function lowerScope(scopes: Scopes, settings: SseSettings, root: Function
   const { builder } = cx;
   const [returnTo, rejectTo] = [builder.newBlock(), builder.newBlock()];
   const recursion = newRecursion(cx, root);
-  const before: FunctionScopeEntry = { kind: 'function', node: undefined, env: cx.outer, returnTo, rejectTo, result: cx.newSlot(['instance']) };
+  const before: FunctionScopeEntry = { kind: 'function', node: undefined, env: cx.outer, returnTo, rejectTo, result: cx.newSlot(['instance']), settled: builder.newVar('settled', 'tag') };
   cx.jumps.push(before);
   const self = selfOf(cx, root);
   cx.jumps.pop();
@@ -46,6 +46,7 @@ export function lowerScope(scopes: Scopes, settings: SseSettings, root: Function
     returnTo,
     rejectTo,
     result: cx.newSlot(['result']),
+    settled: builder.newVar('settled', 'tag'),
     recursion,
     ...(onYield !== undefined ? { onYield } : {}),
   };
@@ -69,13 +70,12 @@ function leave(cx: Lowering, entry: FunctionScopeEntry, root: Node, returnTo: nu
   const site = { start: root.range[0], end: root.range[1] };
   for (const [block, how] of [[returnTo, 'return'], [rejectTo, 'throw']] as const) {
     builder.at(block);
-    if (entry.recursion !== undefined) comeBack(cx, entry.recursion, how === 'return' ? 'returned' : 'rejected', root);
-    const result = readResult(entry.result).ref;
-    if (how === 'return' && result?.kind === 'promise') {
+    if (how === 'return' && returned(entry).ref?.kind === 'promise') {
       const fulfilled = builder.newBlock();
-      builder.branch({ on: 'var', var: result.state, mask: REJECTED }, rejectTo, fulfilled, site);
+      builder.branch({ on: 'var', var: entry.settled, mask: REJECTED }, rejectTo, fulfilled, site);
       builder.at(fulfilled);
     }
+    if (entry.recursion !== undefined) comeBack(cx, entry.recursion, how === 'return' ? 'returned' : 'rejected', root);
     cx.exit({ how, to: 'root' }, root);
   }
 }

@@ -216,7 +216,8 @@ function perform(cx: Lowering, stream: Stream, does: Does, args: readonly Value[
 }
 
 export function send(cx: Lowering, stream: Stream, payload: Value | undefined, node: Node): void {
-  if (payload !== undefined && (payload.mask & ~(Kind.EmptyText | Kind.Undefined | Kind.Null)) === 0) return;
+  // Raw bytes: an empty text sends none. An API that builds frames sends an event without data.
+  if (!stream.model.sseOnly && payload !== undefined && (payload.mask & ~(Kind.EmptyText | Kind.Undefined | Kind.Null)) === 0) return;
   if (isFrame(payload?.text)) cx.prove(stream, 'frame', node);
   cx.effect(stream, 'send', node);
 }

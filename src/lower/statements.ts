@@ -9,7 +9,7 @@ import { currentFunction, either, jump, throwNow, UNLABELLED, within } from './c
 import { lowerExpression } from './expressions.ts';
 import { lowerLoop } from './loops.ts';
 import { bindPattern } from './patterns.ts';
-import { awaitValue } from './promises.ts';
+import { awaitValue, noteReturn } from './promises.ts';
 import { slotOf, writeSlot } from './slots.ts';
 import { UNDEFINED, UNKNOWN, type Value } from './value.ts';
 
@@ -127,7 +127,7 @@ function lowerReturn(cx: Lowering, node: TSESTree.ReturnStatement): void {
   let value: Value = node.argument === null ? UNDEFINED : lowerExpression(cx, node.argument);
   // In an async function a returned promise is not awaited inside a try of its own, but its state is taken over.
   if (value.ref?.kind === 'read') value = awaitValue(cx, value, node);
-  writeSlot(cx, entry.result, value);
+  noteReturn(cx, entry, value);
   jump(cx, { kind: 'return', from: entry });
 }
 
