@@ -31,11 +31,13 @@ const rule: TSESLint.RuleModule<'unguarded' | 'failed', [Options]> = {
         description: 'What is reported, and what a fix may send.',
         properties: {
           report: {
+            type: 'string',
             enum: ['silent', 'hang'],
             default: 'silent',
             description: '`silent` reports every path on which nothing is sent; `hang` only those that leave the client waiting or crash the process.',
           },
           loops: {
+            type: 'string',
             enum: ['async', 'awaiting'],
             default: 'async',
             description: '`async` looks at asynchronous iteration in any form; `awaiting` also at plain and polling loops that await between sends.',

@@ -80,7 +80,10 @@ class Analysis {
     const roots = new Set(writers.flatMap((writer) => rootsOf(this.#scopes, writer)));
     const lowered: LoweredScope[] = [];
     const visited = new Set<Node>();
+    const done = new Set<FunctionNode>();
     const add = (root: FunctionNode) => {
+      if (done.has(root)) return;
+      done.add(root);
       const scope = this.#lower(root);
       lowered.push(scope);
       for (const node of scope.cx.visited) visited.add(node);
@@ -114,7 +117,7 @@ class Analysis {
   #judge(scope: LoweredScope): void {
     for (const stream of scope.cx.streams) {
       if (stream.evidence.length === 0) continue;
-      const loops = [...scope.cx.loops.values()].filter((loop) => stream.loops.has(loop.id) && this.#kindOf(loop) !== undefined);
+      const loops = scope.cx.loops.filter((loop) => stream.loops.has(loop.id) && this.#kindOf(loop) !== undefined);
       if (loops.length > 0) this.#judgeStream(scope, stream, loops);
     }
   }

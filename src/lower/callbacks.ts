@@ -1,9 +1,9 @@
 /** Functions that are handed to calls: what they do, and when. */
 import { ANY, type Exit, type Mask, type Var } from '../ir/model.ts';
 import { saysGone } from '../streams/names.ts';
-import { isFunction, memberName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
+import { isFunction, isLoop, memberName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { Call } from './calls.ts';
-import type { Lowering } from './context.ts';
+import type { FunctionScopeEntry, Lowering } from './context.ts';
 import { either, mayThrow } from './control.ts';
 import { fork } from './fork.ts';
 import { invoke, type FunctionRef } from './functions.ts';
@@ -25,33 +25,60 @@ export function callBack(cx: Lowering, ref: Ref | undefined, args: readonly Valu
   return UNKNOWN;
 }
 
-const interesting = new WeakMap<Node, boolean>();
+interface Reach {
+  readonly iterates: boolean;
+  readonly loops: boolean;
+  /** Functions of this file that the code names. */
+  readonly functions: ReadonlySet<Node>;
+}
+
+const reaches = new WeakMap<Node, Reach>();
 
 /** May a writer loop run inside: is there async iteration below this node, or in a function of this file that it calls? */
 export function isInteresting(cx: Lowering, node: Node): boolean {
-  const known = interesting.get(node);
-  if (known !== undefined) return known;
-  interesting.set(node, false);
-  let found = false;
+  // A set that grows while it is walked: each function is looked at once.
+  const seen = new Set<Node>([node]);
+  for (const one of seen) {
+    const reach = reachOf(cx, one);
+    if (reach.iterates || (cx.awaitingLoops && reach.loops)) return true;
+    for (const fn of reach.functions) seen.add(fn);
+  }
+  return false;
+}
+
+function reachOf(cx: Lowering, node: Node): Reach {
+  let reach = reaches.get(node);
+  if (reach === undefined) reaches.set(node, (reach = lookAt(cx, node)));
+  return reach;
+}
+
+function lookAt(cx: Lowering, node: Node): Reach {
+  let iterates = false;
+  let loops = false;
+  const functions = new Set<Node>();
   walk(node, (inner) => {
-    if (found) return false;
-    if (inner.type === 'ForOfStatement' && inner.await) found = true;
+    if (iterates) return false;
+    // Functions inside are looked at on their own, so that deep nesting costs no more than its size.
+    if (inner !== node && isFunction(inner)) {
+      functions.add(inner);
+      return false;
+    }
+    if (inner.type === 'ForOfStatement' && inner.await) iterates = true;
+    else if (isLoop(inner)) loops = true;
     else if (inner.type === 'CallExpression') {
       const callee = unwrap(inner.callee);
       const name = callee.type === 'MemberExpression' ? memberName(callee) : undefined;
-      if (name === 'read' || name === 'next') found = true;
-    } else if ((inner.type === 'WhileStatement' || inner.type === 'ForStatement' || inner.type === 'DoWhileStatement') && cx.awaitingLoops) found = true;
-    else if (inner.type === 'Identifier') {
+      if (name === 'read' || name === 'next') iterates = true;
+    } else if (inner.type === 'Identifier') {
       const declaration = functionNamed(cx, inner);
-      if (declaration !== undefined && declaration !== node && isInteresting(cx, declaration)) found = true;
+      if (declaration !== undefined) functions.add(declaration);
     } else if (inner.type === 'MemberExpression' && unwrap(inner.object).type === 'ThisExpression') {
       const method = methodNamed(cx, inner);
-      if (method !== undefined && method !== node && isInteresting(cx, method)) found = true;
+      if (method !== undefined) functions.add(method);
     }
-    return !found;
+    return true;
   });
-  interesting.set(node, found);
-  return found;
+  return { iterates, loops, functions };
 }
 
 function functionNamed(cx: Lowering, identifier: Node): FunctionNode | undefined {
@@ -159,7 +186,8 @@ export function glimpse(cx: Lowering, body: () => Value): Glimpse {
   const start = builder.newBlock();
   builder.at(start);
   let value: Value = UNKNOWN;
-  cx.jumps.push({ kind: 'function', node: undefined, env: cx.env, returnTo: builder.newBlock(), rejectTo: builder.newBlock(), result: cx.newSlot(['aside']), settled: builder.newVar('settled', 'tag') });
+  const scope: FunctionScopeEntry = { kind: 'function', node: undefined, env: cx.env, returnTo: builder.newBlock(), rejectTo: builder.newBlock(), result: cx.newSlot(['aside']), settled: builder.newVar('settled', 'tag') };
+  cx.jumps.push(scope);
   try {
     value = body();
   } finally {
@@ -177,6 +205,8 @@ export function glimpse(cx: Lowering, body: () => Value): Glimpse {
 /** A callback that runs at some later time, if at all: a path of its own when it may hold a writer. */
 function afterwards(cx: Lowering, fn: FunctionRef, node: Node, to: Exit['to']): void {
   const { streams, assigned, iterates } = glimpse(cx, () => callBack(cx, fn, [], node));
+  // On no path itself, what it starts is not on one either.
+  if (cx.glimpsed !== undefined) return;
   if (iterates || (cx.awaitingLoops && isInteresting(cx, fn.node))) {
     fork(cx, node, to, () => callBack(cx, fn, [], node));
     return;

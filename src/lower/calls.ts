@@ -204,7 +204,7 @@ function lowerChainCall(cx: Lowering, node: TSESTree.CallExpression, callee: TSE
     return UNKNOWN;
   }
   const object = unwrap(callee.object);
-  const receiver = object.type === 'CallExpression' ? lowerCall(cx, object, 'value') : lowerExpression(cx, callee.object);
+  const receiver = lowerExpression(cx, object);
   const promise = asPromise(cx, receiver, callee.object);
   const [first, second] = node.arguments.map((argument) => {
     const value = lowerExpression(cx, argument.type === 'SpreadElement' ? argument.argument : argument);
@@ -218,21 +218,29 @@ function lowerChainCall(cx: Lowering, node: TSESTree.CallExpression, callee: TSE
 /** A chain that nobody awaits and that holds no writer: its callbacks may run at some later time. */
 function lowerQuietChain(cx: Lowering, node: TSESTree.CallExpression, callee: TSESTree.MemberExpression): void {
   const object = unwrap(callee.object);
-  if (object.type === 'CallExpression') lowerCall(cx, object, 'awaited');
-  else lowerExpression(cx, callee.object);
+  lowerExpression(cx, object, 'awaited');
   const args = lowerArguments(cx, node.arguments);
   handCallbacks(cx, { node, path: ['then'], callee: UNKNOWN, self: UNKNOWN, args, use: 'discarded' });
 }
 
+/** How many names of a callee are kept: patterns look at the last ones. */
+const MOST_NAMES = 6;
+
+/** The last names of a callee as written; `()` stands for the result of a call. */
 export function calleePath(node: Node): string[] {
-  const callee = unwrap(node);
-  if (callee.type === 'Identifier') return [callee.name];
-  if (callee.type === 'ThisExpression') return ['this'];
-  if (callee.type === 'Super') return ['super'];
-  if (callee.type === 'MemberExpression') {
-    const name = memberName(callee);
-    return [...calleePath(callee.object), name ?? '[]'];
+  const names: string[] = [];
+  let callee = unwrap(node);
+  while (names.length < MOST_NAMES) {
+    if (callee.type === 'MemberExpression') {
+      names.unshift(memberName(callee) ?? '[]');
+      callee = unwrap(callee.object);
+    } else if (callee.type === 'CallExpression') {
+      names.unshift('()');
+      callee = unwrap(callee.callee);
+    } else {
+      names.unshift(callee.type === 'Identifier' ? callee.name : callee.type === 'ThisExpression' ? 'this' : callee.type === 'Super' ? 'super' : '()');
+      break;
+    }
   }
-  if (callee.type === 'CallExpression') return [...calleePath(callee.callee), '()'];
-  return ['()'];
+  return names;
 }

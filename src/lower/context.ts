@@ -9,9 +9,9 @@ import type { FunctionNode, Node } from '../syntax/node.ts';
 import { siteOf } from '../syntax/node.ts';
 import type { Scopes, Variable } from '../syntax/scope.ts';
 import type { Evidence, Stream } from './streams.ts';
-import type { Env, PathRef, RecordRef, Slot, Value } from './value.ts';
+import type { Env, PathRef, Slot, Value } from './value.ts';
 
-/** A loop of the source; the same one however often the code around it is laid out. */
+/** A loop as it is laid out; the same statement may be laid out several times, for different streams. */
 export interface Loop {
   readonly id: number;
   /** The statement, or the function that is a loop by calling itself or by being `pull`. */
@@ -73,14 +73,14 @@ export interface Recursion {
 }
 
 /** How much one scope may be laid out: beyond it calls count as unknown, so that nothing explodes. */
-export const BUDGET = { blocks: 120_000, activations: 1_500, inlineDepth: 24, nesting: 260 };
+export const BUDGET = { blocks: 120_000, activations: 1_200, inlineDepth: 24, nesting: 260 };
 
 export class Lowering {
   readonly builder = new Builder();
   readonly streams: Stream[] = [];
-  readonly loops = new Map<Node, Loop>();
+  readonly loops: Loop[] = [];
   /** Loops and functions that are on some path, not only glimpsed. */
-  readonly visited = new Set<Node>();
+  readonly visited: Set<Node> = new Set();
   readonly jumps: JumpScope[] = [];
   /** Loops around the current point, callers' included. */
   readonly activeLoops: Loop[] = [];
@@ -93,7 +93,7 @@ export class Lowering {
   readonly outer: Env;
   readonly paths = new Map<string, Slot>();
   readonly sinks = new Map<string, Stream>();
-  readonly instances = new Map<Node, RecordRef>();
+
   /** Objects (by root name) on which the media type of an event stream was set, though they are no stream themselves. */
   readonly headerOwners = new Set<unknown>();
   /** Generators whose values were given to something that is known to send events. */
@@ -125,7 +125,7 @@ export class Lowering {
   }
 
   newSlot(names: readonly string[], variable?: Variable, parent?: PathRef): Slot {
-    const name = names.join('.');
+    const name = names.slice(-4).join('.');
     const cell = this.builder.newVar(name);
     const path: PathRef = { kind: 'path', key: `${name}#${cell.id}`, names, ...(variable !== undefined ? { variable } : {}), ...(parent !== undefined ? { parent } : {}) };
     return { cell, path, mask: 0, ref: undefined, mixed: false, text: undefined, assigned: false };
@@ -199,10 +199,10 @@ export class Lowering {
     this.builder.at(next);
   }
 
-  loopOf(node: Node, kind: Loop['kind']): Loop {
-    let loop = this.loops.get(node);
+  newLoop(node: Node, kind: Loop['kind']): Loop {
     if (this.glimpsed === undefined) this.visited.add(node);
-    if (loop === undefined) this.loops.set(node, (loop = { id: this.loops.size, node, kind, reads: false, awaits: false, recursive: false }));
+    const loop: Loop = { id: this.loops.length, node, kind, reads: false, awaits: false, recursive: false };
+    this.loops.push(loop);
     return loop;
   }
 

@@ -105,7 +105,7 @@ const OUTERMOST = 1;
 const INNER = 2;
 
 export function newRecursion(cx: Lowering, node: FunctionNode): Recursion {
-  return { entry: cx.builder.newBlock(), loop: cx.loopOf(node, 'recursion'), behind: [], running: cx.builder.newVar('activation', 'tag') };
+  return { entry: cx.builder.newBlock(), loop: cx.newLoop(node, 'recursion'), behind: [], running: cx.builder.newVar('activation', 'tag') };
 }
 
 /** The end of an activation that may have been a recursive one: what stands behind the call goes on, or the outermost caller does. */

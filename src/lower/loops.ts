@@ -18,7 +18,7 @@ export function lowerLoop(cx: Lowering, node: LoopNode, labels: readonly string[
       return lowerForOf(cx, node, labels);
     case 'ForInStatement':
       lowerExpression(cx, node.right);
-      return lowerEach(cx, node, cx.loopOf(node, 'plain'), UNKNOWN, labels);
+      return lowerEach(cx, node, cx.newLoop(node, 'plain'), UNKNOWN, labels);
     case 'WhileStatement':
       return lowerWhile(cx, node, node.test, undefined, labels);
     case 'ForStatement':
@@ -34,7 +34,7 @@ export function lowerLoop(cx: Lowering, node: LoopNode, labels: readonly string[
 
 function lowerForOf(cx: Lowering, node: TSESTree.ForOfStatement, labels: readonly string[]): void {
   const source = lowerExpression(cx, node.right);
-  const loop = cx.loopOf(node, node.await ? 'for-await' : 'plain');
+  const loop = cx.newLoop(node, node.await ? 'for-await' : 'plain');
   if (source.ref?.kind === 'generator') {
     enter(cx, loop);
     const body = (value: Value) => {
@@ -117,7 +117,7 @@ function lowerEach(cx: Lowering, node: TSESTree.ForOfStatement | TSESTree.ForInS
 
 function lowerWhile(cx: Lowering, node: TSESTree.WhileStatement | TSESTree.ForStatement, test: Node | null, update: Node | null | undefined, labels: readonly string[]): void {
   const { builder } = cx;
-  const loop = cx.loopOf(node, 'plain');
+  const loop = cx.newLoop(node, 'plain');
   enter(cx, loop);
   const [head, body, next, after] = [builder.newBlock(), builder.newBlock(), builder.newBlock(), builder.newBlock()];
   builder.goto(head);
@@ -146,7 +146,7 @@ function lowerLoopTest(cx: Lowering, test: Node, body: BlockId, after: BlockId):
 
 function lowerDoWhile(cx: Lowering, node: TSESTree.DoWhileStatement, labels: readonly string[]): void {
   const { builder } = cx;
-  const loop = cx.loopOf(node, 'plain');
+  const loop = cx.newLoop(node, 'plain');
   enter(cx, loop);
   const [body, test, after] = [builder.newBlock(), builder.newBlock(), builder.newBlock()];
   builder.goto(body);

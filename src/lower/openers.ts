@@ -130,8 +130,7 @@ function runPull(cx: Lowering, node: Node, stream: Stream, pull: FunctionRef): v
   const controller = nameSink(stream, pull);
   const { builder } = cx;
   fork(cx, node, 'framework', () => {
-    const loop = cx.loopOf(pull.node, 'pull');
-    loop.kind = 'pull';
+    const loop = cx.newLoop(pull.node, 'pull');
     builder.emit({ op: 'enter', loop: loop.id, site: headSite(pull.node) });
     const [head, over] = [builder.newBlock(), builder.newBlock()];
     builder.goto(head);

@@ -1,7 +1,7 @@
 /** Destructuring: binding and assigning patterns, with their defaults. */
 import { ANY, Kind, type Mask } from '../ir/model.ts';
 import { propertyName, siteOf, unwrap, type Node } from '../syntax/node.ts';
-import type { Lowering } from './context.ts';
+import { BUDGET, type Lowering } from './context.ts';
 import { lowerExpression } from './expressions.ts';
 import { assignMember, readMember } from './members.ts';
 import { slotOf, writeSlot } from './slots.ts';
@@ -9,6 +9,12 @@ import { UNKNOWN, type Value } from './value.ts';
 
 /** Gives the variables of a pattern, or the target of an assignment, their parts of `value`. */
 export function bindPattern(cx: Lowering, pattern: Node, value: Value): void {
+  if (++cx.nesting > BUDGET.nesting) cx.truncated = true;
+  else bind(cx, pattern, value);
+  cx.nesting--;
+}
+
+function bind(cx: Lowering, pattern: Node, value: Value): void {
   const target = unwrap(pattern);
   switch (target.type) {
     case 'Identifier': {
