@@ -33,21 +33,19 @@ const rule: TSESLint.RuleModule<'unguarded' | 'failed', [Options]> = {
           report: {
             type: 'string',
             enum: ['silent', 'hang'],
-            default: 'silent',
             description: '`silent` reports every path on which nothing is sent; `hang` only those that leave the client waiting or crash the process.',
           },
           loops: {
             type: 'string',
             enum: ['async', 'awaiting'],
-            default: 'async',
             description: '`async` looks at asynchronous iteration in any form; `awaiting` also at plain and polling loops that await between sends.',
           },
           closeEvent: {
             type: 'object',
             description: 'The event that a fix sends where nothing else was sent.',
             properties: {
-              event: { type: 'string', minLength: 1, default: 'close', description: 'Name of the event.' },
-              data: { type: 'string', default: '', description: 'Data of the event.' },
+              event: { type: 'string', minLength: 1, description: 'Name of the event.' },
+              data: { type: 'string', description: 'Data of the event.' },
             },
             additionalProperties: false,
           },
@@ -55,7 +53,7 @@ const rule: TSESLint.RuleModule<'unguarded' | 'failed', [Options]> = {
         additionalProperties: false,
       },
     ],
-    defaultOptions: [{ report: 'silent', loops: 'async' }],
+    defaultOptions: [{ report: 'silent', loops: 'async', closeEvent: { event: 'close', data: '' } }],
   },
   defaultOptions: [{}],
   create(context) {

@@ -41,29 +41,36 @@ export interface Exploded {
 export interface Limits {
   /** How many environments a block keeps apart per status before it joins them. */
   readonly apart: number;
-  /** How many points may be made before the solver starts again with `apart` = 1, which is linear. */
+  /** How many points may be made before the solver starts again and keeps less apart. */
   readonly points: number;
 }
 
-export const DEFAULT_LIMITS: Limits = { apart: 24, points: 60_000 };
+export const DEFAULT_LIMITS: Limits = { apart: 24, points: 40_000 };
 
 /**
  * Follows every path of the graph for one stream.
  *
  * Over-approximates: every real path is a path here. States at a block are kept apart while they are few; past
- * `limits.apart` per status they are joined into one that allows whatever any of them allowed (property simulation), so
- * that cost stays linear in the size of the graph.
+ * `limits.apart` per status they are joined into one that allows whatever any of them allowed (property simulation).
+ * Where even that makes too many points, tags are joined as well; then cost is linear in the size of the graph.
  */
 export function solve(graph: Graph, machine: Machine, limits: Limits = DEFAULT_LIMITS): Exploded {
   const relevance = relevanceOf(graph);
-  const full = new Solver(graph, machine, relevance, limits.apart).run(limits.points);
-  return full ?? new Solver(graph, machine, relevance, 1).run(Infinity)!;
+  return (
+    new Solver(graph, machine, relevance, limits.apart, true).run(limits.points) ??
+    new Solver(graph, machine, relevance, 1, true).run(limits.points) ??
+    new Solver(graph, machine, relevance, 1, false).run(Infinity)!
+  );
 }
+
+/** How often a joined state may still grow before nothing is taken to be known any more. */
+const MOST_JOINS = 6;
 
 interface Bucket {
   readonly points: Point[];
   /** Set once the bucket was joined. */
   joined: Point | undefined;
+  joins: number;
 }
 
 class Solver {
@@ -74,14 +81,15 @@ class Solver {
   readonly #machine: Machine;
   readonly #relevance: Relevance;
   readonly #apart: number;
-  readonly #tags: Set<number>;
+  readonly #tags: ReadonlySet<number>;
 
-  constructor(graph: Graph, machine: Machine, relevance: Relevance, apart: number) {
+  /** @param keepsTags never join states that differ in a tag */
+  constructor(graph: Graph, machine: Machine, relevance: Relevance, apart: number, keepsTags: boolean) {
     this.#graph = graph;
     this.#machine = machine;
     this.#relevance = relevance;
     this.#apart = apart;
-    this.#tags = new Set(graph.vars.filter((variable) => variable.role === 'tag').map((variable) => variable.id));
+    this.#tags = new Set(keepsTags ? graph.vars.filter((variable) => variable.role === 'tag').map((variable) => variable.id) : []);
   }
 
   /** Undefined when more than `most` points were needed. */
@@ -137,13 +145,13 @@ class Solver {
     const tags = env.filter((entry) => this.#tags.has(entry[0]));
     const bucketKey = `${block}/${status}/${keyOf(tags)}`;
     let bucket = this.#buckets.get(bucketKey);
-    if (bucket === undefined) this.#buckets.set(bucketKey, (bucket = { points: [], joined: undefined }));
+    if (bucket === undefined) this.#buckets.set(bucketKey, (bucket = { points: [], joined: undefined, joins: 0 }));
     const known = this.#byKey.get(`${bucketKey}/${keyOf(env)}`);
     if (known !== undefined) return known;
     if (bucket.joined === undefined && bucket.points.length < this.#apart) return this.#add(bucket, bucketKey, block, status, env);
     // Too many to keep apart: from here on one state stands for all.
     const all = bucket.joined === undefined ? [...bucket.points.map((point) => point.env), env] : [bucket.joined.env, env];
-    const joined = all.reduce(join);
+    const joined = ++bucket.joins > MOST_JOINS ? tags : all.reduce(join);
     bucket.joined = this.#byKey.get(`${bucketKey}/${keyOf(joined)}`) ?? this.#add(bucket, bucketKey, block, status, joined);
     return bucket.joined;
   }

@@ -6,7 +6,7 @@ import type { Call } from './calls.ts';
 import type { Lowering } from './context.ts';
 import { invoke } from './functions.ts';
 import { all, asPromise, newPromise, REJECTED } from './promises.ts';
-import { isEventStream, noteHeaderOwner } from './sinks.ts';
+import { holdsEventStream, noteHeaderOwner } from './sinks.ts';
 import { newField, writeSlot } from './slots.ts';
 import { concatenate } from './text.ts';
 import { HOLE, ofText, refTo, UNDEFINED, UNKNOWN, type Value } from './value.ts';
@@ -54,7 +54,7 @@ function callStatic(cx: Lowering, call: Call, owner: string, name: string): Valu
   if (owner === 'JSON' && name === 'stringify') return { mask: Kind.Text, text: `{${HOLE}` };
   if (owner === 'Buffer') return first === undefined ? UNKNOWN : { mask: Kind.Object, ...(first.text !== undefined ? { text: first.text } : {}) };
   if (owner === 'Object' && name === 'assign') {
-    if (call.args.slice(1).some(isEventStream)) noteHeaderOwner(cx, first ?? UNKNOWN, call.node);
+    if (call.args.slice(1).some(holdsEventStream)) noteHeaderOwner(cx, first ?? UNKNOWN, call.node);
     return first ?? UNKNOWN;
   }
   if (owner === 'Object' && (name === 'freeze' || name === 'seal')) return first ?? UNKNOWN;

@@ -14,7 +14,7 @@ import { invoke, startAgain } from './functions.ts';
 import { readMember } from './members.ts';
 import { callOpener } from './openers.ts';
 import { asPromise, chain, chainFinally } from './promises.ts';
-import { callSink, isEventStream, likelySink, noteHeaderOwner, send, sinkOf } from './sinks.ts';
+import { callSink, setsEventStream, likelySink, noteHeaderOwner, send, sinkOf } from './sinks.ts';
 import { HOLE, refTo, UNKNOWN, type Value } from './value.ts';
 
 /** What becomes of a call's value: a promise that nobody looks at runs beside the code that made it. */
@@ -151,7 +151,9 @@ function callUnknown(cx: Lowering, call: Call): Value {
 
 /** `ctx.set('Content-Type', 'text/event-stream')`, `setResponseHeader(event, …)`, on something that is no stream itself. */
 function noteHeadersSet(cx: Lowering, call: Call): void {
-  if (!call.args.some(isEventStream)) return;
+  // A lone text is set only by a method that is named for it: `includes('text/event-stream')` asks.
+  const [first] = call.args;
+  if (!setsEventStream(call.args) || (call.args.length === 1 && first?.text !== undefined && !/^(?:type|contentType|setContentType)$/.test(call.path.at(-1) ?? ''))) return;
   noteHeaderOwner(cx, call.self ?? call.args[0] ?? UNKNOWN, call.node);
   for (const arg of call.args) if (arg.ref?.kind === 'stream' && arg.ref.part !== 'sink') cx.prove(arg.ref.stream, 'header', call.node);
 }
@@ -184,7 +186,6 @@ function giveStreams(cx: Lowering, call: Call, name: string): boolean {
     if (says) cx.prove(stream, 'name', node);
     if (judged.opens) cx.effect(stream, 'open', node);
     if (judged.sends) {
-      for (const other of args) if (isEventStream(other)) cx.prove(stream, 'header', node);
       send(cx, stream, args.find((other) => other.text !== undefined && other !== arg && /\n/.test(other.text)), node);
     }
     if (judged.ends) cx.effect(stream, 'end', node);
@@ -218,13 +219,18 @@ function lowerChainCall(cx: Lowering, node: TSESTree.CallExpression, callee: TSE
 /** A chain that nobody awaits and that holds no writer: its callbacks may run at some later time. */
 function lowerQuietChain(cx: Lowering, node: TSESTree.CallExpression, callee: TSESTree.MemberExpression): void {
   const object = unwrap(callee.object);
-  lowerExpression(cx, object, 'awaited');
+  lowerExpression(cx, object, isChain(object) ? 'discarded' : 'awaited');
   const args = lowerArguments(cx, node.arguments);
   handCallbacks(cx, { node, path: ['then'], callee: UNKNOWN, self: UNKNOWN, args, use: 'discarded' });
 }
 
 /** How many names of a callee are kept: patterns look at the last ones. */
 const MOST_NAMES = 6;
+
+function isChain(node: Node): boolean {
+  const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined;
+  return callee?.type === 'MemberExpression' && /^(?:then|catch|finally)$/.test(memberName(callee) ?? '');
+}
 
 /** The last names of a callee as written; `()` stands for the result of a call. */
 export function calleePath(node: Node): string[] {

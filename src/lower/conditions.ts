@@ -116,12 +116,17 @@ function decideComparison(cx: Lowering, node: TSESTree.BinaryExpression, yes: Bl
   if (node.left.type === 'PrivateIdentifier') return either(cx, yes, no, node);
   const left = lowerExpression(cx, node.left);
   const right = lowerExpression(cx, node.right);
-  const [value, constant, operator] = constantOf(right) !== undefined ? [left, right, node.operator] : [right, left, MIRRORED[node.operator] ?? node.operator];
+  const typeTest = typeofTest(node);
+  if (typeTest !== undefined) return typeTest(cx, yes, no);
+  decideCompared(cx, left, node.operator, right, node, yes, no);
+}
+
+/** Goes to `yes` where the comparison of two values that are at hand holds. */
+export function decideCompared(cx: Lowering, left: Value, operatorAsWritten: string, right: Value, node: Node, yes: BlockId, no: BlockId): void {
+  const [value, constant, operator] = constantOf(right) !== undefined ? [left, right, operatorAsWritten] : [right, left, MIRRORED[operatorAsWritten] ?? operatorAsWritten];
   const test = constantOf(constant);
   if (test === undefined) return either(cx, yes, no, node);
   if (value.lengthOf !== undefined) return decideLength(cx, value.lengthOf, operator, constant, node, yes, no);
-  const typeTest = typeofTest(node);
-  if (typeTest !== undefined) return typeTest(cx, yes, no);
   const masks = compare(operator, test);
   if (masks === undefined) return either(cx, yes, no, node);
   decideMasks(cx, value, masks, node, yes, no);

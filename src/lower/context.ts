@@ -113,9 +113,13 @@ export class Lowering {
   readonly awaitingLoops: boolean;
   readonly declaredModel = modelOf('declared');
 
+  /** The modules that the file imports. */
+  readonly imports: ReadonlySet<string>;
+
   constructor(scopes: Scopes, settings: SseSettings, awaitingLoops: boolean) {
     this.awaitingLoops = awaitingLoops;
     this.scopes = scopes;
+    this.imports = new Set(scopes.program.body.flatMap((node) => (node.type === 'ImportDeclaration' ? [node.source.value] : [])));
     this.settings = settings;
     this.policy = new ThrowPolicy(settings.nonThrowing ?? []);
     this.senders = new Patterns(settings.senders ?? []);

@@ -1,8 +1,8 @@
 /** Generators: as the source of a loop in the same file, and as a stream of frames themselves. */
 import type { TSESTree } from '@typescript-eslint/utils';
 
-import { ANY } from '../ir/model.ts';
-import type { Node } from '../syntax/node.ts';
+import { ANY, type Reason } from '../ir/model.ts';
+import { headOf, type Node } from '../syntax/node.ts';
 import { BUDGET, type Loop, type Lowering } from './context.ts';
 import { currentFunction, mayThrow, throwTarget, UNLABELLED, within } from './control.ts';
 import { lowerExpression } from './expressions.ts';
@@ -35,6 +35,7 @@ export function iterateGenerator(cx: Lowering, source: GeneratorRef, loop: Loop,
     }
     const generatorEnv = cx.env;
     const resume = builder.newBlock();
+    happens(cx, 'source-yields', node);
     cx.env = consumer.env;
     // What the consumer sends it sends, not the loops of the generator.
     const generatorLoops = cx.activeLoops.splice(0, cx.activeLoops.length, ...consumer.loops);
@@ -49,11 +50,21 @@ export function iterateGenerator(cx: Lowering, source: GeneratorRef, loop: Loop,
   cx.activeLoops.push(loop);
   within(cx, { kind: 'breakable', labels: [], breakTo: after }, () => {
     invoke(cx, { kind: 'function', node: source.node, env: source.env, ...(source.self !== undefined ? { self: source.self } : {}) }, source.args, node, { onYield });
+    happens(cx, 'source-ends', node);
   });
   cx.activeLoops.pop();
   builder.goto(after);
   builder.at(after);
   return true;
+}
+
+/** Tells a witness what happens here. */
+function happens(cx: Lowering, why: Reason, node: Node): void {
+  const { builder } = cx;
+  if (!builder.reachable) return;
+  const next = builder.newBlock();
+  builder.choose([{ to: next, why, site: headOf(node) }]);
+  builder.at(next);
 }
 
 export function lowerYield(cx: Lowering, node: TSESTree.YieldExpression): Value {

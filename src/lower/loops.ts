@@ -2,7 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 
 import { ANY, Kind, type BlockId } from '../ir/model.ts';
-import { siteOf, unwrap, type LoopNode, type Node } from '../syntax/node.ts';
+import { headOf, siteOf, unwrap, type LoopNode, type Node } from '../syntax/node.ts';
 import { lowerCondition } from './conditions.ts';
 import type { Loop, Lowering } from './context.ts';
 import { either, throwTarget, UNLABELLED, within } from './control.ts';
@@ -45,13 +45,6 @@ function lowerForOf(cx: Lowering, node: TSESTree.ForOfStatement, labels: readonl
   }
   if (node.await) lowerForAwait(cx, node, loop, labels);
   else lowerEach(cx, node, loop, source, labels);
-}
-
-/** The line of a loop that a report points at. */
-function headOf(node: Node): { start: number; end: number } {
-  const body = (node as { body?: Node }).body;
-  const end = node.type === 'DoWhileStatement' || body === undefined ? node.range[1] : body.range[0];
-  return { start: node.range[0], end };
 }
 
 function enter(cx: Lowering, loop: Loop): void {

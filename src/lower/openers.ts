@@ -11,7 +11,7 @@ import { throwTarget } from './control.ts';
 import { fork } from './fork.ts';
 import { headSite, type FunctionRef } from './functions.ts';
 import { asPromise, FULFILLED, newPromise, REJECTED } from './promises.ts';
-import { decoratorName, isEventStream, likelySink } from './sinks.ts';
+import { decoratorName, holdsEventStream, likelySink } from './sinks.ts';
 import type { Stream } from './streams.ts';
 import { refTo, UNDEFINED, UNKNOWN, type RecordRef, type Value } from './value.ts';
 
@@ -150,11 +150,11 @@ function runPull(cx: Lowering, node: Node, stream: Stream, pull: FunctionRef): v
 function response(cx: Lowering, call: Call): Value | undefined {
   const [body, init] = call.args;
   if (body?.ref?.kind === 'stream') {
-    if (init !== undefined && isEventStream(init)) cx.prove(body.ref.stream, 'header', call.node);
+    if (init !== undefined && holdsEventStream(init)) cx.prove(body.ref.stream, 'header', call.node);
     return { mask: Kind.Object, ref: body.ref };
   }
   if (body?.ref?.kind === 'generator') {
-    if (init !== undefined && isEventStream(init)) cx.feeding.add(body.ref.node);
+    if (init !== undefined && holdsEventStream(init)) cx.feeding.add(body.ref.node);
     return body;
   }
   return { mask: Kind.Object, ref: { kind: 'instance', of: 'Response' } };

@@ -98,6 +98,7 @@ function selfOf(cx: Lowering, root: FunctionNode): Value | undefined {
       invoke(cx, { kind: 'function', node: constructor, env: cx.outer, self }, args, constructor);
     }
   }
+  if (cls.body.body.length > MOST_MEMBERS) return self;
   for (const member of cls.body.body) {
     if (member.type !== 'MethodDefinition' || member.kind !== 'method' || member.value === root || member.value.type !== 'FunctionExpression') continue;
     const node = member.value;
@@ -105,6 +106,9 @@ function selfOf(cx: Lowering, root: FunctionNode): Value | undefined {
   }
   return self;
 }
+
+/** A class with more members than this is not looked through for each of its methods. */
+const MOST_MEMBERS = 60;
 
 /** Parameters that stand for themselves. */
 function argumentsOf(cx: Lowering, node: FunctionNode): Value[] {

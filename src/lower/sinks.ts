@@ -35,13 +35,17 @@ export function sinkOf(cx: Lowering, object: Value, method: string | undefined, 
 export function likelySink(cx: Lowering, value: Value, node: Node): Stream | undefined {
   const known = sinkOf(cx, value, undefined, node);
   if (known !== undefined || value.ref?.kind !== 'path') return known;
-  if (!RESPONSE_NAME.test(value.ref.names.at(-1)!)) return undefined;
+  // `chunk.response` is a text more often than a stream; `ctx.res`, `reply.raw` are not.
+  const { names } = value.ref;
+  if (!(names.length === 1 || names[0] === 'this' ? RESPONSE_NAME : RESPONSE_MEMBER).test(names.at(-1)!)) return undefined;
   const stream = cx.newStream(value.ref.names.join('.'), modelOf(withSettings(cx, 'node-http')), value.ref);
   cx.sinks.set(value.ref.key, stream);
   return stream;
 }
 
 const RESPONSE_NAME = /^_?(?:res|resp|response|reply|rep|raw|sse|sseStream|eventStream|rawResponse|serverResponse|httpResponse)$/i;
+
+const RESPONSE_MEMBER = /^_?(?:res|raw|reply)$/i;
 
 /** Standard streams, files and sockets that write too, told by the last name of their path. */
 const NEVER = /^(?:stdin|stdout|stderr|process|console|ws|wss|socket|webSocket|websocket|fs|file|db|redis|client|emitter|logger)$/i;
@@ -62,6 +66,7 @@ function classify(cx: Lowering, path: PathRef, method: string | undefined, node:
   const type = typeNameOf(cx, path);
   if (path.variable !== undefined && path.names.length === 1 && isNestResponse(cx, path.variable.identifier)) return 'nest-response';
   const byType = type === undefined ? undefined : TYPES.get(type);
+  if (byType === 'node-http') return byType;
   if (byType !== undefined && (byType !== 'express' || has('write', 'end', ...NODE_ONLY, ...EXPRESS_ONLY))) return withSettings(cx, byType);
   if (type !== undefined && OTHER_TYPES.test(type)) return undefined;
   if (has('writeSSE')) return 'hono-sse';
@@ -94,7 +99,9 @@ export function decoratorName(decorator: TSESTree.Decorator): string | undefined
 const OTHER_TYPES = /^(?:WebSocket|Socket|WriteStream|FileHandle|EventEmitter|Writable|Duplex|WebSocketServer|Redis|Logger)$/;
 
 function withSettings(cx: Lowering, id: string): string {
-  return (id === 'express' || id === 'node-http') && cx.settings.express === 5 ? 'express5' : id;
+  if (cx.settings.express !== 5) return id;
+  // A handler that only writes and ends looks like one of node:http; the import tells.
+  return id === 'express' || (id === 'node-http' && cx.imports.has('express')) ? 'express5' : id;
 }
 
 function isHijacked(cx: Lowering, path: PathRef, node: Node): boolean {
@@ -247,18 +254,27 @@ function declines(status: Value | undefined): boolean {
 }
 
 function noteHeaders(cx: Lowering, stream: Stream, args: readonly Value[], node: Node): void {
-  if (args.some(isEventStream)) cx.prove(stream, 'header', node);
+  if (setsEventStream(args)) cx.prove(stream, 'header', node);
 }
 
-/** Is this the media type itself, or an object or list of headers that holds it? */
-export function isEventStream(value: Value): boolean {
-  if (isEventStreamType(value.text)) return true;
+/**
+ * Do these arguments set the media type of an event stream: `('Content-Type', 'text/event-stream')`, `({ 'Content-Type': … })`,
+ * or the type alone, as `res.type()` takes it?
+ */
+export function setsEventStream(args: readonly Value[]): boolean {
+  return args.some((arg, index) => (isEventStreamType(arg.text) ? index === 0 || isContentType(args[index - 1]?.text) : holdsEventStream(arg)));
+}
+
+const isContentType = (name: string | undefined): boolean => name !== undefined && /^content[-_]?type$/i.test(name);
+
+/** Is this an object or list of headers, or an object with such headers, that says `Content-Type: text/event-stream`? */
+export function holdsEventStream(value: Value): boolean {
   const { ref } = value;
-  if (ref?.kind === 'list') return ref.items.some(isEventStream);
+  if (ref?.kind === 'list') return setsEventStream(ref.items);
   if (ref?.kind === 'record') {
     for (const [name, field] of ref.fields) {
-      if (isEventStreamType(field.text)) return true;
-      if (/^(?:headers|\.\.\.)$/i.test(name) && field.ref !== undefined && isEventStream({ mask: ANY, ref: field.ref })) return true;
+      if (isEventStreamType(field.text) && isContentType(name)) return true;
+      if (/^(?:headers|\.\.\.)$/i.test(name) && field.ref !== undefined && holdsEventStream({ mask: ANY, ref: field.ref })) return true;
     }
     return false;
   }
@@ -268,7 +284,7 @@ export function isEventStream(value: Value): boolean {
 
 /** `set.headers['content-type'] = 'text/event-stream'`, `ctx.type = …`, `res.statusCode = …`. */
 export function noteHeaderAssignment(cx: Lowering, target: TSESTree.MemberExpression, object: Value, name: string, value: Value): void {
-  if (isEventStream(value)) noteHeaderOwner(cx, object, target);
+  if ((isEventStreamType(value.text) && (isContentType(name) || name === 'type')) || (name === 'headers' && holdsEventStream(value))) noteHeaderOwner(cx, object, target);
   const stream = name === 'statusCode' || name === 'status' ? sinkOf(cx, object, undefined, target) : undefined;
   if (stream !== undefined) cx.effect(stream, declines(value) ? 'decline' : 'prepare', target);
 }

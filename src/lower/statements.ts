@@ -3,9 +3,9 @@ import type { TSESTree } from '@typescript-eslint/utils';
 
 import { Kind } from '../ir/model.ts';
 import type { Node } from '../syntax/node.ts';
-import { lowerCondition } from './conditions.ts';
+import { decideCompared, lowerCondition } from './conditions.ts';
 import { BUDGET, type FinallyScope, type Lowering } from './context.ts';
-import { currentFunction, either, jump, throwNow, UNLABELLED, within } from './control.ts';
+import { currentFunction, jump, throwNow, UNLABELLED, within } from './control.ts';
 import { lowerExpression } from './expressions.ts';
 import { lowerLoop } from './loops.ts';
 import { bindPattern } from './patterns.ts';
@@ -190,15 +190,15 @@ function tryCatch(cx: Lowering, body: () => void, caught: () => void): void {
 
 function lowerSwitch(cx: Lowering, node: TSESTree.SwitchStatement, labels: readonly string[]): void {
   const { builder } = cx;
-  lowerExpression(cx, node.discriminant);
+  const discriminant = lowerExpression(cx, node.discriminant);
   const after = builder.newBlock();
   const bodies = node.cases.map(() => builder.newBlock());
   const fallback = node.cases.findIndex((one) => one.test === null);
   node.cases.forEach((one, index) => {
     if (one.test === null) return;
-    lowerExpression(cx, one.test);
+    const test = lowerExpression(cx, one.test);
     const next = builder.newBlock();
-    either(cx, bodies[index]!, next, one);
+    if (builder.reachable) decideCompared(cx, discriminant, '===', test, one, bodies[index]!, next);
     builder.at(next);
   });
   builder.goto(fallback < 0 ? after : bodies[fallback]!);

@@ -5,7 +5,7 @@ export const generators: Library = {
   streams: [
     {
       id: 'generator',
-      title: 'stream of this generator',
+      title: 'generator',
       methods: {},
       sseOnly: false,
       begins: 'open',

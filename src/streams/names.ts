@@ -2,7 +2,7 @@
  * How a call is judged by its name when it gets a stream and its code is not at hand. Common practice names senders and
  * enders so; anything else counts as nothing.
  */
-const SENDS = /^_*(?:send|write|emit|push|publish|stream|enqueue|broadcast|sse|notify|yield|flushEvent|respondWith)(?![a-z])|(?:Send|Write|Emit|Push|Publish|Enqueue)(?:SSE|Sse|Event|Chunk|Message|Data|Frame|Line|Comment|Error|Done)/;
+const SENDS = /^_*(?:send|write|emit|push|publish|enqueue|broadcast)(?![a-z])|(?:Send|Write|Emit|Push|Publish|Enqueue)(?:SSE|Sse|Event|Chunk|Message|Data|Frame|Line|Comment|Error|Done)/;
 const ENDS = /^_*(?:done|end|close|finish|complete|terminate)(?![a-z])|(?:Done|End|Close|Finish)$/;
 const OPENS = /^_*(?:init|open|start|setup|set_?up|begin|prepare|configure|set|write|apply|create|add|send)_?\w*(?:SSE|Sse|sse|EventStream|event_?stream|StreamHeaders|StreamingHeaders)/;
 const SSE_WORD = /(?:^|[^A-Za-z])sse(?![a-z])|SSE|Sse(?![a-z])|[eE]vent_?[sS]tream|[sS]erver_?[sS]ent/;

@@ -87,6 +87,13 @@ export function siteOf(node: Node): Site {
   return { start: node.range[0], end: node.range[1] };
 }
 
+/** The part of a loop before its body; all of a `do` loop. */
+export function headOf(node: Node): Site {
+  const body = (node as { body?: Node }).body;
+  const end = node.type === 'DoWhileStatement' || body === undefined ? node.range[1] : body.range[0];
+  return { start: node.range[0], end };
+}
+
 /** The name of a property as far as it is known without running the code. */
 export function propertyName(key: Node, computed: boolean): string | undefined {
   if (!computed && key.type === 'Identifier') return key.name;

@@ -1,0 +1,54 @@
+/** `npm run picture`: draws one report of the demo as docs/report.svg, for the README. */
+import { writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+
+import { lintExamples } from './examples.ts';
+import { drawReport, type Line, type Span, type Style } from './path-frame.ts';
+
+export const PICTURE = fileURLToPath(new URL('../docs/report.svg', import.meta.url));
+
+const COLOURS: Readonly<Record<Style, string>> = { plain: '#d8dee9', dim: '#7b8699', bold: '#ffffff', red: '#ff7b72', yellow: '#f2cc60', cyan: '#79c0ff' };
+const CHARACTER = { width: 8.4, height: 20 };
+const MARGIN = 20;
+
+/** @throws {Error} when no example hangs any more */
+export async function drawPicture(): Promise<string> {
+  const report = (await lintExamples()).find(({ file, finding }) => file.includes('express') && finding.outcome === 'hang');
+  if (report === undefined) throw new Error('The Express example has no loop that hangs.');
+  return svgOf(drawReport(report));
+}
+
+function svgOf(lines: readonly Line[]): string {
+  const columns = Math.max(...lines.map((line) => line.reduce((sum, span) => sum + span.text.length, 0)));
+  const width = Math.ceil(columns * CHARACTER.width + 2 * MARGIN);
+  const height = lines.length * CHARACTER.height + 2 * MARGIN;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="A report with its path">`,
+    '<style>text { font: 14px ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; white-space: pre }</style>',
+    `<rect width="${width}" height="${height}" rx="8" fill="#161b22"/>`,
+    ...lines.flatMap((line, row) => textsOf(line, MARGIN + (row + 0.75) * CHARACTER.height)),
+    '</svg>',
+    '',
+  ].join('\n');
+}
+
+/** Each span at its own column, so that they stand where they should in any font. */
+function textsOf(line: Line, y: number): string[] {
+  let column = 0;
+  const texts: string[] = [];
+  for (const { text, style } of line) {
+    const blanks = text.length - text.trimStart().length;
+    if (text.trim() !== '') texts.push(`<text x="${(MARGIN + (column + blanks) * CHARACTER.width).toFixed(1)}" y="${y}"${attributes(text.trim(), style)}>${escape(text.trim())}</text>`);
+    column += text.length;
+  }
+  return texts;
+}
+
+function attributes(text: string, style: Span['style']): string {
+  const weight = style === 'bold' ? ' font-weight="600"' : '';
+  return `${weight} fill="${COLOURS[style]}" textLength="${(text.length * CHARACTER.width).toFixed(1)}"`;
+}
+
+const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await writeFile(PICTURE, await drawPicture());

@@ -1,0 +1,8 @@
+async function relay(res) {
+  for await (const row of rows()) res.write(`data: ${row}\n\n`);
+}
+
+createServer(async (req, res) => {
+  res.setHeader('Content-Type', 'text/event-stream');
+  await relay(res).catch(() => res.end());
+});

@@ -1,0 +1,9 @@
+createServer(async (req, res) => {
+  res.setHeader('Content-Type', 'text/event-stream');
+  try {
+    for await (const row of rows()) res.write(`data: ${row}\n\n`);
+  } finally {
+    if (!res.headersSent) res.statusCode = 500;
+    res.end();
+  }
+});

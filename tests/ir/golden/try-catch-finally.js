@@ -1,0 +1,10 @@
+createServer(async (req, res) => {
+  res.setHeader('Content-Type', 'text/event-stream');
+  try {
+    for await (const row of rows()) res.write(`data: ${row}\n\n`);
+  } catch (error) {
+    throw error;
+  } finally {
+    res.end();
+  }
+});
