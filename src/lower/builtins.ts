@@ -4,12 +4,14 @@ import { isArrayExpression, unwrap } from '../syntax/node.ts';
 import { callBack, handCallbacks } from './callbacks.ts';
 import type { Call } from './calls.ts';
 import type { Lowering } from './context.ts';
+import { fork } from './fork.ts';
 import { invoke } from './functions.ts';
 import { all, asPromise, newPromise, REJECTED } from './promises.ts';
-import { holdsEventStream, noteHeaderOwner } from './sinks.ts';
+import { holdsEventStream, noteHeaderOwner, send } from './sinks.ts';
 import { newField, writeSlot } from './slots.ts';
+import type { Stream } from './streams.ts';
 import { concatenate } from './text.ts';
-import { HOLE, ofText, refTo, UNDEFINED, UNKNOWN, type Value } from './value.ts';
+import { HOLE, ofText, refTo, UNDEFINED, UNKNOWN, type Ref, type Value } from './value.ts';
 
 /** @returns the call's value, or undefined when the engine knows nothing of it */
 export function callBuiltin(cx: Lowering, call: Call): Value | undefined {
@@ -76,7 +78,7 @@ function callFunctionMethod(cx: Lowering, call: Call, name: string): Value | und
 function callStreamEnd(cx: Lowering, call: Call, name: string): Value | undefined {
   const ref = call.self?.ref;
   const target = call.args[0]?.ref?.kind === 'path' ? cx.sinks.get(call.args[0].ref.key) : undefined;
-  if (ref?.kind === 'generator' && name === 'pipe' && target !== undefined && target.evidence.length > 0) cx.feeding.add(ref.node);
+  if (ref?.kind === 'generator' && name === 'pipe' && target !== undefined) return pipeGenerator(cx, call, ref, target);
   if (ref?.kind !== 'stream') return undefined;
   if (name === 'getWriter') return refTo({ ...ref, part: 'sink' });
   if (name === 'pipeThrough' || name === 'pipe' || name === 'pipeTo') {
@@ -89,6 +91,17 @@ function callStreamEnd(cx: Lowering, call: Call, name: string): Value | undefine
     return call.self;
   }
   return undefined;
+}
+
+/** `Readable.from(frames()).pipe(res)`: every value is written, then the response is ended; nobody hears of an error. */
+function pipeGenerator(cx: Lowering, call: Call, source: Extract<Ref, { kind: 'generator' }>, target: Stream): Value {
+  fork(cx, call.node, 'detached', () => {
+    const onYield = (value: Value) => send(cx, target, value, call.node);
+    invoke(cx, { kind: 'function', node: source.node, env: source.env, ...(source.self !== undefined ? { self: source.self } : {}) }, source.args, call.node, { onYield });
+    cx.effect(target, 'end', call.node);
+    return UNDEFINED;
+  });
+  return call.args[0] ?? UNKNOWN;
 }
 
 /** Header objects and maps: `headers.set('Content-Type', …)`. */

@@ -122,7 +122,7 @@ export function handCallbacks(cx: Lowering, call: Call): Value | undefined {
   for (const fn of functions) {
     // Awaited or passed on: whoever is called runs the function and hands on its promise, as `withSpan(…)` does.
     if (call.use !== 'discarded' && fn.node.async && !LISTENS.test(name) && isInteresting(cx, fn.node)) value = callBack(cx, fn, [], call.node);
-    else afterwards(cx, fn, call.node, LISTENS.test(name) ? 'detached' : 'root');
+    else afterwards(cx, fn, call.node, LISTENS.test(name) ? 'detached' : 'root', name === 'setTimeout');
   }
   return value;
 }
@@ -203,7 +203,7 @@ export function glimpse(cx: Lowering, body: () => Value): Glimpse {
 }
 
 /** A callback that runs at some later time, if at all: a path of its own when it may hold a writer. */
-function afterwards(cx: Lowering, fn: FunctionRef, node: Node, to: Exit['to']): void {
+function afterwards(cx: Lowering, fn: FunctionRef, node: Node, to: Exit['to'], byTime: boolean): void {
   const { streams, assigned, iterates } = glimpse(cx, () => callBack(cx, fn, [], node));
   // On no path itself, what it starts is not on one either.
   if (cx.glimpsed !== undefined) return;
@@ -212,6 +212,6 @@ function afterwards(cx: Lowering, fn: FunctionRef, node: Node, to: Exit['to']): 
     return;
   }
   for (const stream of streams) stream.handedOver = true;
-  // Flags named for the end of the stream are set when the client has left.
-  for (const [target, mask] of assigned) if (!saysGone(target.name)) cx.assign(target, { from: 'weak', var: target, mask });
+  // Flags named for the end of the stream are set when the client has left, unless a timer does it.
+  for (const [target, mask] of assigned) if (byTime || !saysGone(target.name)) cx.assign(target, { from: 'weak', var: target, mask });
 }

@@ -122,13 +122,20 @@ function argumentsOf(cx: Lowering, node: FunctionNode): Value[] {
 /** A generator that is itself the stream: what it yields is sent. */
 function generatorStream(cx: Lowering, root: FunctionNode, options: ScopeOptions): NonNullable<FunctionScopeEntry['onYield']> {
   const stream = cx.newStream(root.id?.name ?? 'generator', modelOf('generator'));
-  if (options.feeding.has(root)) cx.prove(stream, 'api', root);
+  if (options.feeding.has(root) || yieldsMessageEvents(root)) cx.prove(stream, 'api', root);
   const node = root;
   return (value, site) => {
     const place = { ...node, range: [site.start, site.end] } as Node;
     if (isEvent(value) && cx.headerOwners.size > 0) cx.prove(stream, 'frame', place);
     send(cx, stream, value, place);
   };
+}
+
+/** `AsyncGenerator<MessageEvent>`: what Nest serves as events. */
+function yieldsMessageEvents(root: FunctionNode): boolean {
+  const type = root.returnType?.typeAnnotation;
+  const item = type?.type === 'TSTypeReference' ? type.typeArguments?.params[0] : undefined;
+  return item?.type === 'TSTypeReference' && item.typeName.type === 'Identifier' && item.typeName.name === 'MessageEvent';
 }
 
 /** The media type was set on the context, the reply or the headers of the same request: its streams carry it. */

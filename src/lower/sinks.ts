@@ -100,8 +100,9 @@ const OTHER_TYPES = /^(?:WebSocket|Socket|WriteStream|FileHandle|EventEmitter|Wr
 
 function withSettings(cx: Lowering, id: string): string {
   if (cx.settings.express !== 5) return id;
-  // A handler that only writes and ends looks like one of node:http; the import tells.
-  return id === 'express' || (id === 'node-http' && cx.imports.has('express')) ? 'express5' : id;
+  // A handler that only writes and ends looks like one of node:http; the imports tell.
+  const isNode = ['http', 'https', 'http2'].some((name) => cx.imports.has(name) || cx.imports.has(`node:${name}`));
+  return id === 'express' || (id === 'node-http' && !isNode) ? 'express5' : id;
 }
 
 function isHijacked(cx: Lowering, path: PathRef, node: Node): boolean {

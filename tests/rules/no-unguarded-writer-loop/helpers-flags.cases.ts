@@ -171,7 +171,7 @@ createServer(async (req, res) => {
   }
 });
 `,
-      errors: [{ messageId: 'unguarded', data: { outcome: 'silent' }, line: 14, endLine: 14 }],
+      errors: [{ messageId: 'unguarded', data: { outcome: 'crash' }, line: 14, endLine: 14 }],
     },
   ],
 });

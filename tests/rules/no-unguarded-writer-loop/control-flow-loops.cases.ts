@@ -225,7 +225,7 @@ createServer(async (req, res) => {
   }
 });
 `,
-      errors: [{ messageId: 'unguarded', data: { outcome: 'silent' }, line: 8, endLine: 8 }],
+      errors: [{ messageId: 'unguarded', data: { outcome: 'crash' }, line: 8, endLine: 8 }],
     },
   ],
 });
