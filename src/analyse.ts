@@ -5,7 +5,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 
 import type { AnalysisOptions, Finding, LoopKind } from './findings.ts';
-import { solve } from './flow/solve.ts';
+import { DEFAULT_LIMITS, solve } from './flow/solve.ts';
 import { findWitness, worstAhead } from './flow/witness.ts';
 import { mayHoldWriter } from './gate.ts';
 import { Lines } from './lines.ts';
@@ -53,6 +53,10 @@ export function lowerFile(source: Source, rawSettings?: unknown, options: Analys
   return new Analysis(source.ast as TSESTree.Program, source.text, readSettings(rawSettings), options.loops === 'awaiting').lower();
 }
 
+/** How many points the solver may spend on one file before it keeps less apart, and what each stream still gets then. */
+const MOST_POINTS = 400_000;
+const FEWEST_POINTS = 2_000;
+
 class Analysis {
   readonly #scopes: Scopes;
   readonly #text: string;
@@ -61,6 +65,7 @@ class Analysis {
   readonly #awaitingLoops: boolean;
   readonly #worst = new Map<Node, Finding>();
   readonly #feeding = new Set<FunctionNode>();
+  #pointsLeft = MOST_POINTS;
 
   constructor(ast: TSESTree.Program, text: string, settings: SseSettings, awaitingLoops: boolean) {
     this.#scopes = resolveScopes(ast);
@@ -124,12 +129,17 @@ class Analysis {
 
   #judgeStream(scope: LoweredScope, stream: Stream, loops: readonly Loop[]): void {
     const { graph } = scope;
-    const exploded = solve(graph, {
+    const exploded = solve(
+      graph,
+      {
       stream: stream.id,
       initial: STATUSES.indexOf(initialStatus(stream)),
       step: (status, effect) => STATUSES.indexOf(step(STATUSES[status]!, effect)),
       isSettled: (status) => ((SETTLED >> status) & 1) === 1,
-    });
+      },
+      { ...DEFAULT_LIMITS, points: Math.max(FEWEST_POINTS, Math.min(DEFAULT_LIMITS.points, this.#pointsLeft)) },
+    );
+    this.#pointsLeft -= exploded.points.length;
     const judge = judgeFor(stream);
     const worst = worstAhead(exploded, judge);
     for (const loop of loops) {

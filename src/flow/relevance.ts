@@ -4,7 +4,7 @@ import { readBy, successors, type Block, type Graph, type Instr } from '../ir/mo
  * How many variables a graph may correlate at most. A function that tests more flags than this is judged without the
  * correlation of the rest, which can only add paths.
  */
-const MOST_TRACKED = 160;
+export const MOST_TRACKED = 160;
 
 /**
  * Which variables matter, and where: a variable is tracked when a branch depends on it, directly or through copies,
@@ -16,8 +16,9 @@ export interface Relevance {
   isLiveAt(block: number, id: number): boolean;
 }
 
-export function relevanceOf(graph: Graph): Relevance {
-  const tracked = trackedVars(graph);
+/** @param most how many variables are tracked; tags come first, and beyond them when `most` is given */
+export function relevanceOf(graph: Graph, most?: number): Relevance {
+  const tracked = trackedVars(graph, most);
   const slots = new Map([...tracked].map((id, slot) => [id, slot]));
   const live = liveness(graph, slots);
   return {
@@ -29,7 +30,7 @@ export function relevanceOf(graph: Graph): Relevance {
   };
 }
 
-function trackedVars(graph: Graph): Set<number> {
+function trackedVars(graph: Graph, most: number | undefined): Set<number> {
   const sources = new Map<number, Set<number>>();
   const tested = new Set<number>();
   const tags = new Set<number>();
@@ -48,12 +49,13 @@ function trackedVars(graph: Graph): Set<number> {
       else tested.add(id);
     }
   }
-  // Tags carry the structure of the program (which completion a finally resumes) and are never given up.
-  const tracked = new Set(tags);
-  for (const id of tested) if (tracked.size < MOST_TRACKED + tags.size) tracked.add(id);
+  // Tags carry the structure of the program (which completion a finally resumes): they are given up last.
+  const limit = most ?? MOST_TRACKED + tags.size;
+  const tracked = new Set([...tags].slice(0, limit));
+  for (const id of tested) if (tracked.size < limit) tracked.add(id);
   // A set that grows while it is walked hands out what is added, once each.
   for (const id of tracked) {
-    for (const from of sources.get(id) ?? []) if (tracked.size < MOST_TRACKED + tags.size) tracked.add(from);
+    for (const from of sources.get(id) ?? []) if (tracked.size < limit) tracked.add(from);
   }
   return tracked;
 }

@@ -41,7 +41,7 @@ export interface Exploded {
 export interface Limits {
   /** How many environments a block keeps apart per status before it joins them. */
   readonly apart: number;
-  /** How many points may be made before the solver starts again and keeps less apart. */
+  /** How many points, large ones counting more, may be made before the solver starts again and keeps less apart. */
   readonly points: number;
 }
 
@@ -59,9 +59,14 @@ export function solve(graph: Graph, machine: Machine, limits: Limits = DEFAULT_L
   return (
     new Solver(graph, machine, relevance, limits.apart, true).run(limits.points) ??
     new Solver(graph, machine, relevance, 1, true).run(limits.points) ??
-    new Solver(graph, machine, relevance, 1, false).run(Infinity)!
+    new Solver(graph, machine, relevanceOf(graph, FEW_TRACKED), 1, false).run(Infinity)!
   );
 }
+
+/** How many variables are followed at the last attempt, which has to end. */
+const FEW_TRACKED = 24;
+/** An environment with this many entries counts as one more point. */
+const ENTRIES_PER_POINT = 6;
 
 /** How often a joined state may still grow before nothing is taken to be known any more. */
 const MOST_JOINS = 6;
@@ -82,6 +87,7 @@ class Solver {
   readonly #relevance: Relevance;
   readonly #apart: number;
   readonly #tags: ReadonlySet<number>;
+  #entries = 0;
 
   /** @param keepsTags never join states that differ in a tag */
   constructor(graph: Graph, machine: Machine, relevance: Relevance, apart: number, keepsTags: boolean) {
@@ -97,7 +103,7 @@ class Solver {
     this.#point(this.#graph.entry, this.#machine.initial, NOTHING_KNOWN);
     // The list grows while it is walked: points are handled in the order in which they were found.
     for (let index = 0; index < this.#points.length; index++) {
-      if (index > most) return undefined;
+      if (this.#points.length + this.#entries / ENTRIES_PER_POINT > most) return undefined;
       this.#follow(this.#points[index]!);
     }
     return { graph: this.#graph, points: this.#points };
@@ -159,6 +165,7 @@ class Solver {
   #add(bucket: Bucket, bucketKey: string, block: number, status: number, env: Env): Point {
     const point: Point = { id: this.#points.length, block, status, env, leaves: this.#leaves(block, status), next: [] };
     this.#points.push(point);
+    this.#entries += env.length;
     this.#byKey.set(`${bucketKey}/${keyOf(env)}`, point);
     bucket.points.push(point);
     return point;

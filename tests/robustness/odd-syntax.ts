@@ -38,7 +38,7 @@ export const ODD_SYNTAX: Readonly<Record<string, OddSyntax>> = {
   'lone surrogates and odd spaces': js("const a = '\uD800';\u00A0const\u3000b\u2003=\uFEFF'\uDFFF';"),
   'invalid escapes in tagged templates': js('tag`\\unicode \\xerxes \\u{110000} ${a}`;'),
   'getters and setters': js("const o = { get a() { return 1; }, set a(v) {}, get 'b'() { return 2; }, get [c]() { return 3; }, async *[d]() {}, async get() {}, set: 1, get: 2, __proto__: null };"),
-  'private names': js('class A { #x = 1; static #y; #z() { return #x in this && this.#x?.a; } get #w() { return this?.#z(); } static { A.#y ??= #z in A; } }'),
+  'private names': espree('class A { #x = 1; static #y; #z() { return #x in this && this.#x?.a; } get #w() { return this?.#z(); } static { A.#y ??= #z in A; } }'),
   'import attributes': js("import data from './data.json' with { type: 'json' };\nexport * as again from './data.json' with { 'type': 'json' };\nawait import('./data.json', { with: { type: 'json' } });"),
   accessors: js('class A { accessor a = 1; static accessor #b; accessor [c] = await_; declare accessor d; }\nvar await_;'),
   'string names of imports and exports': js("const a = 1;\nexport { a as 'a b' };\nexport { 'c d' as e, default as f } from './g.js';\nimport { 'h i' as j } from './g.js';"),

@@ -54,11 +54,11 @@ function run(job: Job): Promise<readonly string[]> {
 }
 
 describe('nesting of 5,000 levels', () => {
-  for (const name of DEEP_CASES.keys()) it(name, () => run({ kind: 'deep', name }));
+  for (const name of DEEP_CASES.keys()) it(name, async () => void (await run({ kind: 'deep', name })));
 });
 
 describe('large files', () => {
-  for (const name of WIDE_CASES.keys()) it(name, () => run({ kind: 'wide', name }));
+  for (const name of WIDE_CASES.keys()) it(name, async () => void (await run({ kind: 'wide', name })));
 });
 
 describe('odd syntax beside a writer', () => {
