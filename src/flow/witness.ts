@@ -60,21 +60,34 @@ export function findWitness(
   return { rank, witness: { points: [...into.points, ...out.points.slice(1)], edges: [...into.edges, ...out.edges] } };
 }
 
+/** A path with the fewest faults (calls and sources that throw), and among those the shortest. */
 function shortest(from: readonly Point[], isGoal: (point: Point) => boolean, within: (point: Point) => boolean): Witness | undefined {
-  const came = new Map<Point, { readonly from: Point; readonly edge: Edge } | undefined>(from.map((point) => [point, undefined]));
-  const queue = [...from];
-  for (const point of queue) {
-    if (isGoal(point)) return trace(point, came);
-    for (const edge of point.next) {
-      if (came.has(edge.to) || !within(edge.to)) continue;
-      came.set(edge.to, { from: point, edge });
-      queue.push(edge.to);
+  const came = new Map<Point, Came | undefined>();
+  // One queue for each number of faults; a point is settled when it is first taken out.
+  let queue: [Point, Came | undefined][] = from.map((point) => [point, undefined]);
+  while (queue.length > 0) {
+    const later: [Point, Came | undefined][] = [];
+    for (const [point, how] of queue) {
+      if (came.has(point)) continue;
+      came.set(point, how);
+      if (isGoal(point)) return trace(point, came);
+      for (const edge of point.next) {
+        if (!came.has(edge.to) && within(edge.to)) (isFault(edge) ? later : queue).push([edge.to, { from: point, edge }]);
+      }
     }
+    queue = later;
   }
   return undefined;
 }
 
-function trace(goal: Point, came: ReadonlyMap<Point, { readonly from: Point; readonly edge: Edge } | undefined>): Witness {
+interface Came {
+  readonly from: Point;
+  readonly edge: Edge;
+}
+
+const isFault = ({ arm }: Edge): boolean => arm?.why === 'throws' || arm?.why === 'rejects' || arm?.why === 'source-throws';
+
+function trace(goal: Point, came: ReadonlyMap<Point, Came | undefined>): Witness {
   const points = [goal];
   const edges: Edge[] = [];
   for (let step = came.get(goal); step !== undefined; step = came.get(step.from)) {

@@ -177,7 +177,7 @@ function giveStreams(cx: Lowering, call: Call, name: string): boolean {
   const judged = judgeName(name);
   const says = saysSse(name) || call.path.slice(0, -1).some(saysSse);
   for (const arg of args) {
-    const stream = judged.sends || judged.ends || judged.opens ? likelySink(cx, arg, node) : sinkOf(cx, arg, undefined, node);
+    const stream = judged.sends || judged.ends || judged.opens || judged.answers ? likelySink(cx, arg, node) : sinkOf(cx, arg, undefined, node);
     if (stream === undefined) continue;
     if (STORES.test(name) && self !== undefined) {
       stream.handedOver = true;
@@ -188,8 +188,9 @@ function giveStreams(cx: Lowering, call: Call, name: string): boolean {
     if (judged.sends) {
       send(cx, stream, args.find((other) => other.text !== undefined && other !== arg && /\n/.test(other.text)), node);
     }
+    if (judged.answers) cx.effect(stream, 'answer', node);
     if (judged.ends) cx.effect(stream, 'end', node);
-    if (judged.opens || judged.sends || judged.ends) return true;
+    if (judged.opens || judged.sends || judged.ends || judged.answers) return true;
   }
   return false;
 }

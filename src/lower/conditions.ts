@@ -7,7 +7,7 @@ import { memberName, siteOf, unwrap, type Node } from '../syntax/node.ts';
 import { BUDGET, type Lowering } from './context.ts';
 import { either } from './control.ts';
 import { lowerExpression } from './expressions.ts';
-import { sinkOf, statusProperty } from './sinks.ts';
+import { likelySink, sinkOf, statusProperty } from './sinks.ts';
 import { isOpaque, type Value } from './value.ts';
 
 /** Goes to `yes` where the expression is truthy and to `no` where it is not. */
@@ -84,7 +84,7 @@ function decideProperty(cx: Lowering, node: Node, yes: BlockId, no: BlockId): bo
 }
 
 /** A chain of names: reading it twice does nothing twice. */
-function isPlain(node: Node): boolean {
+export function isPlain(node: Node): boolean {
   let inner = unwrap(node);
   while (inner.type === 'MemberExpression' && !inner.computed) inner = unwrap(inner.object);
   return inner.type === 'Identifier' || inner.type === 'ThisExpression';
@@ -94,6 +94,11 @@ function isPlain(node: Node): boolean {
 function presumed(cx: Lowering, node: Node, value: Value, yes: BlockId, no: BlockId): boolean {
   const name = node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' ? memberName(node) : undefined;
   if (name === undefined || value.cell === undefined || value.ref?.kind !== 'path') return false;
+  // `if (res) …`: where no stream was passed in, nobody waits for one.
+  if (value.ref.variable?.kind === 'param' && likelySink(cx, value, node) !== undefined) {
+    cx.builder.goto(yes);
+    return true;
+  }
   const gone = saysGone(name);
   if (!gone && !saysPresent(name)) return false;
   if (cx.wasAssigned(value.cell)) return false;

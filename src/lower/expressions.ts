@@ -5,7 +5,7 @@ import { ANY, BOOLEAN, FALSY, Kind, NULLISH, NUMBER, TEXT, TRUTHY } from '../ir/
 import { childrenOf, memberName, propertyName, unwrap, type Node } from '../syntax/node.ts';
 import { glimpse } from './callbacks.ts';
 import { calleePath, lowerArguments, lowerCall, skipIfNullish, type Use } from './calls.ts';
-import { lowerCondition } from './conditions.ts';
+import { isPlain, lowerCondition } from './conditions.ts';
 import { BUDGET, type Lowering } from './context.ts';
 import { mayThrow } from './control.ts';
 import { lowerYield } from './generators.ts';
@@ -13,6 +13,7 @@ import { readMember } from './members.ts';
 import { construct } from './construct.ts';
 import { bindPattern, choice, merge } from './patterns.ts';
 import { awaitValue } from './promises.ts';
+import { sinkOf, statusProperty } from './sinks.ts';
 import { aside, newField, newRecord, readSlot, slotOf, writeSlot } from './slots.ts';
 import { concatenate } from './text.ts';
 import { HOLE, ofText, refTo, UNDEFINED, UNKNOWN, type RecordRef, type Slot, type Value } from './value.ts';
@@ -140,6 +141,11 @@ function member(cx: Lowering, node: TSESTree.MemberExpression): Value {
   if (name === undefined) {
     lowerExpression(cx, node.property);
     return UNKNOWN;
+  }
+  if (isPlain(node.object) && statusProperty(name) !== undefined) {
+    if (sinkOf(cx, value, undefined, node) !== undefined) return fromCondition(cx, node);
+    // A signal or a request: the client is taken to be there.
+    if ((name === 'aborted' || name === 'destroyed') && value.ref?.kind !== 'record') return { mask: Kind.False };
   }
   return readMember(cx, value, name);
 }

@@ -138,21 +138,27 @@ function isStreamSource(scopes: Scopes, node: FunctionNode): boolean {
 function capturesFrom(scopes: Scopes, node: FunctionNode, around: FunctionNode): boolean {
   const enclosing = new Set<Node>();
   for (let up = around as FunctionScope; isFunction(up); up = scopes.functionAround(up)) enclosing.add(up);
+  // The local functions that it calls capture for it.
+  const functions = new Set<Node>([node]);
   let captures = false;
-  walk(node, (inner) => {
-    if (captures) return false;
-    if (inner.type !== 'Identifier') return true;
-    const variable = scopes.variableOf(inner);
-    if (variable === undefined || !enclosing.has(variable.home) || variable.kind === 'function' || variable.kind === 'class') return true;
-    const [write] = variable.writes;
-    // Constants that are functions, texts and the like are found without the function around.
-    if (variable.kind === 'const' && write?.value !== undefined && isPlain(unwrap(write.value))) return true;
-    captures = true;
-    return false;
-  });
-  return captures;
+  for (const fn of functions) {
+    walk(fn, (inner) => {
+      if (captures) return false;
+      if (inner.type !== 'Identifier') return true;
+      const variable = scopes.variableOf(inner);
+      if (variable === undefined || !enclosing.has(variable.home) || variable.kind === 'class') return true;
+      const [write] = variable.writes;
+      const value = write?.value === undefined ? undefined : unwrap(write.value);
+      if (isFunction(value)) functions.add(value);
+      // Constants that are texts, headers and the like are found without the function around.
+      else if (variable.kind !== 'const' || value === undefined || !isPlain(value)) captures = true;
+      return true;
+    });
+    if (captures) return true;
+  }
+  return false;
 }
 
 function isPlain(node: Node): boolean {
-  return isFunction(node) || node.type === 'Literal' || node.type === 'TemplateLiteral' || node.type === 'ObjectExpression' || (node.type === 'NewExpression' && node.callee.type === 'Identifier' && node.callee.name === 'TextEncoder');
+  return node.type === 'Literal' || node.type === 'TemplateLiteral' || node.type === 'ObjectExpression' || (node.type === 'NewExpression' && node.callee.type === 'Identifier' && node.callee.name === 'TextEncoder');
 }

@@ -5,18 +5,22 @@
 const SENDS = /^_*(?:send|write|emit|push|publish|enqueue|broadcast)(?![a-z])|(?:Send|Write|Emit|Push|Publish|Enqueue)(?:SSE|Sse|Event|Chunk|Message|Data|Frame|Line|Comment|Error|Done)/;
 const ENDS = /^_*(?:done|end|close|finish|complete|terminate)(?![a-z])|(?:Done|End|Close|Finish)$/;
 const OPENS = /^_*(?:init|open|start|setup|set_?up|begin|prepare|configure|set|write|apply|create|add|send)_?\w*(?:SSE|Sse|sse|EventStream|event_?stream|StreamHeaders|StreamingHeaders)/;
+const ANSWERS = /^_*(?:json|respond|reply)(?![a-z])|^_*(?:send|write)?(?:json|error)(?:Response|Reply)$/i;
 const SSE_WORD = /(?:^|[^A-Za-z])sse(?![a-z])|SSE|Sse(?![a-z])|[eE]vent_?[sS]tream|[sS]erver_?[sS]ent/;
 
 export interface NameJudgement {
   readonly sends: boolean;
   readonly ends: boolean;
   readonly opens: boolean;
+  /** Gives a complete answer of another kind: `jsonResponse(res, 502, …)`. */
+  readonly answers: boolean;
 }
 
 export function judgeName(name: string): NameJudgement {
   const opens = OPENS.test(name) && /[hH]eader|^_*(?:init|open|start|setup|set_?up|begin|prepare|configure|set|apply|create|add)/.test(name);
   const ends = ENDS.test(name);
-  return { opens, ends, sends: !opens && SENDS.test(name) };
+  const answers = ANSWERS.test(name);
+  return { opens, ends, answers, sends: !opens && !answers && SENDS.test(name) };
 }
 
 /** Does the name itself say server-sent events? Alone it proves nothing of a local variable, but an imported API says what it is. */

@@ -57,7 +57,7 @@ describe('every graph is well formed', () => {
   });
 
   it('of the programs in tests', () => {
-    const programs = filesIn('tests', '.test.ts').flatMap(programsIn);
+    const programs = filesIn('tests', '.ts').flatMap(programsIn);
     assert.ok(programs.length > 300, `${programs.length} programs only`);
     programs.forEach(assertWellFormed);
   });
