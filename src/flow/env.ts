@@ -8,10 +8,14 @@ export type Env = readonly (readonly [id: number, mask: Mask])[];
 
 export const NOTHING_KNOWN: Env = [];
 
-export function lookup(env: Env, id: number): Mask {
+/** @param unknown what a variable may hold of which nothing is known: any kind, or any bit of a tag */
+export function lookup(env: Env, id: number, unknown: Mask = ANY): Mask {
   for (const entry of env) if (entry[0] === id) return entry[1];
-  return ANY;
+  return unknown;
 }
+
+/** Every bit of a tag. */
+export const ANY_TAG: Mask = 0x7fffffff;
 
 export function bind(env: Env, id: number, mask: Mask): Env {
   const rest = env.filter((entry) => entry[0] !== id);
@@ -30,8 +34,8 @@ export function restrict(env: Env, wanted: (id: number) => boolean): Env {
 export function join(a: Env, b: Env): Env {
   const joined: [number, Mask][] = [];
   for (const [id, mask] of a) {
-    const both = mask | lookup(b, id);
-    if (both !== ANY) joined.push([id, both]);
+    const other = b.find((entry) => entry[0] === id);
+    if (other !== undefined && (mask | other[1]) !== ANY) joined.push([id, mask | other[1]]);
   }
   return joined;
 }
@@ -48,13 +52,15 @@ export function evaluate(source: Source, env: Env): Mask {
     case 'const':
       return source.mask;
     case 'copy':
-      return lookup(env, source.var.id);
+      return lookup(env, source.var.id, unknownOf(source.var));
     case 'weak':
-      return lookup(env, source.var.id) | source.mask;
+      return lookup(env, source.var.id, unknownOf(source.var)) | source.mask;
     case 'step':
       return stepNumber(lookup(env, source.var.id), source.by);
   }
 }
+
+const unknownOf = (variable: Var): Mask => (variable.role === 'tag' ? ANY_TAG : ANY);
 
 function stepNumber(mask: Mask, by: 1 | -1): Mask {
   const toward = by === 1 ? Kind.Positive : Kind.Negative;

@@ -18,6 +18,17 @@ export interface Relevance {
 
 /** @param most how many variables are tracked; tags come first, and beyond them when `most` is given */
 export function relevanceOf(graph: Graph, most?: number): Relevance {
+  // The same for every stream of a graph.
+  let known = relevances.get(graph);
+  if (known === undefined) relevances.set(graph, (known = new Map()));
+  let relevance = known.get(most);
+  if (relevance === undefined) known.set(most, (relevance = compute(graph, most)));
+  return relevance;
+}
+
+const relevances = new WeakMap<Graph, Map<number | undefined, Relevance>>();
+
+function compute(graph: Graph, most: number | undefined): Relevance {
   const tracked = trackedVars(graph, most);
   const slots = new Map([...tracked].map((id, slot) => [id, slot]));
   const live = liveness(graph, slots);

@@ -1,5 +1,5 @@
-import type { Arm, Block, EffectName, Graph, Site, Test } from '../ir/model.ts';
-import { assign, bind, join, keyOf, lookup, NOTHING_KNOWN, restrict, type Env } from './env.ts';
+import { ANY, type Arm, type Block, type EffectName, type Graph, type Site, type Test } from '../ir/model.ts';
+import { ANY_TAG, assign, bind, join, keyOf, lookup, NOTHING_KNOWN, restrict, type Env } from './env.ts';
 import { relevanceOf, type Relevance } from './relevance.ts';
 
 /**
@@ -138,8 +138,8 @@ class Solver {
       if (test.stream !== this.#machine.stream) return env;
       return (((test.statuses >> status) & 1) === 1) === taken ? env : undefined;
     }
-    const { id } = test.var;
-    const left = lookup(env, id) & (taken ? test.mask : ~test.mask);
+    const { id, role } = test.var;
+    const left = lookup(env, id, role === 'tag' ? ANY_TAG : ANY) & (taken ? test.mask : ~test.mask);
     return left === 0 ? undefined : bind(env, id, left);
   }
 

@@ -29,7 +29,7 @@ export interface Loop {
 export type JumpScope =
   | { readonly kind: 'catch'; readonly to: BlockId }
   | FinallyScope
-  | { readonly kind: 'breakable'; readonly labels: readonly string[]; readonly breakTo: BlockId; readonly continueTo?: BlockId; readonly loop?: number }
+  | { readonly kind: 'breakable'; readonly labels: readonly string[]; readonly breakTo?: BlockId; readonly continueTo?: BlockId; readonly loop?: number }
   | FunctionScopeEntry
   /** The consumer's loop body runs inside a generator: its exceptions and returns skip the generator's own scopes. */
   | { readonly kind: 'barrier'; readonly below: number };
@@ -73,7 +73,7 @@ export interface Recursion {
 }
 
 /** How much one scope may be laid out: beyond it calls count as unknown, so that nothing explodes. */
-export const BUDGET = { blocks: 120_000, activations: 1_200, inlineDepth: 24, nesting: 260 };
+export const BUDGET = { blocks: 60_000, activations: 1_200, inlineDepth: 16, nesting: 260 };
 
 export class Lowering {
   readonly builder = new Builder();

@@ -20,19 +20,16 @@ export function currentFunction(cx: Lowering): FunctionScopeEntry {
 /** Ends the current block with a jump. */
 export function jump(cx: Lowering, to: Jump, top = cx.jumps.length - 1): void {
   if (!cx.builder.reachable) return;
-  for (let index = top; index >= 0; index--) {
-    const scope = cx.jumps[index]!;
-    if (scope.kind === 'finally') {
-      enterFinally(cx, scope, `${to.kind} ${'label' in to ? (to.label ?? '') : ''}`, () => jump(cx, to, index - 1));
-      return;
-    }
-    const target = targetIn(scope, to);
-    if (target === undefined) continue;
-    cx.builder.goto(target);
-    return;
-  }
+  const target = cx.jumps.findLastIndex((scope, index) => index <= top && targetIn(scope, to) !== undefined);
   // A break outside of any loop is a syntax error elsewhere; here the path just ends.
-  cx.builder.stop();
+  if (target < 0) return cx.builder.stop();
+  for (let index = top; index > target; index--) {
+    const scope = cx.jumps[index]!;
+    if (scope.kind !== 'finally') continue;
+    // By where it leads: a generator and the loop that it feeds may both return through the same finally.
+    return enterFinally(cx, scope, `${to.kind} ${target}`, () => jump(cx, to, index - 1));
+  }
+  cx.builder.goto(targetIn(cx.jumps[target]!, to)!);
 }
 
 function targetIn(scope: JumpScope, to: Jump): BlockId | undefined {

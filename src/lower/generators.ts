@@ -40,7 +40,7 @@ export function iterateGenerator(cx: Lowering, source: GeneratorRef, loop: Loop,
     // What the consumer sends it sends, not the loops of the generator.
     const generatorLoops = cx.activeLoops.splice(0, cx.activeLoops.length, ...consumer.loops);
     within(cx, { kind: 'barrier', below: consumer.top }, () => {
-      within(cx, { kind: 'breakable', labels: [...labels, UNLABELLED], breakTo: after, continueTo: resume, loop: loop.id }, () => body(value));
+      within(cx, { kind: 'breakable', labels: [...labels, UNLABELLED], continueTo: resume, loop: loop.id }, () => body(value));
     });
     cx.env = generatorEnv;
     cx.activeLoops.splice(0, cx.activeLoops.length, ...generatorLoops);
@@ -48,7 +48,8 @@ export function iterateGenerator(cx: Lowering, source: GeneratorRef, loop: Loop,
     builder.at(resume);
   };
   cx.activeLoops.push(loop);
-  within(cx, { kind: 'breakable', labels: [], breakTo: after }, () => {
+  // Outside of the generator, so that a break runs its finally.
+  within(cx, { kind: 'breakable', labels: [...labels, UNLABELLED], breakTo: after }, () => {
     invoke(cx, { kind: 'function', node: source.node, env: source.env, ...(source.self !== undefined ? { self: source.self } : {}) }, source.args, node, { onYield });
     happens(cx, 'source-ends', node);
   });

@@ -165,14 +165,31 @@ export function protect(cx: Lowering, body: () => void, caught: (() => void) | u
   builder.at(scope.entry);
   last();
   // Whatever brought control here goes on now.
-  for (const { bit, resume } of scope.completions.values()) {
+  for (const [bit, resumes] of byBit(scope)) {
     if (!builder.reachable) return;
     const [resumed, next] = [builder.newBlock(), builder.newBlock()];
     builder.branch({ on: 'var', var: scope.tag, mask: bit }, resumed, next, { start: 0, end: 0 });
     builder.at(resumed);
-    resume();
+    if (resumes.length === 1) {
+      resumes[0]!();
+      builder.at(next);
+      continue;
+    }
+    const ways = resumes.map((resume) => ({ resume, block: builder.newBlock() }));
+    builder.choose(ways.map(({ block }) => ({ to: block, why: 'either' as const, site: { start: 0, end: 0 } })));
+    for (const { resume, block } of ways) {
+      builder.at(block);
+      resume();
+    }
     builder.at(next);
   }
+}
+
+/** The ways on from a finally, by the bit that tells them apart; past thirty they share one. */
+function byBit(scope: FinallyScope): Map<number, (() => void)[]> {
+  const ways = new Map<number, (() => void)[]>();
+  for (const { bit, resume } of scope.completions.values()) ways.set(bit, [...(ways.get(bit) ?? []), resume]);
+  return ways;
 }
 
 const NORMAL = 1;

@@ -17,6 +17,8 @@ export interface NameJudgement {
 }
 
 export function judgeName(name: string): NameJudgement {
+  // `onClose(res, …)` listens.
+  if (/^_*on[A-Z]/.test(name)) return { sends: false, ends: false, opens: false, answers: false };
   const opens = OPENS.test(name) && /[hH]eader|^_*(?:init|open|start|setup|set_?up|begin|prepare|configure|set|apply|create|add)/.test(name);
   const ends = ENDS.test(name);
   const answers = ANSWERS.test(name);

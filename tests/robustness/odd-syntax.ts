@@ -20,7 +20,7 @@ export const ODD_SYNTAX: Readonly<Record<string, OddSyntax>> = {
   'import and export of types': js("import type { A } from './a.ts';\nimport { type B } from './b.ts';\nexport type { A };\nexport type * from './c.ts';"),
   decorators: js('@sealed\nclass A {\n  @field() name = 1;\n  @method() run(@param() x: number) { return x; }\n  @get accessor size = 2;\n  constructor(@inject() private readonly dep: B) {}\n}'),
   enums: js("enum Color { Red, Green = 2, Blue = 'b'.length, 'quoted' = 4 }\nconst enum Flag { A = 1 << 0 }\ndeclare enum Far {}"),
-  namespaces: js("namespace A.B.C { export const x = 1; export function f() { return x; } }\ndeclare module 'm' { export default 1; }\ndeclare global { interface Window { a: 1 } }\ndeclare namespace N;"),
+  namespaces: js("namespace A.B.C { export const x = 1; export function f() { return x; } }\ndeclare module 'm' { export default 1; }\ndeclare global { interface Window { a: 1 } }\ndeclare namespace N {}"),
   'abstract classes and signatures': js('abstract class A<T> extends B<T> implements C {\n  abstract x: number;\n  abstract f(): void;\n  declare y: string;\n  [key: string]: unknown;\n  g(): void;\n  g(x?: number): void {}\n  override h?() { super.h?.(); }\n}'),
   overloads: js('function f(x: number): void;\nfunction f(x: string): void;\nfunction f(this: Window, x: unknown, ...rest: unknown[]) {}\ndeclare function g(): void;'),
   'static blocks': js('class A { static x; static { for (const y of []) this.x = y; var z = await_; function await_() {} } static { } }'),
