@@ -143,11 +143,10 @@ class Analysis {
     const judge = judgeFor(stream);
     const worst = worstAhead(exploded, judge);
     for (const loop of loops) {
-      const found = findWitness(exploded, judge, worst, loop.id);
+      const known = this.#worst.get(loop.node);
+      const found = findWitness(exploded, judge, worst, loop.id, known === undefined ? Infinity : OUTCOMES.indexOf(known.outcome));
       if (found === undefined) continue;
       const outcome = OUTCOMES[found.rank]!;
-      const known = this.#worst.get(loop.node);
-      if (known !== undefined && OUTCOMES.indexOf(known.outcome) <= found.rank) continue;
       const path = stepsOf({ text: this.#text, lines: this.#lines }, exploded, found.witness, stream.id, loop.id);
       const kind = this.#kindOf(loop)!;
       const { name, model } = stream;

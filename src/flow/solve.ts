@@ -69,7 +69,7 @@ const FEW_TRACKED = 24;
 const ENTRIES_PER_POINT = 6;
 
 /** How often a joined state may still grow before nothing is taken to be known any more. */
-const MOST_JOINS = 6;
+const MOST_JOINS = 3;
 
 interface Bucket {
   readonly points: Point[];

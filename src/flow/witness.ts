@@ -38,19 +38,24 @@ export function worstAhead(exploded: Exploded, judge: Judge): (number | undefine
   return worst;
 }
 
-/** Finds the worst exit behind the entry of loop number `loop`, and a shortest path to it. */
+/**
+ * Finds the worst exit behind the entry of loop number `loop`, and a shortest path to it.
+ * @param better look only for a rank below this one: what is known already costs no search
+ */
 export function findWitness(
   exploded: Exploded,
   judge: Judge,
   worst: readonly (number | undefined)[],
   loop: number,
+  better = Infinity,
 ): { readonly rank: number; readonly witness: Witness } | undefined {
   const { points, graph } = exploded;
-  const entries = points.filter((point) => graph.blocks[point.block]!.instrs.some((i) => i.op === 'enter' && i.loop === loop));
-  const ranks = entries.map((point) => worst[point.id]).filter((rank) => rank !== undefined);
+  const entries = entriesOf(exploded).get(loop) ?? new Set();
+  const ranks = [...entries].map((point) => worst[point.id]).filter((rank) => rank !== undefined);
   if (ranks.length === 0) return undefined;
-  const rank = Math.min(...ranks);
-  const into = shortest([points[0]!], (point) => worst[point.id] === rank && entries.includes(point), () => true)!;
+  const rank = ranks.reduce((least, one) => Math.min(least, one));
+  if (rank >= better) return undefined;
+  const into = shortest([points[0]!], (point) => worst[point.id] === rank && entries.has(point), () => true)!;
   const entry = into.points.at(-1)!;
   const isExit = (point: Point) => {
     const { term } = graph.blocks[point.block]!;
@@ -58,6 +63,24 @@ export function findWitness(
   };
   const out = shortest([entry], isExit, (point) => worst[point.id] === rank)!;
   return { rank, witness: { points: [...into.points, ...out.points.slice(1)], edges: [...into.edges, ...out.edges] } };
+}
+
+const entered = new WeakMap<Exploded, Map<number, Set<Point>>>();
+
+/** The points at which each loop is entered. */
+function entriesOf(exploded: Exploded): Map<number, Set<Point>> {
+  let entries = entered.get(exploded);
+  if (entries !== undefined) return entries;
+  entered.set(exploded, (entries = new Map()));
+  for (const point of exploded.points) {
+    for (const instr of exploded.graph.blocks[point.block]!.instrs) {
+      if (instr.op !== 'enter') continue;
+      const known = entries.get(instr.loop);
+      if (known === undefined) entries.set(instr.loop, new Set([point]));
+      else known.add(point);
+    }
+  }
+  return entries;
 }
 
 /** A path with the fewest faults (calls and sources that throw), and among those the shortest. */

@@ -73,7 +73,7 @@ export interface Recursion {
 }
 
 /** How much one scope may be laid out: beyond it calls count as unknown, so that nothing explodes. */
-export const BUDGET = { blocks: 60_000, activations: 1_200, inlineDepth: 16, nesting: 260 };
+export const BUDGET = { blocks: 30_000, activations: 1_200, inlineDepth: 16, nesting: 260 };
 
 export class Lowering {
   readonly builder = new Builder();
