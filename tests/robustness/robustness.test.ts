@@ -13,7 +13,7 @@ import { ODD_SYNTAX } from './odd-syntax.ts';
 import { WIDE_CASES } from './wide-cases.ts';
 
 /** Milliseconds for the engine on one case, and for building it. */
-const PATIENCE = { toAnalyse: 20_000, toBuild: 60_000 };
+const PATIENCE = { toAnalyse: 90_000, toBuild: 60_000 };
 
 const CHILD = fileURLToPath(new URL('child.ts', import.meta.url));
 
