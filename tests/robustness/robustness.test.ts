@@ -29,7 +29,7 @@ after(stop);
 
 /** Runs one case in the child; a child that is stuck or gone is replaced for the next. */
 function run(job: Job): Promise<readonly string[]> {
-  const running = (child ??= fork(CHILD, { execArgv: ['--import', 'tsx', '--max-old-space-size=2048'], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] }));
+  const running = (child ??= fork(CHILD, { execArgv: ['--import', 'tsx', '--max-old-space-size=4096'], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] }));
   return new Promise((resolve, reject) => {
     let timer: NodeJS.Timeout;
     const finish = (settle: () => void, replace: boolean) => {

@@ -38,7 +38,7 @@ const FILES: Record<string, () => string> = {
     const piece = 'function a(e,t){if(e.b&&t.c)return e.d(t);for(var n=0,r=t.length;n<r;n++)try{e.push(t[n])}catch(o){e.emit("error",o)}return e}';
     const writer = handler(LOOP).replaceAll('\n', ' ');
     const reader = 'async function b(r){for(;;){const{done:e,value:t}=await r.read();if(e)break;q.push(t)}};';
-    const code = `${piece}${reader}`.repeat(Math.ceil(1_000_000 / (piece.length + reader.length)));
+    const code = `${piece}${reader}`.repeat(Math.ceil(500_000 / (piece.length + reader.length)));
     const data = `var table="${'data: AAAA\\\\n'.repeat(300_000)}";`;
     return `const http = require('node:http');${writer}${code}${data}//# sourceMappingURL=data:application/json;base64,${'A'.repeat(6_000_000)}`;
   },
