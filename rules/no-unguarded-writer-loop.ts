@@ -60,9 +60,9 @@ const rule: TSESLint.RuleModule<'unguarded' | 'failed', [Options]> = {
     const { report = 'silent', loops = 'async' } = context.options[0] ?? {};
     return {
       Program(program) {
-        for (const finding of analyseSafely(context, program, { loops })) {
+        for (const finding of analyseSafely(context, program, { loops, report })) {
           if ('failure' in finding) context.report({ loc: finding.loc, messageId: 'failed', data: { message: finding.failure } });
-          else if (report === 'silent' || finding.outcome === 'hang' || finding.outcome === 'crash') {
+          else {
             const { message, outcome, stream, loc } = finding;
             context.report({ loc, messageId: 'unguarded', data: { message, outcome, stream: stream.name } });
           }

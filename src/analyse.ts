@@ -6,7 +6,8 @@ import type { TSESTree } from '@typescript-eslint/utils';
 
 import type { AnalysisOptions, Finding, LoopKind } from './findings.ts';
 import { DEFAULT_LIMITS, solve } from './flow/solve.ts';
-import { findWitness, worstAhead } from './flow/witness.ts';
+import { runTogether } from './flow/together.ts';
+import { findWitness, worstAhead, type Found } from './flow/witness.ts';
 import { mayHoldWriter } from './gate.ts';
 import { Lines } from './lines.ts';
 import type { Loop } from './lower/context.ts';
@@ -18,7 +19,7 @@ import { stepsOf } from './report/path.ts';
 import { sentence } from './report/words.ts';
 import { readSettings, type SseSettings } from './settings.ts';
 import { initialStatus, judgeFor } from './streams/judge.ts';
-import { OUTCOMES, SETTLED, STATUSES, step } from './streams/protocol.ts';
+import { OUTCOMES, SETTLED, STATUSES, step, type Outcome } from './streams/protocol.ts';
 import { isFunction, type FunctionNode, type Node } from './syntax/node.ts';
 import { resolveScopes, type Scopes } from './syntax/scope.ts';
 
@@ -37,20 +38,21 @@ const cache = new WeakMap<object, Map<string, Finding[]>>();
  */
 export function analyse(source: Source, rawSettings?: unknown, options: AnalysisOptions = {}): Finding[] {
   const settings = readSettings(rawSettings);
-  const awaitingLoops = options.loops === 'awaiting';
+  const { loops = 'async', report = 'silent' } = options;
+  const awaitingLoops = loops === 'awaiting';
   if (!mayHoldWriter(source.text, awaitingLoops, settings)) return [];
   const ast = source.ast as TSESTree.Program;
-  const key = JSON.stringify([settings, awaitingLoops]);
+  const key = JSON.stringify([settings, loops, report]);
   let known = cache.get(ast);
   if (known === undefined) cache.set(ast, (known = new Map()));
   let findings = known.get(key);
-  if (findings === undefined) known.set(key, (findings = new Analysis(ast, source.text, settings, awaitingLoops).run()));
+  if (findings === undefined) known.set(key, (findings = new Analysis(ast, source.text, settings, { loops, report }).run()));
   return findings;
 }
 
 /** The scopes of a file as the engine lays them out: for tests and for debugging. */
 export function lowerFile(source: Source, rawSettings?: unknown, options: AnalysisOptions = {}): LoweredScope[] {
-  return new Analysis(source.ast as TSESTree.Program, source.text, readSettings(rawSettings), options.loops === 'awaiting').lower();
+  return new Analysis(source.ast as TSESTree.Program, source.text, readSettings(rawSettings), options).lower();
 }
 
 /** How many points the solver may spend on one file before it keeps less apart, and what each stream still gets then. */
@@ -63,16 +65,19 @@ class Analysis {
   readonly #lines: Lines;
   readonly #settings: SseSettings;
   readonly #awaitingLoops: boolean;
+  readonly #wanted: readonly Outcome[];
   readonly #worst = new Map<Node, Finding>();
+  readonly #found = new Map<Node, Found>();
   readonly #feeding = new Set<FunctionNode>();
   #pointsLeft = MOST_POINTS;
 
-  constructor(ast: TSESTree.Program, text: string, settings: SseSettings, awaitingLoops: boolean) {
+  constructor(ast: TSESTree.Program, text: string, settings: SseSettings, options: AnalysisOptions) {
     this.#scopes = resolveScopes(ast);
     this.#text = text;
     this.#lines = new Lines(text);
     this.#settings = settings;
-    this.#awaitingLoops = awaitingLoops;
+    this.#awaitingLoops = options.loops === 'awaiting';
+    this.#wanted = options.report === 'hang' ? ['hang', 'crash'] : OUTCOMES;
   }
 
   run(): Finding[] {
@@ -122,7 +127,7 @@ class Analysis {
   #judge(scope: LoweredScope): void {
     for (const stream of scope.cx.streams) {
       if (stream.evidence.length === 0) continue;
-      const loops = scope.cx.loops.filter((loop) => stream.loops.has(loop.id) && this.#kindOf(loop) !== undefined);
+      const loops = scope.cx.loops.filter((loop) => stream.loops.has(loop.id) && this.#kindOf(loop) !== undefined && isShown(scope, stream, loop));
       if (loops.length > 0) this.#judgeStream(scope, stream, loops);
     }
   }
@@ -140,12 +145,12 @@ class Analysis {
       { ...DEFAULT_LIMITS, points: Math.max(FEWEST_POINTS, Math.min(DEFAULT_LIMITS.points, this.#pointsLeft)) },
     );
     this.#pointsLeft -= exploded.points.length;
-    const judge = judgeFor(stream);
-    const worst = worstAhead(exploded, judge);
+    const judge = judgeFor(stream, this.#wanted);
+    const ahead = worstAhead(exploded, judge);
     for (const loop of loops) {
-      const known = this.#worst.get(loop.node);
-      const found = findWitness(exploded, judge, worst, loop.id, known === undefined ? Infinity : OUTCOMES.indexOf(known.outcome));
+      const found = findWitness(exploded, judge, ahead, loop.id, this.#found.get(loop.node));
       if (found === undefined) continue;
+      this.#found.set(loop.node, found);
       const outcome = OUTCOMES[found.rank]!;
       const path = stepsOf({ text: this.#text, lines: this.#lines }, exploded, found.witness, stream.id, loop.id);
       const kind = this.#kindOf(loop)!;
@@ -185,6 +190,14 @@ class Analysis {
     const last = Math.min(stop, this.#lines.endOfLine(start));
     return [start, start + this.#text.slice(start, last).trimEnd().length];
   }
+}
+
+/** Is there evidence that holds where this loop runs? The same response may be plain in one branch and SSE in another. */
+function isShown({ graph }: LoweredScope, stream: Stream, loop: Loop): boolean {
+  if (stream.evidence.some((evidence) => evidence.block === undefined)) return true;
+  const entries = graph.blocks.filter((block) => block.instrs.some((instr) => instr.op === 'enter' && instr.loop === loop.id));
+  const together = runTogether(graph, entries.map((block) => block.id));
+  return stream.evidence.some((evidence) => evidence.block !== undefined && together(evidence.block));
 }
 
 function partition<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[]] {

@@ -29,7 +29,7 @@ export type LoopKind = 'for-await' | 'loop' | 'recursion' | 'pull' | 'awaiting';
 
 export interface Finding {
   readonly rule: 'no-unguarded-writer-loop';
-  /** The worst that can come of it. */
+  /** The worst that one fault can lead to, or more than one where one does no harm. */
   readonly outcome: Outcome;
   readonly loopKind: LoopKind;
   /** The loop's head, on one line. */
@@ -44,4 +44,6 @@ export interface Finding {
 
 export interface AnalysisOptions {
   readonly loops?: 'async' | 'awaiting';
+  /** `hang`: only what leaves the client waiting or crashes. */
+  readonly report?: 'silent' | 'hang';
 }

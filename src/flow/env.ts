@@ -40,6 +40,11 @@ export function join(a: Env, b: Env): Env {
   return joined;
 }
 
+/** What was known `before` and still is: what has changed is no longer taken to be known (widening). */
+export function unchanged(before: Env, now: Env): Env {
+  return now.filter(([id, mask]) => before.some((entry) => entry[0] === id && entry[1] === mask));
+}
+
 export function keyOf(env: Env): string {
   let key = '';
   for (const [id, mask] of env) key += `${id}=${mask},`;

@@ -1,5 +1,5 @@
 import { ANY, type Arm, type Block, type EffectName, type Graph, type Site, type Test } from '../ir/model.ts';
-import { ANY_TAG, assign, bind, join, keyOf, lookup, NOTHING_KNOWN, restrict, type Env } from './env.ts';
+import { ANY_TAG, assign, bind, join, keyOf, lookup, NOTHING_KNOWN, restrict, unchanged, type Env } from './env.ts';
 import { relevanceOf, type Relevance } from './relevance.ts';
 
 /**
@@ -68,8 +68,9 @@ const FEW_TRACKED = 24;
 /** An environment with this many entries counts as one more point. */
 const ENTRIES_PER_POINT = 6;
 
-/** How often a joined state may still grow before nothing is taken to be known any more. */
+/** How often a joined state may still grow before what grows is taken to be unknown, and then before everything is. */
 const MOST_JOINS = 3;
+const MOST_WIDENINGS = 32;
 
 interface Bucket {
   readonly points: Point[];
@@ -157,7 +158,7 @@ class Solver {
     if (bucket.joined === undefined && bucket.points.length < this.#apart) return this.#add(bucket, bucketKey, block, status, env);
     // Too many to keep apart: from here on one state stands for all.
     const all = bucket.joined === undefined ? [...bucket.points.map((point) => point.env), env] : [bucket.joined.env, env];
-    const joined = ++bucket.joins > MOST_JOINS ? tags : all.reduce(join);
+    const joined = widen(bucket, all.reduce(join), tags);
     bucket.joined = this.#byKey.get(`${bucketKey}/${keyOf(joined)}`) ?? this.#add(bucket, bucketKey, block, status, joined);
     return bucket.joined;
   }
@@ -178,4 +179,10 @@ class Solver {
     }
     return now;
   }
+}
+
+/** Keeps the number of joins of one bucket within a constant, so that the cost is linear in the size of the graph. */
+function widen(bucket: Bucket, least: Env, tags: Env): Env {
+  if (bucket.joined === undefined || ++bucket.joins <= MOST_JOINS) return least;
+  return bucket.joins <= MOST_WIDENINGS ? unchanged(bucket.joined.env, least) : tags;
 }

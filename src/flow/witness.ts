@@ -11,58 +11,105 @@ export interface Witness {
 /** Ranks an exit taken in a status: 0 is the worst, undefined is no defect. */
 export type Judge = (exit: Exit, status: number) => number | undefined;
 
-/** The worst rank that can be reached from each point, by id; undefined where none can. */
-export function worstAhead(exploded: Exploded, judge: Judge): (number | undefined)[] {
+/**
+ * The worst rank that can be reached from each point, by id; undefined where none can.
+ * `plain` allows for one fault on the way at most, `any` for as many as it takes.
+ */
+export interface Ahead {
+  readonly plain: Ranks;
+  readonly any: Ranks;
+}
+
+type Ranks = readonly (number | undefined)[];
+
+export function worstAhead(exploded: Exploded, judge: Judge): Ahead {
   const { points, graph } = exploded;
-  const worst: (number | undefined)[] = points.map(() => undefined);
-  const before: number[][] = points.map(() => []);
-  const byRank: number[][] = [];
+  const before: Before[][] = points.map(() => []);
+  const exits: (number | undefined)[] = [];
   for (const point of points) {
-    for (const edge of point.next) before[edge.to.id]!.push(point.id);
+    for (const edge of point.next) before[edge.to.id]!.push({ id: point.id, fault: isFault(edge) });
     const { term } = graph.blocks[point.block]!;
-    const rank = term.op === 'exit' ? judge(term.exit, point.leaves) : undefined;
-    if (rank !== undefined) (byRank[rank] ??= []).push(point.id);
+    exits[point.id] = term.op === 'exit' ? judge(term.exit, point.leaves) : undefined;
   }
-  // Worst rank first: the first rank that reaches a point backwards is its worst.
-  byRank.forEach((exits, rank) => {
-    const queue = exits.filter((id) => worst[id] === undefined);
-    for (const id of queue) worst[id] = rank;
+  const faultless = spread(exits, before, (edge) => !edge.fault);
+  // One fault, and from there on none.
+  const seeds = [...faultless];
+  faultless.forEach((rank, id) => {
+    if (rank !== undefined) for (const edge of before[id]!) if (edge.fault) seeds[edge.id] = worse(seeds[edge.id], rank);
+  });
+  return { plain: spread(seeds, before, (edge) => !edge.fault), any: spread(exits, before, () => true) };
+}
+
+interface Before {
+  readonly id: number;
+  readonly fault: boolean;
+}
+
+const worse = (a: number | undefined, b: number): number => (a === undefined ? b : Math.min(a, b));
+
+/** Carries each rank back to the points that it can be reached from, the worst first, so that each point is set once. */
+function spread(seeds: Ranks, before: readonly (readonly Before[])[], through: (edge: Before) => boolean): Ranks {
+  const reached: (number | undefined)[] = seeds.map(() => undefined);
+  const byRank: number[][] = [];
+  seeds.forEach((rank, id) => {
+    if (rank !== undefined) (byRank[rank] ??= []).push(id);
+  });
+  byRank.forEach((ids, rank) => {
+    const queue = ids.filter((id) => reached[id] === undefined);
+    for (const id of queue) reached[id] = rank;
     for (const id of queue) {
-      for (const previous of before[id]!) {
-        if (worst[previous] !== undefined) continue;
-        worst[previous] = rank;
-        queue.push(previous);
+      for (const edge of before[id]!) {
+        if (reached[edge.id] !== undefined || !through(edge)) continue;
+        reached[edge.id] = rank;
+        queue.push(edge.id);
       }
     }
   });
-  return worst;
+  return reached;
+}
+
+export interface Found {
+  readonly rank: number;
+  /** One fault at most leads there. */
+  readonly plain: boolean;
+  readonly witness: Witness;
 }
 
 /**
- * Finds the worst exit behind the entry of loop number `loop`, and a shortest path to it.
- * @param better look only for a rank below this one: what is known already costs no search
+ * Finds the worst exit behind the entry of loop number `loop` that one fault at most leads to, or the worst one at all
+ * when each needs more, and a shortest path to it: a reader believes in one failure sooner than in two.
+ * @param than what is known already: something that is no worse costs no search
  */
 export function findWitness(
   exploded: Exploded,
   judge: Judge,
-  worst: readonly (number | undefined)[],
+  ahead: Ahead,
   loop: number,
-  better = Infinity,
-): { readonly rank: number; readonly witness: Witness } | undefined {
+  than?: Pick<Found, 'rank' | 'plain'>,
+): Found | undefined {
   const { points, graph } = exploded;
   const entries = entriesOf(exploded).get(loop) ?? new Set();
-  const ranks = [...entries].map((point) => worst[point.id]).filter((rank) => rank !== undefined);
-  if (ranks.length === 0) return undefined;
-  const rank = ranks.reduce((least, one) => Math.min(least, one));
-  if (rank >= better) return undefined;
-  const into = shortest([points[0]!], (point) => worst[point.id] === rank && entries.has(point), () => true)!;
-  const entry = into.points.at(-1)!;
+  const chosen = worstOf(entries, ahead.plain) ?? worstOf(entries, ahead.any);
+  if (chosen === undefined) return undefined;
+  const { rank, ranks } = chosen;
+  const plain = ranks === ahead.plain;
+  if (than !== undefined && (plain === than.plain ? rank >= than.rank : than.plain)) return undefined;
+  const into = shortest([points[0]!], (point) => ranks[point.id] === rank && entries.has(point), () => true)!;
   const isExit = (point: Point) => {
     const { term } = graph.blocks[point.block]!;
     return term.op === 'exit' && judge(term.exit, point.leaves) === rank;
   };
-  const out = shortest([entry], isExit, (point) => worst[point.id] === rank)!;
-  return { rank, witness: { points: [...into.points, ...out.points.slice(1)], edges: [...into.edges, ...out.edges] } };
+  const out = shortest([into.points.at(-1)!], isExit, (point) => ahead.any[point.id] !== undefined)!;
+  return { rank, plain, witness: { points: [...into.points, ...out.points.slice(1)], edges: [...into.edges, ...out.edges] } };
+}
+
+function worstOf(entries: ReadonlySet<Point>, ranks: Ranks): { readonly rank: number; readonly ranks: Ranks } | undefined {
+  let rank: number | undefined;
+  for (const entry of entries) {
+    const one = ranks[entry.id];
+    if (one !== undefined) rank = worse(rank, one);
+  }
+  return rank === undefined ? undefined : { rank, ranks };
 }
 
 const entered = new WeakMap<Exploded, Map<number, Set<Point>>>();

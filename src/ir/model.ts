@@ -90,6 +90,8 @@ export type Reason =
   | 'throws'
   | 'rejects'
   | 'detached'
+  /** The library calls a function that it was given. */
+  | 'called'
   | 'either';
 
 export interface Arm {

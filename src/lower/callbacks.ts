@@ -127,11 +127,18 @@ export function handCallbacks(cx: Lowering, call: Call): Value | undefined {
   return value;
 }
 
-function functionsIn(value: Value): FunctionRef[] {
-  if (value.ref?.kind === 'function') return [value.ref];
-  if (value.ref?.kind !== 'record' || value.ref.cls !== undefined) return [];
-  return [...value.ref.fields.values()].flatMap((field) => (field.ref?.kind === 'function' && !field.mixed ? [field.ref] : []));
+/** The functions that a value is or holds: `{ callbacks: { onStream } }`. */
+function functionsIn(value: { readonly ref?: Ref | undefined; readonly mixed?: boolean }, depth = 0): FunctionRef[] {
+  const { ref } = value;
+  if (value.mixed === true || depth > DEEPEST) return [];
+  if (ref?.kind === 'function') return [ref];
+  if (ref?.kind === 'list') return ref.items.flatMap((item) => functionsIn(item, depth + 1));
+  if (ref?.kind !== 'record' || ref.cls !== undefined) return [];
+  return [...ref.fields.values()].flatMap((field) => functionsIn(field, depth + 1));
 }
+
+/** How deep functions are looked for in objects that are handed on. */
+const DEEPEST = 3;
 
 /** `items.map(async …)`, `items.forEach(…)`: the function runs for each of some number of items. */
 function callMany(cx: Lowering, call: Call, fn: FunctionRef): Value {

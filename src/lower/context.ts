@@ -188,7 +188,7 @@ export class Lowering {
   }
 
   prove(stream: Stream, kind: Evidence['kind'], node: Node): void {
-    stream.evidence.push({ kind, site: siteOf(node) });
+    stream.evidence.push({ kind, site: siteOf(node), block: this.glimpsed === undefined ? this.builder.here : undefined });
   }
 
   /** Control may go to `to` here, or go on. */

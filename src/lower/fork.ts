@@ -16,7 +16,7 @@ export function fork(cx: Lowering, node: Node, to: Exit['to'], body: () => Value
   const site = siteOf(node);
   builder.choose([
     { to: main, why: 'either', site },
-    { to: forked, why: 'detached', site },
+    { to: forked, why: to === 'detached' ? 'detached' : 'called', site },
   ]);
   builder.at(forked);
   const entry: FunctionScopeEntry = { kind: 'function', node: undefined, env: cx.env, returnTo, rejectTo, result: cx.newSlot(['fork']), settled: builder.newVar('settled', 'tag') };

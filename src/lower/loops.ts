@@ -35,6 +35,7 @@ export function lowerLoop(cx: Lowering, node: LoopNode, labels: readonly string[
 function lowerForOf(cx: Lowering, node: TSESTree.ForOfStatement, labels: readonly string[]): void {
   const source = lowerExpression(cx, node.right);
   const loop = cx.newLoop(node, node.await ? 'for-await' : 'plain');
+  if (node.await && cx.glimpsed !== undefined) cx.glimpsed.iterates = true;
   if (source.ref?.kind === 'generator') {
     enter(cx, loop);
     const body = (value: Value) => {
@@ -56,7 +57,6 @@ function enter(cx: Lowering, loop: Loop): void {
 function lowerForAwait(cx: Lowering, node: TSESTree.ForOfStatement, loop: Loop, labels: readonly string[]): void {
   const { builder } = cx;
   enter(cx, loop);
-  if (cx.glimpsed !== undefined) cx.glimpsed.iterates = true;
   loop.awaits = true;
   loop.reads = true;
   const [head, body, after] = [builder.newBlock(), builder.newBlock(), builder.newBlock()];

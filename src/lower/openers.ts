@@ -17,12 +17,19 @@ import { refTo, UNDEFINED, UNKNOWN, type RecordRef, type Value } from './value.t
 
 /** @returns the call's value when it makes a stream, or takes one as the body of a response */
 export function callOpener(cx: Lowering, call: Call): Value | undefined {
-  const name = call.path.at(-1) ?? '';
+  const name = libraryName(call);
   for (const opener of openersOf(name)) if (comesFrom(call, opener)) return open(cx, call, opener);
   if (cx.openers.match(call.path)) return openDeclared(cx, call);
   if (call.node.type === 'NewExpression') return construct(cx, call, name);
   if (name === 'from' && /^(?:Readable|ReadableStream)$/.test(call.path.at(-2) ?? '')) return call.args[0]?.ref?.kind === 'generator' ? call.args[0] : undefined;
   return undefined;
+}
+
+/** The name of what is called, as its library has it: `import { streamSSE as sse }` renames it. */
+function libraryName(call: Call): string {
+  const { ref } = call.callee;
+  const imported = ref?.kind === 'import' && call.self === undefined && ref.name !== 'default' && ref.name !== '*' ? ref.name : undefined;
+  return imported ?? call.path.at(-1) ?? '';
 }
 
 function comesFrom(call: Call, opener: Opener): boolean {

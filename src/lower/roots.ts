@@ -1,4 +1,6 @@
 /** Which functions are writer scopes of their own, and which are judged where they are called. */
+import type { TSESTree } from '@typescript-eslint/utils';
+
 import { openersOf } from '../models/index.ts';
 import { isFunction, memberName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { FunctionScope, Scopes, Variable } from '../syntax/scope.ts';
@@ -46,8 +48,9 @@ export function rootsOf(scopes: Scopes, fn: FunctionNode, asStream = false): Fun
 function callersOf(scopes: Scopes, node: FunctionNode): FunctionNode[] | undefined {
   const variable = variableOf(scopes, node);
   if (variable !== undefined) {
-    if (variable.exported) return undefined;
-    const uses = variable.references.filter((reference) => scopes.functionAround(reference) !== node && !isWrite(scopes, reference));
+    const uses = variable.references.filter((reference) => scopes.functionAround(reference) !== node && !isWrite(scopes, reference) && !isExport(scopes, reference));
+    // A generator that the file itself consumes is judged there, exported or not: its frames are sent by who asks for them.
+    if (variable.exported && !(node.generator && uses.some((use) => isCalled(scopes, use)))) return undefined;
     if (uses.length === 0) return undefined;
     const callers = new Set<FunctionNode>();
     for (const use of uses) {
@@ -90,6 +93,11 @@ function isWrite(scopes: Scopes, reference: Node): boolean {
   return parent?.type === 'AssignmentExpression' && parent.left === reference;
 }
 
+/** `export { name }`, `export default name`. */
+function isExport(scopes: Scopes, reference: Node): boolean {
+  return scopes.parentOf(reference)?.type.startsWith('Export') === true;
+}
+
 function isCalled(scopes: Scopes, reference: Node): boolean {
   const parent = scopes.parentOf(reference);
   return parent?.type === 'CallExpression' && parent.callee === reference;
@@ -119,8 +127,15 @@ function isOpened(scopes: Scopes, node: FunctionNode): boolean {
   const parent = scopes.parentOf(node);
   if (parent?.type !== 'CallExpression') return false;
   const callee = unwrap(parent.callee);
-  const name = callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? memberName(callee) : undefined;
+  const name = callee.type === 'Identifier' ? importedName(scopes, callee) : callee.type === 'MemberExpression' ? memberName(callee) : undefined;
   return name !== undefined && openersOf(name).some((opener) => opener.callback !== undefined);
+}
+
+/** What a name stands for in the module that it is imported from. */
+function importedName(scopes: Scopes, identifier: TSESTree.Identifier): string {
+  const declaration = scopes.variableOf(identifier)?.declaration;
+  if (declaration?.type !== 'ImportSpecifier' || declaration.imported.type !== 'Identifier') return identifier.name;
+  return declaration.imported.name;
 }
 
 /** A method of the object given to `new ReadableStream(…)`, `new Observable(…)` or the like. */

@@ -143,6 +143,6 @@ function proveByOwners(cx: Lowering): void {
   if (cx.headerOwners.size === 0) return;
   for (const stream of cx.streams) {
     if (stream.evidence.some((evidence) => evidence.kind === 'header')) continue;
-    if (stream.origin === undefined || cx.headerOwners.has(stream.origin)) stream.evidence.push({ kind: 'header', site: { start: 0, end: 0 } });
+    if (stream.origin === undefined || cx.headerOwners.has(stream.origin)) stream.evidence.push({ kind: 'header', site: { start: 0, end: 0 }, block: undefined });
   }
 }

@@ -28,6 +28,8 @@ export function sinkOf(cx: Lowering, object: Value, method: string | undefined, 
   if (id === undefined) return undefined;
   const stream = cx.newStream(ref.names.join('.'), modelOf(id), ref);
   cx.sinks.set(ref.key, stream);
+  // `reply.send()` answers for the response that `reply.raw` is.
+  if (id === 'fastify-raw' && ref.parent !== undefined) cx.sinks.set(ref.parent.key, stream);
   return stream;
 }
 

@@ -2,7 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 
 import { Kind } from '../ir/model.ts';
-import type { Node } from '../syntax/node.ts';
+import type { FunctionNode, Node } from '../syntax/node.ts';
 import { decideCompared, lowerCondition } from './conditions.ts';
 import { BUDGET, type FinallyScope, type Lowering } from './context.ts';
 import { currentFunction, jump, throwNow, UNLABELLED, within } from './control.ts';
@@ -127,8 +127,17 @@ function lowerReturn(cx: Lowering, node: TSESTree.ReturnStatement): void {
   let value: Value = node.argument === null ? UNDEFINED : lowerExpression(cx, node.argument);
   // In an async function a returned promise is not awaited inside a try of its own, but its state is taken over.
   if (value.ref?.kind === 'read') value = awaitValue(cx, value, node);
+  if (entry.node !== undefined) answerByReturn(cx, entry.node, value, node);
   noteReturn(cx, entry, value);
   jump(cx, { kind: 'return', from: entry });
+}
+
+/** Frameworks that take what a handler returns for the answer, while nothing is committed. */
+function answerByReturn(cx: Lowering, home: FunctionNode, value: Value, node: Node): void {
+  if (value.mask & (Kind.Undefined | Kind.Null)) return;
+  for (const stream of cx.streams) {
+    if (stream.model.returnAnswers && typeof stream.origin === 'object' && stream.origin.home === home) cx.effect(stream, 'answer', node);
+  }
 }
 
 export function lowerBreakable(cx: Lowering, labels: readonly string[], body: () => void): void {

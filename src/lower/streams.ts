@@ -1,5 +1,5 @@
 /** The streams that one scope touches, and the evidence that they carry server-sent events. */
-import type { Site } from '../ir/model.ts';
+import type { BlockId, Site } from '../ir/model.ts';
 import type { Variable } from '../syntax/scope.ts';
 import type { StreamModel } from '../models/model.ts';
 
@@ -8,6 +8,8 @@ export type EvidenceKind = 'header' | 'frame' | 'api' | 'name' | 'setting';
 export interface Evidence {
   readonly kind: EvidenceKind;
   readonly site: Site;
+  /** Where it was seen; undefined when it holds for the whole scope. */
+  readonly block: BlockId | undefined;
 }
 
 export interface Stream {

@@ -1,4 +1,14 @@
-import { NODE_RESPONSE, type Library } from './model.ts';
+import { NODE_RESPONSE, type Does, type Library } from './model.ts';
+
+/** What `reply` itself does to the response that `reply.raw` is. */
+const REPLY: Readonly<Record<string, Does>> = {
+  send: 'answer',
+  code: 'status',
+  status: 'status',
+  header: 'headers',
+  headers: 'headers',
+  type: 'headers',
+};
 
 export const fastify: Library = {
   name: 'fastify',
@@ -6,11 +16,12 @@ export const fastify: Library = {
     {
       id: 'fastify-raw',
       title: "Fastify's raw response",
-      methods: NODE_RESPONSE,
+      methods: { ...NODE_RESPONSE, ...REPLY },
       sseOnly: false,
       begins: 'fresh',
       onReturn: 'hang',
       onThrow: { uncommitted: 'answered', committed: 'managed' },
+      returnAnswers: true,
       because: 'Without hijack() Fastify answers a rejected handler with 500 while nothing is committed, and cuts the connection afterwards.',
     },
     {
@@ -39,6 +50,7 @@ export const fastifySse: Library = {
       begins: 'fresh',
       onReturn: 'managed',
       onThrow: { uncommitted: 'answered', committed: 'managed' },
+      returnAnswers: true,
       because: 'The plugin ends the response when the handler returns; headers go out with the first event, so an earlier throw is a proper 500.',
     },
   ],
@@ -52,11 +64,12 @@ export const fastifySseV2: Library = {
     {
       id: 'fastify-sse-v2',
       title: 'fastify-sse-v2 reply',
-      methods: { sse: 'send', status: 'status', code: 'status', send: 'answer', header: 'headers', headers: 'headers', type: 'headers' },
+      methods: { sse: 'send', ...REPLY },
       sseOnly: true,
       begins: 'fresh',
       onReturn: 'managed',
       onThrow: { uncommitted: 'answered', committed: 'hang' },
+      returnAnswers: true,
       because: 'The first sse() call makes the response; without one Fastify answers the request itself.',
     },
   ],

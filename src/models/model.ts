@@ -43,6 +43,8 @@ export interface StreamModel {
   readonly onReturn: Aftermath;
   /** The function that feeds it throws, before and after the headers were committed. */
   readonly onThrow: { readonly uncommitted: Aftermath; readonly committed: Aftermath };
+  /** A handler that returns a value while nothing is committed has answered with it. */
+  readonly returnAnswers?: true;
   /** Why these are the facts. */
   readonly because: string;
 }

@@ -47,7 +47,8 @@ export function reasonText(why: Reason, yielded: boolean, snippet: string): { re
     case 'rejects':
       return { kind: 'rejects', text: `${snippet} rejects` };
     case 'detached':
-      return { kind: 'detaches', text: 'the function runs on its own' };
+      return { kind: 'detaches', text: 'the function is not awaited' };
+    case 'called':
     case 'either':
       return undefined;
   }

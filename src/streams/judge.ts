@@ -51,11 +51,14 @@ function leftOpen(stream: JudgedStream, exit: Exit, status: Status): Outcome | u
 
 const isLent = (stream: JudgedStream): boolean => stream.borrowed && !stream.opens && !stream.ends;
 
-/** `outcomeOf` as the solver wants it: by number, worst first. */
-export function judgeFor(stream: JudgedStream) {
+/**
+ * `outcomeOf` as the solver wants it: by number, worst first.
+ * @param wanted the outcomes that are reported
+ */
+export function judgeFor(stream: JudgedStream, wanted: readonly Outcome[] = OUTCOMES) {
   return (exit: Exit, status: number): number | undefined => {
     const outcome = outcomeOf(stream, exit, STATUSES[status]!);
-    return outcome === undefined ? undefined : OUTCOMES.indexOf(outcome);
+    return outcome === undefined || !wanted.includes(outcome) ? undefined : OUTCOMES.indexOf(outcome);
   };
 }
 

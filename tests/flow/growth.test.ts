@@ -17,7 +17,7 @@ const MACHINE: Machine = {
 /** Open, and sent. */
 const STATUSES_SEEN = 2;
 /** Points of a block and status that joining may add, each of which knows less than the one before. */
-const JOINS = 8;
+const JOINS = 36;
 
 const sizeOf = (graph: Graph, limits?: Limits): number => solve(graph, MACHINE, limits).points.length;
 
