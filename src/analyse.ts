@@ -5,12 +5,13 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 
 import type { AnalysisOptions, Finding, LoopKind } from './findings.ts';
-import { DEFAULT_LIMITS, solve } from './flow/solve.ts';
+import { DEFAULT_LIMITS, solve, type Exploded } from './flow/solve.ts';
 import { runTogether } from './flow/together.ts';
 import { findWitness, worstAhead, type Found } from './flow/witness.ts';
 import { mayHoldWriter } from './gate.ts';
 import { Lines } from './lines.ts';
-import type { Loop } from './lower/context.ts';
+import type { EffectName, Exit } from './ir/model.ts';
+import type { FirstStep, Loop } from './lower/context.ts';
 import { headSite } from './lower/functions.ts';
 import { rootsOf, writersIn } from './lower/roots.ts';
 import { lowerScope, type LoweredScope } from './lower/scope.ts';
@@ -69,6 +70,7 @@ class Analysis {
   readonly #worst = new Map<Node, Finding>();
   readonly #found = new Map<Node, Found>();
   readonly #feeding = new Set<FunctionNode>();
+  readonly #firstSteps = new Map<FunctionNode, FirstStep>();
   #pointsLeft = MOST_POINTS;
 
   constructor(ast: TSESTree.Program, text: string, settings: SseSettings, options: AnalysisOptions) {
@@ -119,32 +121,45 @@ class Analysis {
   }
 
   #lower(root: FunctionNode): LoweredScope {
-    const scope = lowerScope(this.#scopes, this.#settings, root, { awaitingLoops: this.#awaitingLoops, feeding: this.#feeding });
+    const scope = lowerScope(this.#scopes, this.#settings, root, {
+      awaitingLoops: this.#awaitingLoops,
+      feeding: this.#feeding,
+      firstStepOf: (generator) => this.#firstStepOf(generator),
+    });
     for (const generator of scope.cx.feeding) this.#feeding.add(generator);
     return scope;
   }
 
+  /** What a generator does before it yields anything, told by its own code whatever its arguments are. */
+  #firstStepOf(generator: FunctionNode): FirstStep {
+    const known = this.#firstSteps.get(generator);
+    if (known !== undefined) return known;
+    // While it is looked at, a generator that asks itself may do anything.
+    this.#firstSteps.set(generator, { ends: true, throws: true });
+    const scope = this.#lower(generator);
+    const stream = scope.cx.streams.find((one) => one.model.id === 'generator');
+    if (stream === undefined) return { ends: true, throws: true };
+    const { points, graph } = this.#solve(scope, stream);
+    const leaves = (how: Exit['how']) =>
+      points.some(({ block, leaves }) => {
+        const { term } = graph.blocks[block]!;
+        return term.op === 'exit' && term.exit.how === how && term.exit.to === 'root' && ((SETTLED >> leaves) & 1) === 0;
+      });
+    const first = { ends: leaves('return'), throws: leaves('throw') };
+    this.#firstSteps.set(generator, first);
+    return first;
+  }
+
   #judge(scope: LoweredScope): void {
     for (const stream of scope.cx.streams) {
-      if (stream.evidence.length === 0) continue;
+      if (stream.evidence.length === 0 || stream.oneOfMany) continue;
       const loops = scope.cx.loops.filter((loop) => stream.loops.has(loop.id) && this.#kindOf(loop) !== undefined && isShown(scope, stream, loop));
       if (loops.length > 0) this.#judgeStream(scope, stream, loops);
     }
   }
 
   #judgeStream(scope: LoweredScope, stream: Stream, loops: readonly Loop[]): void {
-    const { graph } = scope;
-    const exploded = solve(
-      graph,
-      {
-      stream: stream.id,
-      initial: STATUSES.indexOf(initialStatus(stream)),
-      step: (status, effect) => STATUSES.indexOf(step(STATUSES[status]!, effect)),
-      isSettled: (status) => ((SETTLED >> status) & 1) === 1,
-      },
-      { ...DEFAULT_LIMITS, points: Math.max(FEWEST_POINTS, Math.min(DEFAULT_LIMITS.points, this.#pointsLeft)) },
-    );
-    this.#pointsLeft -= exploded.points.length;
+    const exploded = this.#solve(scope, stream);
     const judge = judgeFor(stream, this.#wanted);
     const ahead = worstAhead(exploded, judge);
     for (const loop of loops) {
@@ -168,6 +183,19 @@ class Analysis {
         message: sentence(kind, { name, title: model.title }, outcome, path, lent),
       });
     }
+  }
+
+  #solve({ graph }: LoweredScope, stream: Stream): Exploded {
+    const machine = {
+      stream: stream.id,
+      initial: STATUSES.indexOf(initialStatus(stream)),
+      step: (status: number, effect: EffectName) => STATUSES.indexOf(step(STATUSES[status]!, effect)),
+      isSettled: (status: number) => ((SETTLED >> status) & 1) === 1,
+    };
+    const points = Math.max(FEWEST_POINTS, Math.min(DEFAULT_LIMITS.points, this.#pointsLeft));
+    const exploded = solve(graph, machine, { ...DEFAULT_LIMITS, points });
+    this.#pointsLeft -= exploded.points.length;
+    return exploded;
   }
 
   #kindOf(loop: Loop): LoopKind | undefined {

@@ -6,6 +6,7 @@ import type { Call } from './calls.ts';
 import type { Lowering } from './context.ts';
 import { fork } from './fork.ts';
 import { invoke } from './functions.ts';
+import { targetName } from './openers.ts';
 import { all, asPromise, newPromise, REJECTED } from './promises.ts';
 import { holdsEventStream, noteHeaderOwner, send } from './sinks.ts';
 import { newField, writeSlot } from './slots.ts';
@@ -16,15 +17,16 @@ import { HOLE, ofText, refTo, UNDEFINED, UNKNOWN, type Ref, type Value } from '.
 /** @returns the call's value, or undefined when the engine knows nothing of it */
 export function callBuiltin(cx: Lowering, call: Call): Value | undefined {
   const name = call.path.at(-1) ?? '';
-  if (call.self === undefined) return callGlobal(call, name);
+  if (call.self === undefined) return callGlobal(cx, call, name);
   const owner = call.self.ref?.kind === 'global' ? call.self.ref.name : '';
   if (owner === 'Promise') return callPromise(cx, call, name);
   if (owner === 'Object' || owner === 'JSON' || owner === 'Buffer' || owner === 'Array' || owner === 'Reflect') return callStatic(cx, call, owner, name);
   return callFunctionMethod(cx, call, name) ?? callStreamEnd(cx, call, name) ?? callRecord(cx, call, name) ?? callList(cx, call, name) ?? callText(call, name);
 }
 
-function callGlobal(call: Call, name: string): Value | undefined {
+function callGlobal(cx: Lowering, call: Call, name: string): Value | undefined {
   const [first] = call.args;
+  if (name === 'pipeline' && first?.ref?.kind === 'stream') carryOn(cx, first.ref.stream, call.args.at(-1));
   if (call.callee.ref?.kind !== 'global') return undefined;
   if (name === 'String' && first !== undefined) return first.text === undefined ? { mask: TEXT, text: HOLE } : ofText(first.text);
   if (name === 'Boolean') return { mask: BOOLEAN, ...(first?.cell !== undefined ? { cell: first.cell } : {}) };
@@ -80,10 +82,13 @@ function callStreamEnd(cx: Lowering, call: Call, name: string): Value | undefine
   const target = call.args[0]?.ref?.kind === 'path' ? cx.sinks.get(call.args[0].ref.key) : undefined;
   if (ref?.kind === 'generator' && name === 'pipe' && target !== undefined) return pipeGenerator(cx, call, ref, target);
   if (ref?.kind !== 'stream') return undefined;
-  if (name === 'getWriter') return refTo({ ...ref, part: 'sink' });
+  if (name === 'getWriter') {
+    ref.stream.name = targetName(cx, call.node) ?? ref.stream.name;
+    return refTo({ ...ref, part: 'sink' });
+  }
   if (name === 'pipeThrough' || name === 'pipe' || name === 'pipeTo') {
     // `pass.pipe(res)`: what goes into one comes out of the other.
-    if (target !== undefined) ref.stream.evidence.push(...target.evidence);
+    carryOn(cx, ref.stream, call.args[0]);
     return call.self;
   }
   if (name === 'on' || name === 'once') {
@@ -91,6 +96,12 @@ function callStreamEnd(cx: Lowering, call: Call, name: string): Value | undefine
     return call.self;
   }
   return undefined;
+}
+
+/** What shows that the target of a pipe is a stream of events shows it of what is piped into it. */
+function carryOn(cx: Lowering, stream: Stream, into: Value | undefined): void {
+  const target = into?.ref?.kind === 'path' ? cx.sinks.get(into.ref.key) : undefined;
+  if (target !== undefined) stream.evidence.push(...target.evidence);
 }
 
 /** `Readable.from(frames()).pipe(res)`: every value is written, then the response is ended; nobody hears of an error. */

@@ -186,7 +186,7 @@ export function glimpse(cx: Lowering, body: () => Value): Glimpse {
   const { builder } = cx;
   const here = builder.here;
   const outerGlimpse = cx.glimpsed;
-  const seen = { streams: new Set<Stream>(), assigned: new Map<Var, Mask>(), before: builder.varCount, iterates: false };
+  const seen = { streams: new Set<Stream>(), assigned: new Map<Var, Mask>(), before: builder.varCount, from: outerGlimpse === undefined ? here : outerGlimpse.from, iterates: false };
   cx.glimpsed = seen;
   cx.detachedDepth++;
   const loops = cx.activeLoops.splice(0);

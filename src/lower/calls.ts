@@ -90,8 +90,9 @@ function dispatch(cx: Lowering, call: Call): Value {
 /** `reader.read()`, `iterator.next()`: a step of an asynchronous source once it is awaited. */
 function readOf(call: Call): Value | undefined {
   const name = call.path.at(-1);
-  const isRead = call.self !== undefined && (name === 'read' || name === 'next');
-  return isRead ? { mask: Kind.Object, ref: { kind: 'read' } } : undefined;
+  if (call.self === undefined || (name !== 'read' && name !== 'next')) return undefined;
+  const { ref } = call.self;
+  return { mask: Kind.Object, ref: ref?.kind === 'generator' ? { kind: 'read', of: ref } : { kind: 'read' } };
 }
 
 /** A method of a stream, or a call that the settings declare to be one. */
@@ -140,9 +141,10 @@ function callUnknown(cx: Lowering, call: Call): Value {
   noteHeadersSet(cx, call);
   const given = giveStreams(cx, call, name);
   const called = handCallbacks(cx, call);
-  if (given || cx.policy.isExempt(path, use === 'awaited')) return { mask: ANY, safe: true };
+  if (given) return { mask: ANY, safe: true };
   // A formatter of another file that says what it makes.
   const formats = saysSse(name) && args.length > 0;
+  if (!formats && cx.policy.isExempt(path, use === 'awaited')) return { mask: ANY, safe: true };
   if (use !== 'awaited' && !formats) mayThrow(cx, node);
   if (called !== undefined) return called;
   if (formats) return { mask: ANY, text: `data: ${HOLE}\n\n` };

@@ -6,7 +6,7 @@ import type { StreamModel } from '../models/model.ts';
 import type { SseSettings } from '../settings.ts';
 import { Patterns, ThrowPolicy } from '../streams/throws.ts';
 import type { FunctionNode, Node } from '../syntax/node.ts';
-import { siteOf } from '../syntax/node.ts';
+import { isFunction, memberName, siteOf, unwrap } from '../syntax/node.ts';
 import type { Scopes, Variable } from '../syntax/scope.ts';
 import type { Evidence, Stream } from './streams.ts';
 import type { Env, PathRef, Slot, Value } from './value.ts';
@@ -72,6 +72,12 @@ export interface Recursion {
   readonly running: Var;
 }
 
+/** What the first step of a generator may be, besides yielding a value. */
+export interface FirstStep {
+  readonly ends: boolean;
+  readonly throws: boolean;
+}
+
 /** How much one scope may be laid out: beyond it calls count as unknown, so that nothing explodes. */
 export const BUDGET = { blocks: 30_000, activations: 1_200, inlineDepth: 16, nesting: 260 };
 
@@ -103,7 +109,7 @@ export class Lowering {
   activations = 0;
   nesting = 0;
   /** Set while code is looked at only for what it would do, and is on no path. */
-  glimpsed: { readonly streams: Set<Stream>; readonly assigned: Map<Var, number>; readonly before: number; iterates: boolean } | undefined;
+  glimpsed: { readonly streams: Set<Stream>; readonly assigned: Map<Var, number>; readonly before: number; readonly from: BlockId | undefined; iterates: boolean } | undefined;
   detachedDepth = 0;
   /** Something was nested too deep to be looked at. */
   truncated = false;
@@ -116,8 +122,12 @@ export class Lowering {
   /** The modules that the file imports. */
   readonly imports: ReadonlySet<string>;
 
-  constructor(scopes: Scopes, settings: SseSettings, awaitingLoops: boolean) {
-    this.awaitingLoops = awaitingLoops;
+  /** What the code of a generator tells of its first step. */
+  readonly firstStepOf: (generator: FunctionNode) => FirstStep;
+
+  constructor(scopes: Scopes, settings: SseSettings, options: Pick<Lowering, 'awaitingLoops' | 'firstStepOf'>) {
+    this.awaitingLoops = options.awaitingLoops;
+    this.firstStepOf = options.firstStepOf;
     this.scopes = scopes;
     this.imports = new Set(scopes.program.body.flatMap((node) => (node.type === 'ImportDeclaration' ? [node.source.value] : [])));
     this.settings = settings;
@@ -179,6 +189,7 @@ export class Lowering {
       borrowed: reached !== undefined,
       origin: reached === undefined ? undefined : (reached.variable ?? reached.names[0]),
       handedOver: false,
+      oneOfMany: reached?.variable !== undefined && isElement(this.scopes, reached.variable),
       ends: false,
       opens: false,
       loops: new Set(),
@@ -188,7 +199,7 @@ export class Lowering {
   }
 
   prove(stream: Stream, kind: Evidence['kind'], node: Node): void {
-    stream.evidence.push({ kind, site: siteOf(node), block: this.glimpsed === undefined ? this.builder.here : undefined });
+    stream.evidence.push({ kind, site: siteOf(node), block: this.glimpsed === undefined ? this.builder.here : this.glimpsed.from });
   }
 
   /** Control may go to `to` here, or go on. */
@@ -213,4 +224,16 @@ export class Lowering {
   exit(exit: Exit, node: Node): void {
     this.builder.exit(exit, siteOf(node));
   }
+}
+
+/** Does the variable stand for each element of a collection: `for (const client of clients)`, `clients.forEach((client) => …)`? */
+function isElement(scopes: Scopes, variable: Variable): boolean {
+  if (variable.kind === 'param') {
+    const call = isFunction(variable.home) ? scopes.parentOf(variable.home) : undefined;
+    const callee = call?.type === 'CallExpression' && call.callee !== variable.home ? unwrap(call.callee) : undefined;
+    return callee?.type === 'MemberExpression' && memberName(callee) === 'forEach';
+  }
+  const declaration = scopes.parentOf(variable.declaration);
+  const loop = declaration === undefined ? undefined : scopes.parentOf(declaration);
+  return loop?.type === 'ForOfStatement' && !loop.await && loop.left === declaration;
 }

@@ -5,7 +5,7 @@ import { BUDGET, type Behind, type FunctionScopeEntry, type Lowering, type Recur
 import { currentFunction, jump, throwNow, within } from './control.ts';
 import { lowerExpression } from './expressions.ts';
 import { bindPattern } from './patterns.ts';
-import { FULFILLED, newPromise, noteReturn, REJECTED, returned, settle } from './promises.ts';
+import { FULFILLED, newPromise, NOT_STARTED, noteReturn, REJECTED, returned, settle } from './promises.ts';
 import { lowerBody } from './statements.ts';
 import { refTo, UNDEFINED, UNKNOWN, type Env, type Ref, type Value } from './value.ts';
 
@@ -21,7 +21,11 @@ export interface InvokeOptions {
  */
 export function invoke(cx: Lowering, fn: FunctionRef, args: readonly Value[], site: Node, options: InvokeOptions = {}): Value | undefined {
   if (!cx.builder.reachable) return UNKNOWN;
-  if (fn.node.generator && options.onYield === undefined) return refTo({ ...fn, kind: 'generator', args });
+  if (fn.node.generator && options.onYield === undefined) {
+    const started = cx.builder.newVar('started', 'tag');
+    cx.assign(started, { from: 'const', mask: NOT_STARTED });
+    return refTo({ ...fn, kind: 'generator', args, started });
+  }
   const active = activationOf(cx, fn);
   if (active !== undefined) return recurse(cx, active, args, site);
   if (!mayInline(cx)) return undefined;

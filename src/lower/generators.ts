@@ -8,9 +8,7 @@ import { currentFunction, mayThrow, throwTarget, UNLABELLED, within } from './co
 import { lowerExpression } from './expressions.ts';
 import { invoke } from './functions.ts';
 import { awaitValue } from './promises.ts';
-import { UNKNOWN, type Ref, type Value } from './value.ts';
-
-type GeneratorRef = Extract<Ref, { kind: 'generator' }>;
+import { UNKNOWN, type GeneratorRef, type Value } from './value.ts';
 
 /** How often a loop body may be laid out, once for each `yield` of the generator that feeds it. */
 const MOST_YIELDS = 12;

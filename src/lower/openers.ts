@@ -1,8 +1,7 @@
 /** Calls and constructors that make a stream. */
-import { Kind } from '../ir/model.ts';
+import { Kind, type Exit } from '../ir/model.ts';
 import { modelOf, openersOf } from '../models/index.ts';
 import type { Opener } from '../models/model.ts';
-import { OVER } from '../streams/protocol.ts';
 import { siteOf, type Node } from '../syntax/node.ts';
 import { callBack, isInteresting } from './callbacks.ts';
 import { declared, type Call } from './calls.ts';
@@ -41,7 +40,7 @@ function comesFrom(call: Call, opener: Opener): boolean {
 function open(cx: Lowering, call: Call, opener: Opener): Value | undefined {
   const { node, args } = call;
   const caught = opener.model === 'hono-sse' && args[2]?.ref !== undefined;
-  const stream = cx.newStream(opener.callback === undefined ? targetName(cx, node) : 'stream', modelOf(caught ? 'hono-sse-caught' : opener.model));
+  const stream = cx.newStream((opener.callback === undefined ? targetName(cx, node) : undefined) ?? 'stream', modelOf(caught ? 'hono-sse-caught' : opener.model));
   if (stream.model.sseOnly) cx.prove(stream, 'api', node);
   if (opener.callback !== undefined) {
     const fn = args[opener.callback.argument]?.ref;
@@ -51,7 +50,9 @@ function open(cx: Lowering, call: Call, opener: Opener): Value | undefined {
     fork(cx, node, 'framework', () => callBack(cx, fn, given, node));
     return { mask: Kind.Object, safe: true };
   }
-  // `new Readable({ read() {} })` is fed by push; one that is given a source of its own is not this code's to feed.
+  const read = opener.name === 'Readable' && args[0]?.ref?.kind === 'record' ? functionOf(args[0].ref, 'read') : undefined;
+  // Nobody awaits an async `read()`.
+  if (read !== undefined && isInteresting(cx, read.node)) runPull(cx, node, { ...read, self: sink(stream) }, [], 'detached');
   // A session is another face of the response that it is made from.
   const response = opener.model === 'better-sse' ? args[1]?.ref : undefined;
   if (response?.kind === 'path') cx.sinks.set(response.key, stream);
@@ -60,20 +61,20 @@ function open(cx: Lowering, call: Call, opener: Opener): Value | undefined {
 
 function openDeclared(cx: Lowering, call: Call): Value {
   const [first] = call.args;
-  const stream = (first === undefined ? undefined : (likelySink(cx, first, call.node) ?? declared(cx, first, call.node))) ?? cx.newStream(targetName(cx, call.node), cx.declaredModel);
+  const stream = (first === undefined ? undefined : (likelySink(cx, first, call.node) ?? declared(cx, first, call.node))) ?? cx.newStream(targetName(cx, call.node) ?? 'stream', cx.declaredModel);
   cx.prove(stream, 'setting', call.node);
   cx.effect(stream, 'open', call.node);
   return { ...sink(stream), safe: true };
 }
 
 /** The name of the variable that a new stream goes to. */
-function targetName(cx: Lowering, node: Node): string {
+export function targetName(cx: Lowering, node: Node): string | undefined {
   for (let up = cx.scopes.parentOf(node); up !== undefined; up = cx.scopes.parentOf(up)) {
-    if (up.type === 'VariableDeclarator') return up.id.type === 'Identifier' ? up.id.name : 'stream';
+    if (up.type === 'VariableDeclarator') return up.id.type === 'Identifier' ? up.id.name : undefined;
     if (up.type === 'AssignmentExpression' && up.left.type === 'Identifier') return up.left.name;
     if (up.type !== 'AwaitExpression' && up.type !== 'TSAsExpression') break;
   }
-  return 'stream';
+  return undefined;
 }
 
 const sink = (stream: Stream): Value => refTo({ kind: 'stream', stream, part: 'sink' });
@@ -83,7 +84,7 @@ function construct(cx: Lowering, call: Call, name: string): Value | undefined {
     case 'ReadableStream':
       return readableStream(cx, call);
     case 'TransformStream':
-      return refTo({ kind: 'stream', stream: cx.newStream(targetName(cx, call.node), modelOf('web-writer')), part: 'pair' });
+      return refTo({ kind: 'stream', stream: cx.newStream(targetName(cx, call.node) ?? 'stream', modelOf('web-writer')), part: 'pair' });
     case 'Response':
     case 'NextResponse':
       return response(cx, call);
@@ -111,7 +112,7 @@ function readableStream(cx: Lowering, call: Call): Value {
   const [start, pull] = [functionOf(source, 'start'), functionOf(source, 'pull')];
   if (start !== undefined) runStart(cx, call.node, stream, start);
   if (pull !== undefined && direct) fork(cx, call.node, 'framework', () => callBack(cx, pull, [nameSink(stream, pull)], call.node));
-  else if (pull !== undefined) runPull(cx, call.node, stream, pull);
+  else if (pull !== undefined) runPull(cx, call.node, pull, [nameSink(stream, pull)], 'framework');
   return whole;
 }
 
@@ -133,23 +134,22 @@ function runStart(cx: Lowering, node: Node, stream: Stream, start: FunctionRef):
   else callBack(cx, start, [controller], node);
 }
 
-function runPull(cx: Lowering, node: Node, stream: Stream, pull: FunctionRef): void {
-  const controller = nameSink(stream, pull);
+/**
+ * `pull()`, or the `read()` of a Readable: called again after each chunk. One that returns without a chunk is not called
+ * again (measured: the consumer waits), so that what comes of the first call is all that a silent stream comes to.
+ */
+function runPull(cx: Lowering, node: Node, pull: FunctionRef, args: readonly Value[], to: Exit['to']): void {
   const { builder } = cx;
-  fork(cx, node, 'framework', () => {
+  fork(cx, node, to, () => {
     const loop = cx.newLoop(pull.node, 'pull');
     builder.emit({ op: 'enter', loop: loop.id, site: headSite(pull.node) });
-    const [head, over] = [builder.newBlock(), builder.newBlock()];
-    builder.goto(head);
-    builder.at(head);
+    cx.step();
     cx.activeLoops.push(loop);
-    const result = asPromise(cx, callBack(cx, pull, [controller], node), node);
+    const result = asPromise(cx, callBack(cx, pull, args, node), node);
     cx.activeLoops.pop();
     const [fulfilled, failed] = [builder.newBlock(), throwTarget(cx)];
     builder.branch({ on: 'var', var: result.state, mask: REJECTED }, failed, fulfilled, siteOf(node));
     builder.at(fulfilled);
-    builder.branch({ on: 'status', stream: stream.id, statuses: OVER }, over, head, siteOf(node));
-    builder.at(over);
     return UNDEFINED;
   });
 }

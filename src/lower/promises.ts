@@ -1,10 +1,10 @@
 /** Promises: what an async call leaves behind, and what awaiting or chaining it does. */
 import { ANY, Kind, type Var } from '../ir/model.ts';
 import { siteOf, type Node } from '../syntax/node.ts';
-import type { FunctionScopeEntry, Lowering } from './context.ts';
+import type { FirstStep, FunctionScopeEntry, Lowering } from './context.ts';
 import { mayThrow, throwTarget, within } from './control.ts';
 import { newField, newRecord, readResult, sourceOf, writeSlot } from './slots.ts';
-import { refTo, UNDEFINED, type Value } from './value.ts';
+import { refTo, UNDEFINED, type GeneratorRef, type Value } from './value.ts';
 
 /** The bits of a promise's state, a tag. */
 export const FULFILLED = 1;
@@ -68,7 +68,7 @@ export function awaitValue(cx: Lowering, value: Value, node: Node): Value {
     builder.at(fulfilled);
     return ref.value;
   }
-  if (ref?.kind === 'read') return readStep(cx, node);
+  if (ref?.kind === 'read') return readStep(cx, node, ref.of);
   if (mayReject(value)) mayThrow(cx, node, 'rejects');
   return value;
 }
@@ -81,8 +81,15 @@ function noteAwait(cx: Lowering): void {
   }
 }
 
-/** One awaited step of an asynchronous source: it throws, ends or yields. */
-export function readStep(cx: Lowering, node: Node): Value {
+/** The bits of a generator that is consumed by hand, a tag. */
+export const NOT_STARTED = 1;
+const STARTED = 2;
+
+/**
+ * One awaited step of an asynchronous source: it throws, ends or yields.
+ * @param source the generator of this file that is asked, whose code tells what its first step may be
+ */
+export function readStep(cx: Lowering, node: Node, source?: GeneratorRef): Value {
   if (cx.glimpsed !== undefined) cx.glimpsed.iterates = true;
   for (let index = cx.activeLoops.length - 1; index >= 0; index--) {
     const loop = cx.activeLoops[index]!;
@@ -96,11 +103,22 @@ export function readStep(cx: Lowering, node: Node): Value {
   if (!builder.reachable) return refTo(result);
   const [ends, yields, after] = [builder.newBlock(), builder.newBlock(), builder.newBlock()];
   const site = siteOf(node);
-  builder.choose([
-    { to: ends, why: 'source-ends', site },
-    { to: throwTarget(cx), why: 'source-throws', site },
-    { to: yields, why: 'source-yields', site },
-  ]);
+  const step = (first: FirstStep) => {
+    builder.choose([
+      ...(first.ends ? [{ to: ends, why: 'source-ends', site } as const] : []),
+      ...(first.throws ? [{ to: throwTarget(cx), why: 'source-throws', site } as const] : []),
+      { to: yields, why: 'source-yields', site },
+    ]);
+  };
+  if (source !== undefined) {
+    const [fresh, later] = [builder.newBlock(), builder.newBlock()];
+    builder.branch({ on: 'var', var: source.started, mask: NOT_STARTED }, fresh, later, site);
+    builder.at(fresh);
+    cx.assign(source.started, { from: 'const', mask: STARTED });
+    step(cx.firstStepOf(source.node));
+    builder.at(later);
+  }
+  step({ ends: true, throws: true });
   builder.at(ends);
   cx.assign(done, { from: 'const', mask: Kind.True });
   cx.assign(item, { from: 'const', mask: Kind.Undefined });
@@ -121,7 +139,7 @@ export function capture(cx: Lowering, node: Node, state: Var, body: () => Value)
   let value: Value = UNDEFINED;
   within(cx, { kind: 'catch', to: rejected }, () => {
     value = body();
-    if (value.ref?.kind === 'read') value = readStep(cx, node);
+    if (value.ref?.kind === 'read') value = readStep(cx, node, value.ref.of);
   });
   settle(cx, state, value, node);
   builder.goto(after);

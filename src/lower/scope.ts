@@ -6,7 +6,7 @@ import type { FunctionNode, Node } from '../syntax/node.ts';
 import type { Scopes } from '../syntax/scope.ts';
 import { callBack, glimpse } from './callbacks.ts';
 import { assignParameterProperties, constructorOf, runInitialisers } from './construct.ts';
-import { Lowering, type FunctionScopeEntry } from './context.ts';
+import { Lowering, type FirstStep, type FunctionScopeEntry } from './context.ts';
 import { within } from './control.ts';
 import { comeBack, headSite, invoke, lowerFunctionBody, newRecursion } from './functions.ts';
 import { REJECTED, returned } from './promises.ts';
@@ -26,10 +26,12 @@ export interface ScopeOptions {
   readonly awaitingLoops: boolean;
   /** Generators that are known to feed an SSE stream. */
   readonly feeding: ReadonlySet<FunctionNode>;
+  /** What the code of a generator tells of its first step. */
+  readonly firstStepOf: (generator: FunctionNode) => FirstStep;
 }
 
 export function lowerScope(scopes: Scopes, settings: SseSettings, root: FunctionNode, options: ScopeOptions): LoweredScope {
-  const cx = new Lowering(scopes, settings, options.awaitingLoops);
+  const cx = new Lowering(scopes, settings, options);
   const { builder } = cx;
   const [returnTo, rejectTo] = [builder.newBlock(), builder.newBlock()];
   const recursion = newRecursion(cx, root);

@@ -24,6 +24,8 @@ export interface Stream {
   readonly origin: Variable | string | undefined;
   /** It was given to code that may go on with it after the scope: stored, or captured by a callback that sends or ends. */
   handedOver: boolean;
+  /** It is one of a collection: where that is empty there is no stream, and who opened it owns it. */
+  readonly oneOfMany: boolean;
   /** The code ends it somewhere, or opens it somewhere. */
   ends: boolean;
   opens: boolean;

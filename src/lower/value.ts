@@ -32,17 +32,28 @@ export type Ref =
   | StreamRef
   | PathRef
   | { readonly kind: 'promise'; readonly state: Var; readonly value: Value }
-  | { readonly kind: 'generator'; readonly node: FunctionNode; readonly env: Env; readonly args: readonly Value[]; readonly self?: Value }
+  | GeneratorRef
   | { readonly kind: 'import'; readonly module: string; readonly name: string }
   | { readonly kind: 'global'; readonly name: string }
   /** An instance of a class that is not of this file: `new TextEncoder()`. */
   | { readonly kind: 'instance'; readonly of: string }
   /** What `reader.read()` or `iterator.next()` returns, before it is awaited. */
-  | { readonly kind: 'read' }
+  | { readonly kind: 'read'; readonly of?: GeneratorRef }
   /** Many promises, one for each call of a callback: `items.map(async …)`. */
   | { readonly kind: 'promises'; readonly state: Var }
   /** A method taken from a value that is known. */
   | { readonly kind: 'method'; readonly on: Value; readonly name: string };
+
+/** What a generator of this file returned when it was called. */
+export interface GeneratorRef {
+  readonly kind: 'generator';
+  readonly node: FunctionNode;
+  readonly env: Env;
+  readonly args: readonly Value[];
+  readonly self?: Value;
+  /** A tag: was it asked for a value by hand before? */
+  readonly started: Var;
+}
 
 export interface RecordRef {
   readonly kind: 'record';

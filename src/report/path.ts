@@ -5,7 +5,7 @@ import { STATUSES } from '../streams/protocol.ts';
 import type { Lines } from '../lines.ts';
 import type { Edge, Exploded, Point } from '../flow/solve.ts';
 import type { Witness } from '../flow/witness.ts';
-import { exitText, reasonText } from './words.ts';
+import { exitText, HEADERS_SET, OPENED, reasonText } from './words.ts';
 
 export interface PathSource {
   readonly text: string;
@@ -39,8 +39,10 @@ export function stepsOf(source: PathSource, exploded: Exploded, witness: Witness
   });
   const last = witness.points.at(-1)!;
   const { term } = exploded.graph.blocks[last.block]!;
-  if (term.op === 'exit') add('leaves', { start: term.site.start, end: term.site.end }, exitText(term.exit));
-  return steps;
+  if (term.op !== 'exit') return steps;
+  add('leaves', { start: term.site.start, end: term.site.end }, exitText(term.exit));
+  // That nobody awaits the function matters where it fails.
+  return term.exit.how === 'throw' ? steps : steps.filter((step) => step.kind !== 'detaches');
 }
 
 interface PathStep {
@@ -55,8 +57,8 @@ function instrStep(instr: Instr, point: Point, stream: number, loop: number): Pa
   const before = STATUSES[point.status];
   const after = STATUSES[point.leaves];
   if (before === after) return undefined;
-  if (after === 'open') return { kind: 'opens', site: instr.site, text: 'the stream is opened' };
-  if (after === 'prepared') return { kind: 'opens', site: instr.site, text: 'its headers are set' };
+  if (after === 'open') return { kind: 'opens', site: instr.site, text: OPENED };
+  if (after === 'prepared') return { kind: 'opens', site: instr.site, text: HEADERS_SET };
   return after === 'ended' ? { kind: 'closes', site: instr.site, text: 'it is ended' } : undefined;
 }
 

@@ -16,7 +16,7 @@ const CONSEQUENCES: Readonly<Record<Outcome, string>> = {
   hang: 'the response is left open with nothing sent, and the client waits for ever',
   crash: 'nobody catches the error: the process dies or the response stays open, with nothing sent',
   silent: 'the response ends without a single event, and an EventSource reconnects for ever',
-  managed: 'the framework ends the response without a single event',
+  managed: 'the response ends or is cut off without a single event',
 };
 
 export function consequenceOf(outcome: Outcome, lent: boolean): string {
@@ -25,10 +25,21 @@ export function consequenceOf(outcome: Outcome, lent: boolean): string {
 
 /** The whole finding in one sentence. */
 export function sentence(kind: LoopKind, stream: { readonly name: string; readonly title: string }, outcome: Outcome, path: readonly Step[], lent: boolean): string {
-  const told = path.filter((step) => step.kind !== 'enters' && step.kind !== 'leaves').map((step) => `${step.text} (line ${step.line})`);
+  const told = path.filter((step, index) => isTold(path, step, index)).map((step) => `${step.text} (line ${step.line})`);
   const story = told.length === 0 ? 'it is left' : list(told);
   return `${LOOPS[kind]} can leave the ${stream.title} \`${stream.name}\` with nothing sent: ${story}, so ${consequenceOf(outcome, lent)}.`;
 }
+
+/** Is the step worth its words? The path has all of them. */
+function isTold(path: readonly Step[], step: Step, index: number): boolean {
+  if (step.kind === 'enters' || step.kind === 'leaves') return false;
+  // Headers alone say little once the stream is opened; a generator and the loop over it end for one reason.
+  if (step.text === HEADERS_SET) return !path.some((other) => other.text === OPENED);
+  return !path.slice(0, index).some((before) => before.text === step.text && before.kind === 'ends');
+}
+
+export const OPENED = 'the stream is opened';
+export const HEADERS_SET = 'its headers are set';
 
 function list(parts: readonly string[]): string {
   return parts.length < 3 ? parts.join(', then ') : `${parts.slice(0, -1).join(', ')}, then ${parts.at(-1)}`;

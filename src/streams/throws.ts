@@ -61,6 +61,10 @@ export const EXEMPTIONS: readonly Exemption[] = [
 /** Error-message helpers: they run when something has already failed and are written not to fail. */
 const ERROR_TEXT = /^(?:get|to|format|extract|describe|stringify|serialize|normalize|build|make|safe)?(?:Safe)?(?:Err|Error|Exception)(?:or)?(?:Message|Msg|Text|String|Frame|Payload|Details?|Response|Info)?$/i;
 
+/** Conversions of what is at hand into what is sent, by their names: `createErrorChunk`, `toRunErrorPayload`, `mapToError`. */
+const CONVERSION =
+  /^(?:create|build|make|format|to|map|as|wrap|get|encode|serialize|render|safe)[A-Z]?\w*(?:Error|Exception|Message|Chunk|Event|Frame|Payload|Envelope|Text|Sse|SSE)$/;
+
 /** Answers whether a call is exempt. Made once per settings. */
 export class ThrowPolicy {
   readonly #called: Patterns;
@@ -76,7 +80,7 @@ export class ThrowPolicy {
   isExempt(path: readonly string[], awaited: boolean): boolean {
     if (awaited) return this.#awaited.match(path);
     const name = path.at(-1);
-    return this.#called.match(path) || (path.length === 1 && name !== undefined && ERROR_TEXT.test(name));
+    return this.#called.match(path) || (name !== undefined && (CONVERSION.test(name) || (path.length === 1 && ERROR_TEXT.test(name))));
   }
 }
 
