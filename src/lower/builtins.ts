@@ -138,7 +138,9 @@ function callList(cx: Lowering, call: Call, name: string): Value | undefined {
   if (self?.cell === undefined || (self.ref !== undefined && self.ref.kind !== 'list' && self.ref.kind !== 'path' && self.ref.kind !== 'instance')) return undefined;
   // Only where the variable is known to hold a list: its own elements, or `new Set()`.
   if (GROWS.test(name) && self.ref?.kind !== 'path') {
-    cx.assign(self.cell, { from: 'const', mask: Kind.List });
+    // `push(...others)` may add nothing.
+    const sure = call.node.arguments.some((argument) => argument.type !== 'SpreadElement');
+    cx.assign(self.cell, sure ? { from: 'const', mask: Kind.List } : { from: 'weak', var: self.cell, mask: Kind.List });
     return { mask: ANY };
   }
   if (SHRINKS.test(name) && self.ref?.kind !== 'path') {

@@ -9,7 +9,7 @@ import type { Lowering } from './context.ts';
 import { throwTarget } from './control.ts';
 import { fork } from './fork.ts';
 import { headSite, type FunctionRef } from './functions.ts';
-import { asPromise, FULFILLED, newPromise, REJECTED } from './promises.ts';
+import { asPromise, awaitValue, FULFILLED, newPromise, REJECTED } from './promises.ts';
 import { decoratorName, holdsEventStream, likelySink } from './sinks.ts';
 import type { Stream } from './streams.ts';
 import { refTo, UNDEFINED, UNKNOWN, type RecordRef, type Value } from './value.ts';
@@ -20,6 +20,7 @@ export function callOpener(cx: Lowering, call: Call): Value | undefined {
   for (const opener of openersOf(name)) if (comesFrom(call, opener)) return open(cx, call, opener);
   if (cx.openers.match(call.path)) return openDeclared(cx, call);
   if (call.node.type === 'NewExpression') return construct(cx, call, name);
+  if (name === 'from' && call.path.at(-2) === 'HttpResponseStream') return lambdaStream(cx, call);
   if (name === 'from' && /^(?:Readable|ReadableStream)$/.test(call.path.at(-2) ?? '')) return call.args[0]?.ref?.kind === 'generator' ? call.args[0] : undefined;
   return undefined;
 }
@@ -79,6 +80,15 @@ export function targetName(cx: Lowering, node: Node): string | undefined {
 
 const sink = (stream: Stream): Value => refTo({ kind: 'stream', stream, part: 'sink' });
 
+/** `awslambda.HttpResponseStream.from(responseStream, { headers })`: the same stream, with a head. */
+function lambdaStream(cx: Lowering, call: Call): Value {
+  const [given, head] = call.args;
+  const stream = cx.newStream(targetName(cx, call.node) ?? 'responseStream', modelOf('lambda-stream'));
+  if (head !== undefined && holdsEventStream(head)) cx.prove(stream, 'header', call.node);
+  if (given?.ref?.kind === 'path') cx.sinks.set(given.ref.key, stream);
+  return { ...sink(stream), safe: true };
+}
+
 function construct(cx: Lowering, call: Call, name: string): Value | undefined {
   switch (name) {
     case 'ReadableStream':
@@ -110,9 +120,14 @@ function readableStream(cx: Lowering, call: Call): Value {
   const whole = refTo({ kind: 'stream', stream, part: 'readable' });
   if (source?.kind !== 'record') return whole;
   const [start, pull] = [functionOf(source, 'start'), functionOf(source, 'pull')];
-  if (start !== undefined) runStart(cx, call.node, stream, start);
-  if (pull !== undefined && direct) fork(cx, call.node, 'framework', () => callBack(cx, pull, [nameSink(stream, pull)], call.node));
-  else if (pull !== undefined) runPull(cx, call.node, pull, [nameSink(stream, pull)], 'framework');
+  if (pull === undefined) {
+    if (start !== undefined) runStart(cx, call.node, stream, start);
+  } else if (direct) fork(cx, call.node, 'framework', () => callBack(cx, pull, [nameSink(stream, pull)], call.node));
+  else {
+    // Nothing is pulled before an async `start()` is done.
+    const before = start === undefined ? undefined : () => awaitValue(cx, callBack(cx, start, [nameSink(stream, start)], call.node), call.node);
+    runPull(cx, call.node, pull, [nameSink(stream, pull)], 'framework', before);
+  }
   return whole;
 }
 
@@ -138,9 +153,10 @@ function runStart(cx: Lowering, node: Node, stream: Stream, start: FunctionRef):
  * `pull()`, or the `read()` of a Readable: called again after each chunk. One that returns without a chunk is not called
  * again (measured: the consumer waits), so that what comes of the first call is all that a silent stream comes to.
  */
-function runPull(cx: Lowering, node: Node, pull: FunctionRef, args: readonly Value[], to: Exit['to']): void {
+function runPull(cx: Lowering, node: Node, pull: FunctionRef, args: readonly Value[], to: Exit['to'], before?: () => void): void {
   const { builder } = cx;
   fork(cx, node, to, () => {
+    before?.();
     const loop = cx.newLoop(pull.node, 'pull');
     builder.emit({ op: 'enter', loop: loop.id, site: headSite(pull.node) });
     cx.step();

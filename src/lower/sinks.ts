@@ -4,15 +4,15 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { ANY, Kind, type Site } from '../ir/model.ts';
 import { modelOf, PROPERTIES, TYPES } from '../models/index.ts';
 import type { Does } from '../models/model.ts';
-import { saysSse } from '../streams/names.ts';
+import { makesSse, saysSse } from '../streams/names.ts';
 import { COMMITTED, OVER } from '../streams/protocol.ts';
-import { isClass, type Node } from '../syntax/node.ts';
+import { isClass, isFunction, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { Lowering } from './context.ts';
 import { throwTarget } from './control.ts';
 import type { Stream } from './streams.ts';
 import { isEventStreamType, isFrame } from './text.ts';
 import { methodsCalledOn } from './usage.ts';
-import type { PathRef, Value } from './value.ts';
+import type { Env, PathRef, Value } from './value.ts';
 
 /**
  * The stream that a value is, if it is one.
@@ -228,8 +228,23 @@ function perform(cx: Lowering, stream: Stream, does: Does, args: readonly Value[
 export function send(cx: Lowering, stream: Stream, payload: Value | undefined, node: Node): void {
   // Raw bytes: an empty text sends none. An API that builds frames sends an event without data.
   if (!stream.model.sseOnly && payload !== undefined && (payload.mask & ~(Kind.EmptyText | Kind.Undefined | Kind.Null)) === 0) return;
-  if (isFrame(payload?.text)) cx.prove(stream, 'frame', node);
+  if (isFrame(payload?.text) || (payload?.text?.endsWith('\n\n') === true && isNamedForEvents(cx))) cx.prove(stream, 'frame', node);
   cx.effect(stream, 'send', node);
+}
+
+/** Is the code in a function whose name says that it makes events? */
+function isNamedForEvents(cx: Lowering): boolean {
+  for (let env: Env | undefined = cx.env; env !== undefined; env = env.parent) {
+    if (isFunction(env.home) && makesSse(nameOfFunction(cx, env.home))) return true;
+  }
+  return false;
+}
+
+function nameOfFunction(cx: Lowering, node: FunctionNode): string {
+  if (node.id) return node.id.name;
+  const parent = cx.scopes.parentOf(node);
+  if (parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier') return parent.id.name;
+  return (parent?.type === 'MethodDefinition' || parent?.type === 'Property') && parent.key.type === 'Identifier' ? parent.key.name : '';
 }
 
 /** `res.json(…)`: a whole answer while nothing is committed, an exception afterwards. */

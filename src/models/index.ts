@@ -1,3 +1,4 @@
+import { awsLambda } from './aws-lambda.ts';
 import { betterSse } from './better-sse.ts';
 import { express } from './express.ts';
 import { fastify, fastifySse, fastifySseV2 } from './fastify.ts';
@@ -26,6 +27,7 @@ export const LIBRARIES: readonly Library[] = [
   h3,
   betterSse,
   oak,
+  awsLambda,
   mcp,
   generators,
   senders,

@@ -30,6 +30,9 @@ export function saysSse(name: string): boolean {
   return SSE_WORD.test(name);
 }
 
+/** Does a function of this name make a stream of events, rather than read one: `toSseStream`, `normalizeSseStream`? */
+export const makesSse = (name: string): boolean => saysSse(name) && !/pars|read|consum|decod|subscrib|listen|fetch|client|from/i.test(name);
+
 /**
  * Names of flags that say the client has left or the stream is closed. Unless the code is seen to set such a flag, it is
  * taken to be set by the disconnect, and paths on which it is true are not held against the code.
