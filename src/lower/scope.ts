@@ -39,6 +39,7 @@ export function lowerScope(scopes: Scopes, settings: SseSettings, root: Function
   cx.jumps.push(before);
   const self = selfOf(cx, root);
   cx.jumps.pop();
+  const inherited = cx.headerOwners.size;
   const env: Env = { home: root, slots: new Map(), parent: cx.outer, self };
   const onYield = root.generator ? generatorStream(cx, root, options) : undefined;
   const entry: FunctionScopeEntry = {
@@ -62,7 +63,7 @@ export function lowerScope(scopes: Scopes, settings: SseSettings, root: Function
     cx.activeLoops.pop();
   });
   leave(cx, entry, root, returnTo, rejectTo);
-  proveByOwners(cx);
+  proveByOwners(cx, inherited);
   return { root, cx, graph: builder.finish() };
 }
 
@@ -141,9 +142,11 @@ function yieldsMessageEvents(root: FunctionNode): boolean {
 }
 
 /** The media type was set on the context, the reply or the headers of the same request: its streams carry it. */
-function proveByOwners(cx: Lowering): void {
+function proveByOwners(cx: Lowering, inherited: number): void {
   if (cx.headerOwners.size === 0) return;
   for (const stream of cx.streams) {
+    // What the constructor of its class sets on some response says nothing of a generator.
+    if (stream.model.id === 'generator' && cx.headerOwners.size === inherited) continue;
     if (stream.evidence.some((evidence) => evidence.kind === 'header')) continue;
     if (stream.origin === undefined || cx.headerOwners.has(stream.origin)) stream.evidence.push({ kind: 'header', site: { start: 0, end: 0 }, block: undefined });
   }
