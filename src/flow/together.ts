@@ -12,7 +12,7 @@ export function runTogether(graph: Graph, places: readonly BlockId[]): (block: B
   const after = new Set<BlockId>(places);
   for (const block of before) {
     const { term } = graph.blocks[block]!;
-    if (term.op === 'choose' && term.arms.some((arm) => arm.why === 'detached' || arm.why === 'called')) for (const arm of term.arms) after.add(arm.to);
+    if (term.op === 'choose' && term.arms.some((arm) => arm.why === 'detached' || arm.why === 'called')) for (const arm of term.arms) if (!before.has(arm.to)) after.add(arm.to);
   }
   spread(after, (block) => successors(graph.blocks[block]!.term));
   return (block) => before.has(block) || after.has(block);

@@ -26,7 +26,7 @@ export function callBuiltin(cx: Lowering, call: Call): Value | undefined {
 
 function callGlobal(cx: Lowering, call: Call, name: string): Value | undefined {
   const [first] = call.args;
-  if (name === 'pipeline' && first?.ref?.kind === 'stream') carryOn(cx, first.ref.stream, call.args.at(-1));
+  if (name === 'pipeline' && first?.ref?.kind === 'stream') carryOn(cx, first.ref.stream, call.args.findLast((arg) => arg.ref?.kind !== 'function'));
   if (call.callee.ref?.kind !== 'global') return undefined;
   if (name === 'String' && first !== undefined) return first.text === undefined ? { mask: TEXT, text: HOLE } : ofText(first.text);
   if (name === 'Boolean') return { mask: BOOLEAN, ...(first?.cell !== undefined ? { cell: first.cell } : {}) };

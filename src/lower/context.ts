@@ -231,7 +231,7 @@ function isElement(scopes: Scopes, variable: Variable): boolean {
   if (variable.kind === 'param') {
     const call = isFunction(variable.home) ? scopes.parentOf(variable.home) : undefined;
     const callee = call?.type === 'CallExpression' && call.callee !== variable.home ? unwrap(call.callee) : undefined;
-    return callee?.type === 'MemberExpression' && memberName(callee) === 'forEach';
+    return callee?.type === 'MemberExpression' && /^(?:forEach|map)$/.test(memberName(callee) ?? '');
   }
   const declaration = scopes.parentOf(variable.declaration);
   const loop = declaration === undefined ? undefined : scopes.parentOf(declaration);

@@ -111,6 +111,8 @@ export function readStep(cx: Lowering, node: Node, source?: GeneratorRef): Value
     ]);
   };
   if (source !== undefined) {
+    // Its frames are sent by who asks for them.
+    if (cx.glimpsed === undefined) cx.visited.add(source.node);
     const [fresh, later] = [builder.newBlock(), builder.newBlock()];
     builder.branch({ on: 'var', var: source.started, mask: NOT_STARTED }, fresh, later, site);
     builder.at(fresh);

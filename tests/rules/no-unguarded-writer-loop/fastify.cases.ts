@@ -230,3 +230,114 @@ fastify.get('/events', (request, reply) => {
     },
   ],
 });
+
+tester.run('an answer of Fastify itself', rule, {
+  valid: [
+    {
+      name: 'the catch returns an object',
+      code: `
+fastify.get('/events', async (request, reply) => {
+  reply.raw.setHeader('Content-Type', 'text/event-stream');
+  try {
+    for await (const event of events()) reply.raw.write(\`data: \${event}\\n\\n\`);
+    reply.raw.end('data: [DONE]\\n\\n');
+  } catch (error) {
+    return { error: 'failed' };
+  }
+});
+`,
+    },
+    {
+      name: 'the catch calls reply.send()',
+      code: `
+fastify.get('/events', async (request, reply) => {
+  reply.raw.setHeader('Content-Type', 'text/event-stream');
+  try {
+    for await (const event of events()) reply.raw.write(\`data: \${event}\\n\\n\`);
+    reply.raw.end('data: [DONE]\\n\\n');
+  } catch (error) {
+    reply.send({ error: 'failed' });
+  }
+});
+`,
+    },
+    {
+      name: 'the catch calls reply.code(500).send()',
+      code: `
+fastify.get('/events', async (request, reply) => {
+  reply.raw.setHeader('Content-Type', 'text/event-stream');
+  try {
+    for await (const event of events()) reply.raw.write(\`data: \${event}\\n\\n\`);
+    reply.raw.end('data: [DONE]\\n\\n');
+  } catch (error) {
+    return reply.code(500).send({ error: 'failed' });
+  }
+});
+`,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a returned object after writeHead()',
+      code: `
+fastify.get('/events', async (request, reply) => {
+  reply.raw.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  try {
+    for await (const event of events()) reply.raw.write(\`data: \${event}\\n\\n\`);
+    reply.raw.end('data: [DONE]\\n\\n');
+  } catch (error) {
+    return { error: 'failed' };
+  }
+});
+`,
+      errors: [{ messageId: 'unguarded', data: { outcome: 'hang' }, line: 5, endLine: 5 }],
+    },
+    {
+      name: 'reply.send() after flushHeaders()',
+      code: `
+fastify.get('/events', async (request, reply) => {
+  reply.raw.setHeader('Content-Type', 'text/event-stream');
+  reply.raw.flushHeaders();
+  try {
+    for await (const event of events()) reply.raw.write(\`data: \${event}\\n\\n\`);
+    reply.raw.end('data: [DONE]\\n\\n');
+  } catch (error) {
+    reply.send({ error: 'failed' });
+  }
+});
+`,
+      errors: [{ messageId: 'unguarded', line: 6, endLine: 6 }],
+    },
+    {
+      name: 'reply.code(500).send() after writeHead()',
+      code: `
+fastify.get('/events', async (request, reply) => {
+  reply.raw.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  try {
+    for await (const event of events()) reply.raw.write(\`data: \${event}\\n\\n\`);
+    reply.raw.end('data: [DONE]\\n\\n');
+  } catch (error) {
+    return reply.code(500).send({ error: 'failed' });
+  }
+});
+`,
+      errors: [{ messageId: 'unguarded', line: 5, endLine: 5 }],
+    },
+    {
+      name: 'a catch that returns nothing',
+      code: `
+fastify.get('/events', async (request, reply) => {
+  reply.raw.setHeader('Content-Type', 'text/event-stream');
+  try {
+    for await (const event of events()) reply.raw.write(\`data: \${event}\\n\\n\`);
+    reply.raw.end('data: [DONE]\\n\\n');
+  } catch (error) {
+    request.log.error(error);
+    return;
+  }
+});
+`,
+      errors: [{ messageId: 'unguarded', data: { outcome: 'hang' }, line: 5, endLine: 5 }],
+    },
+  ],
+});

@@ -113,3 +113,101 @@ async function* frames() {
     },
   ],
 });
+
+tester.run('exported generators', rule, {
+  valid: [
+    {
+      name: 'the file consumes it behind a first frame',
+      code: `
+import { createServer } from 'node:http';
+
+export async function* frames(source) {
+  for await (const item of source) yield \`data: \${item}\\n\\n\`;
+}
+
+createServer(async (req, res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  res.write(': ok\\n\\n');
+  for await (const frame of frames(feed())) res.write(frame);
+  res.end();
+});
+`,
+    },
+    {
+      name: 'the export stands apart, and the consumer sends at the end',
+      code: `
+import { createServer } from 'node:http';
+
+async function* frames(source) {
+  for await (const item of source) yield \`data: \${item}\\n\\n\`;
+}
+
+createServer(async (req, res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  try {
+    for await (const frame of frames(feed())) res.write(frame);
+  } catch (error) {
+    console.error(error);
+  }
+  res.end('data: [DONE]\\n\\n');
+});
+
+export { frames };
+`,
+    },
+    {
+      name: 'another generator of the file passes it on behind a first frame',
+      code: `
+export async function* body(source) {
+  yield ': ok\\n\\n';
+  yield* frames(source);
+}
+
+export async function* frames(source) {
+  for await (const item of source) yield \`data: \${item}\\n\\n\`;
+}
+`,
+    },
+  ],
+  invalid: [
+    {
+      name: 'nobody in the file consumes it',
+      code: `
+export async function* frames(source) {
+  for await (const item of source) yield \`data: \${item}\\n\\n\`;
+}
+`,
+      errors: [{ messageId: 'unguarded', data: { outcome: 'managed' }, line: 3, endLine: 3 }],
+    },
+    {
+      name: 'the file only hands it on',
+      code: `
+import { register } from './routes.js';
+
+export async function* frames(source) {
+  for await (const item of source) yield \`data: \${item}\\n\\n\`;
+}
+
+register('/events', frames);
+`,
+      errors: [{ messageId: 'unguarded', data: { outcome: 'managed' }, line: 5, endLine: 5 }],
+    },
+    {
+      name: 'the file consumes it without a frame of its own, and is reported there',
+      code: `
+import { createServer } from 'node:http';
+
+export async function* frames(source) {
+  for await (const item of source) yield \`data: \${item}\\n\\n\`;
+}
+
+createServer(async (req, res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  for await (const frame of frames(feed())) res.write(frame);
+  res.end();
+});
+`,
+      errors: [{ messageId: 'unguarded', data: { outcome: 'crash' }, line: 10, endLine: 10 }],
+    },
+  ],
+});

@@ -273,3 +273,78 @@ app.get('/events', (c) => {
     },
   ],
 });
+
+tester.run('renamed imports', rule, {
+  valid: [
+    {
+      name: 'both send first',
+      code: `
+import { stream as honoStream, streamSSE as sse } from 'hono/streaming';
+
+app.get('/events', (c) =>
+  sse(c, async (out) => {
+    await out.writeSSE({ event: 'ready', data: '' });
+    for await (const event of events()) await out.writeSSE({ data: event });
+  }),
+);
+
+app.get('/raw', (c) => {
+  c.header('Content-Type', 'text/event-stream');
+  return honoStream(c, async (out) => {
+    await out.write(': ok\\n\\n');
+    for await (const event of events()) await out.write(toFrame(event));
+  });
+});
+`,
+    },
+    {
+      name: 'a renamed stream() without the header',
+      code: `
+import { stream as honoStream } from 'hono/streaming';
+
+app.get('/export', (c) =>
+  honoStream(c, async (out) => {
+    for await (const row of rows()) await out.write(toLine(row));
+  }),
+);
+`,
+    },
+    {
+      name: 'the name of another module',
+      code: `
+import { stream as streamSSE } from './audio.js';
+
+app.get('/song', (c) =>
+  streamSSE(c, async (out) => {
+    for await (const part of parts()) await out.write(part);
+  }),
+);
+`,
+    },
+  ],
+  invalid: [
+    {
+      name: 'neither sends first',
+      code: `
+import { stream as honoStream, streamSSE as sse } from 'hono/streaming';
+
+app.get('/events', (c) =>
+  sse(c, async (out) => {
+    for await (const event of events()) await out.writeSSE({ data: event });
+  }),
+);
+
+app.get('/raw', (c) => {
+  c.header('Content-Type', 'text/event-stream');
+  return honoStream(c, async (out) => {
+    for await (const event of events()) await out.write(toFrame(event));
+  });
+});
+`,
+      errors: [
+        { messageId: 'unguarded', data: { outcome: 'managed' }, line: 6, endLine: 6 },
+        { messageId: 'unguarded', data: { outcome: 'managed' }, line: 13, endLine: 13 },
+      ],
+    },
+  ],
+});

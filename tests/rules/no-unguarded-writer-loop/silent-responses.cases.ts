@@ -1,4 +1,4 @@
-// Other responses, clients of an event stream, and event streams without a loop: nothing to say about them.
+// Other responses, clients of an event stream, event streams without a loop, streams of a collection: nothing to say about them.
 import { rule, tester } from './support.ts';
 
 tester.run('other responses', rule, {
@@ -207,4 +207,65 @@ export const contentTypes = ["text/html", "text/event-stream"];
     },
   ],
   invalid: [],
+});
+
+tester.run('streams of a collection', rule, {
+  valid: [
+    {
+      name: 'controllers of subscribers',
+      code: `
+const subscribers = new Set<{ controller: ReadableStreamDefaultController<string> }>();
+
+export async function broadcast(source: AsyncIterable<Row>) {
+  for await (const row of source) {
+    const frame = \`data: \${row.id}\\n\\n\`;
+    for (const subscriber of subscribers) subscriber.controller.enqueue(frame);
+  }
+}
+`,
+    },
+    {
+      name: 'responses of clients',
+      code: `
+const clients: { id: number; res: ServerResponse }[] = [];
+
+export async function broadcast(source: AsyncIterable<Row>) {
+  for await (const row of source) {
+    clients.forEach((client) => client.res.write(\`data: \${row.id}\\n\\n\`));
+  }
+}
+`,
+    },
+    {
+      name: 'a set of responses',
+      code: `
+const clients = new Set<ServerResponse>();
+
+export async function broadcast(source: AsyncIterable<Row>) {
+  for await (const row of source) {
+    for (const res of clients) {
+      res.write('event: row\\n');
+      res.write(\`data: \${row.id}\\n\\n\`);
+    }
+  }
+}
+`,
+    },
+  ],
+  invalid: [
+    {
+      name: 'one response',
+      code: `
+export async function broadcast(res: ServerResponse, source: AsyncIterable<Row>) {
+  for await (const row of source) {
+    for (const line of row.lines) {
+      res.write('event: row\\n');
+      res.write(\`data: \${line}\\n\\n\`);
+    }
+  }
+}
+`,
+      errors: [{ messageId: 'unguarded', line: 3, endLine: 3 }],
+    },
+  ],
 });

@@ -235,3 +235,100 @@ export async function* frames(source) {
     },
   ],
 });
+
+tester.run('conversions of other files', rule, {
+  valid: [
+    {
+      name: 'names that say what they make',
+      code: `
+import { buildErrorEvent, createErrorChunk, mapToError, toRunErrorPayload } from './errors.js';
+
+export async function follow(res: ServerResponse, source: AsyncIterable<Row>) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  try {
+    for await (const row of source) res.write(\`data: \${row.id}\\n\\n\`);
+    res.write('data: [DONE]\\n\\n');
+  } catch (error) {
+    const event = buildErrorEvent(toRunErrorPayload(mapToError(error)));
+    res.write(\`data: \${JSON.stringify(event)}\\n\\n\`);
+    res.write(createErrorChunk(error));
+  }
+  res.end();
+}
+`,
+    },
+    {
+      name: 'a method of that name',
+      code: `
+export async function* frames(source) {
+  try {
+    for await (const item of source) yield \`data: \${item}\\n\\n\`;
+  } catch (error) {
+    const chunk = errors.createErrorChunk(error);
+    yield \`data: \${chunk.text}\\n\\n\`;
+    return;
+  }
+  yield 'data: [DONE]\\n\\n';
+}
+`,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a name that says nothing',
+      code: `
+import { work } from './errors.js';
+
+export async function follow(res: ServerResponse, source: AsyncIterable<Row>) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  try {
+    for await (const row of source) res.write(\`data: \${row.id}\\n\\n\`);
+    res.write('data: [DONE]\\n\\n');
+  } catch (error) {
+    const event = work(error);
+    res.write(\`data: \${JSON.stringify(event)}\\n\\n\`);
+  }
+  res.end();
+}
+`,
+      errors: [{ messageId: 'unguarded', line: 7, endLine: 7 }],
+    },
+    {
+      name: 'a conversion that is awaited',
+      code: `
+import { createErrorChunk } from './errors.js';
+
+export async function follow(res: ServerResponse, source: AsyncIterable<Row>) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  try {
+    for await (const row of source) res.write(\`data: \${row.id}\\n\\n\`);
+    res.write('data: [DONE]\\n\\n');
+  } catch (error) {
+    const event = await createErrorChunk(error);
+    res.write(\`data: \${JSON.stringify(event)}\\n\\n\`);
+  }
+  res.end();
+}
+`,
+      errors: [{ messageId: 'unguarded', line: 7, endLine: 7 }],
+    },
+    {
+      name: 'a conversion of this file that may throw',
+      code: `
+const createErrorChunk = (error) => ({ code: lookUp(error.name) });
+
+export async function* frames(source) {
+  try {
+    for await (const item of source) yield \`data: \${item}\\n\\n\`;
+  } catch (error) {
+    const chunk = createErrorChunk(error);
+    yield \`data: \${chunk.code}\\n\\n\`;
+    return;
+  }
+  yield 'data: [DONE]\\n\\n';
+}
+`,
+      errors: [{ messageId: 'unguarded', data: { outcome: 'managed' }, line: 6, endLine: 6 }],
+    },
+  ],
+});

@@ -265,3 +265,80 @@ export function GET() {
     },
   ],
 });
+
+tester.run('pull() that enqueues nothing', rule, {
+  valid: [
+    {
+      name: 'it reads on until there is something to enqueue',
+      code: `
+export function GET() {
+  const reader = upstream.getReader();
+  const body = new ReadableStream({
+    async pull(controller) {
+      try {
+        while (true) {
+          const { done, value } = await reader.read();
+          if (done) {
+            controller.enqueue('data: [DONE]\\n\\n');
+            controller.close();
+            return;
+          }
+          if (!value.length) continue;
+          controller.enqueue(value);
+          return;
+        }
+      } catch (error) {
+        controller.error(error);
+      }
+    },
+  });
+  return new Response(body, { headers: { 'Content-Type': 'text/event-stream' } });
+}
+`,
+    },
+  ],
+  invalid: [
+    {
+      name: 'it is not called again after an empty part',
+      code: `
+export function GET() {
+  const reader = upstream.getReader();
+  const body = new ReadableStream({
+    async pull(controller) {
+      try {
+        const { done, value } = await reader.read();
+        if (done) {
+          controller.enqueue('data: [DONE]\\n\\n');
+          controller.close();
+          return;
+        }
+        if (!value.length) return;
+        controller.enqueue(value);
+      } catch (error) {
+        controller.error(error);
+      }
+    },
+  });
+  return new Response(body, { headers: { 'Content-Type': 'text/event-stream' } });
+}
+`,
+      errors: [{ messageId: 'unguarded', data: { outcome: 'hang' }, line: 5, endLine: 5 }],
+    },
+    {
+      name: 'the end of the source closes nothing',
+      code: `
+export function GET() {
+  const reader = upstream.getReader();
+  const body = new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await reader.read();
+      if (!done) controller.enqueue(value);
+    },
+  });
+  return new Response(body, { headers: { 'Content-Type': 'text/event-stream' } });
+}
+`,
+      errors: [{ messageId: 'unguarded', data: { outcome: 'hang' }, line: 5, endLine: 5 }],
+    },
+  ],
+});

@@ -1,0 +1,77 @@
+/** A fix while it is being written: edits of one file, with the indentation that each line will have in the end. */
+import type { Node } from '../syntax/node.ts';
+import { walk } from '../syntax/node.ts';
+import type { Edit } from './edits.ts';
+import type { Style } from './style.ts';
+
+/** Lines to insert; each tab at the start stands for one step of indentation. */
+export type LinesOfCode = readonly string[];
+
+export class Draft {
+  readonly text: string;
+  readonly style: Style;
+  readonly edits: Edit[] = [];
+  /** Statements that move one step to the right. */
+  #shifted: readonly [start: number, end: number] | undefined;
+
+  constructor(text: string, style: Style) {
+    this.text = text;
+    this.style = style;
+  }
+
+  /** The white space that the line of a place begins with, once all edits are made. */
+  indentAt(place: number): string {
+    const start = this.text.lastIndexOf('\n', place - 1) + 1;
+    const indent = /^[ \t]*/.exec(this.text.slice(start))![0];
+    return this.#shifted !== undefined && place >= this.#shifted[0] && place < this.#shifted[1] ? indent + this.style.unit : indent;
+  }
+
+  /** Lines below one another, the first at `indent`. */
+  lines(code: LinesOfCode, indent: string): string {
+    const { unit, newline } = this.style;
+    return code.map((line) => indent + line.replace(/^\t*/, (tabs) => unit.repeat(tabs.length))).join(newline);
+  }
+
+  insertBefore(node: Node, code: LinesOfCode): void {
+    const indent = this.indentAt(node.range[0]);
+    this.edits.push({ range: [node.range[0], node.range[0]], text: `${this.lines(code, indent).slice(indent.length)}${this.style.newline}${indent}` });
+  }
+
+  insertAfter(node: Node, code: LinesOfCode): void {
+    const { newline } = this.style;
+    const place = this.behind(node);
+    this.edits.push({ range: [place, place], text: `${newline}${this.lines(code, this.indentAt(node.range[0]))}` });
+  }
+
+  /** The end of a statement, with the comment that stands behind it on the same line. */
+  behind(node: Node): number {
+    const rest = /^[ \t]*(?:\/\/[^\r\n]*|\/\*[^\r\n]*?\*\/[ \t]*(?=\r?\n|$))?/.exec(this.text.slice(node.range[1]))![0];
+    return rest.trim() === '' ? node.range[1] : node.range[1] + rest.trimEnd().length;
+  }
+
+  /** Takes a statement out, and its line with it when nothing else is on it. */
+  remove(node: Node): void {
+    const start = this.text.lastIndexOf('\n', node.range[0] - 1) + 1;
+    const end = /^[ \t]*(?:\r?\n|$)/.exec(this.text.slice(node.range[1]));
+    const alone = this.text.slice(start, node.range[0]).trim() === '' && end !== null;
+    this.edits.push({ range: alone ? [start, node.range[1] + end[0].length] : [node.range[0], node.range[1]], text: '' });
+  }
+
+  replace(range: readonly [number, number], text: string): void {
+    this.edits.push({ range, text });
+  }
+
+  /** Moves all lines of these statements one step to the right, but for the insides of texts that span lines. */
+  shift(first: Node, last: Node, within: Node): void {
+    const [start, end] = [first.range[0], this.behind(last)];
+    const texts: (readonly [number, number])[] = [];
+    walk(within, (node) => {
+      if (node.type === 'TemplateElement' && node.range[0] >= start && node.range[1] <= end) texts.push(node.range);
+    });
+    for (let line = this.text.indexOf('\n', start) + 1; line > 0 && line < end; line = this.text.indexOf('\n', line) + 1) {
+      const blank = /^[ \t]*\r?\n/.test(this.text.slice(line, line + 200));
+      if (!blank && !texts.some(([from, to]) => line > from && line <= to)) this.edits.push({ range: [line, line], text: this.style.unit });
+    }
+    this.#shifted = [start, end];
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * What a fix writes on each stack: the close event in the stack's own words, its end, and what keeps both harmless when
+ * the stream is over or the client has left. The reasons are those of the models.
+ */
+import { quoted, type Style } from './style.ts';
+
+export interface CloseEvent {
+  readonly event: string;
+  readonly data: string;
+}
+
+export interface StackFix {
+  /** The method that sends. */
+  readonly send: string;
+  readonly payload: 'text' | 'bytes' | 'event' | 'typed' | 'pushed';
+  readonly awaited: boolean;
+  /** The method that ends; absent where the library ends the stream itself. */
+  readonly end?: string;
+  /** True on the receiver when it is over: the event must not be sent. */
+  readonly over?: (receiver: string) => string;
+  /** Sending and ending throw once the client has left, and nothing tells. */
+  readonly raises?: true;
+  /** An error that leaves the function discards what was sent before. */
+  readonly discards?: true;
+  /** Its frames have no room for empty data. */
+  readonly needsData?: true;
+}
+
+const NODE: StackFix = { send: 'write', payload: 'text', awaited: false, end: 'end', over: (receiver) => `${receiver}.writableEnded` };
+const PIPED: StackFix = { ...NODE, over: (receiver) => `${receiver}.writableEnded && !${receiver}.destroyed` };
+
+const STACKS: Readonly<Record<string, StackFix>> = {
+  'node-http': NODE,
+  express: NODE,
+  express5: NODE,
+  'nest-response': NODE,
+  'fastify-raw': NODE,
+  'fastify-hijacked': NODE,
+  'koa-raw': NODE,
+  'h3-node': NODE,
+  'node-stream': PIPED,
+  'koa-body': PIPED,
+  'lambda-stream': { ...NODE },
+  'hono-sse': { send: 'writeSSE', payload: 'event', awaited: true },
+  'hono-stream': { send: 'write', payload: 'text', awaited: true },
+  'h3-event-stream': { send: 'push', payload: 'event', awaited: true, end: 'close' },
+  'fastify-sse': { send: 'send', payload: 'event', awaited: true, over: (receiver) => `!${receiver}.isConnected` },
+  'fastify-sse-v2': { send: 'sse', payload: 'event', awaited: false, needsData: true },
+  'nest-observer': { send: 'next', payload: 'typed', awaited: false, end: 'complete' },
+  'better-sse': { send: 'push', payload: 'pushed', awaited: false, over: (receiver) => `!${receiver}.isConnected` },
+  'web-controller': { send: 'enqueue', payload: 'bytes', awaited: false, end: 'close', raises: true, discards: true },
+  'web-writer': { send: 'write', payload: 'bytes', awaited: true, end: 'close', raises: true },
+  sender: { send: 'send', payload: 'event', awaited: true, end: 'close' },
+};
+
+export const stackOf = (model: string): StackFix | undefined => STACKS[model];
+
+/** The close event as a frame of the event stream format. It has a data line, without which it is not dispatched. */
+export function closeFrame({ event, data }: CloseEvent): string {
+  return `event: ${event}\n${data.split('\n').map((line) => `data: ${line}\n`).join('')}\n`;
+}
+
+/** The close event as an object literal. */
+export function closeObject(style: Style, { event, data }: CloseEvent, name: 'event' | 'type' = 'event'): string {
+  return `{ ${name}: ${quoted(style, event)}, data: ${quoted(style, data)} }`;
+}
+
+/**
+ * The condition under which the event is sent.
+ * @param flag tells whether anything was sent
+ */
+export function guardOf(stack: StackFix, flag: string, receiver: string): string {
+  return stack.over === undefined ? `!${flag}` : `!${flag} && ${negated(stack.over(receiver))}`;
+}
+
+const negated = (condition: string): string => (condition.startsWith('!') ? condition.slice(1) : `!${condition}`);
