@@ -1,11 +1,12 @@
 import type { TSESLint } from '@typescript-eslint/utils';
 
-import { analyseSafely } from '../src/host.ts';
+import { analyseSafely, mender } from '../src/host.ts';
 
 export interface Options {
   readonly report?: 'silent' | 'hang';
   readonly loops?: 'async' | 'awaiting';
   readonly closeEvent?: { readonly event?: string; readonly data?: string };
+  readonly fix?: 'close-event' | 'prime' | 'off';
 }
 
 /**
@@ -14,16 +15,20 @@ export interface Options {
  * Proves: a loop that is not reported sends, answers otherwise or aborts on every path, as far as the file shows.
  * Misses, for one: a stream that only another file knows to be SSE.
  */
-const rule: TSESLint.RuleModule<'unguarded' | 'failed', [Options]> = {
+const rule: TSESLint.RuleModule<'unguarded' | 'failed' | 'prime' | 'closeEvent', [Options]> = {
   meta: {
     type: 'problem',
     docs: {
       description: 'require that a loop feeding an SSE stream sends something on every path',
       url: 'https://github.com/eslint-plugin-sse/eslint-plugin-sse/blob/main/docs/rules/no-unguarded-writer-loop.md',
     },
+    fixable: 'code',
+    hasSuggestions: true,
     messages: {
       unguarded: '{{ message }}',
       failed: '{{ message }}',
+      prime: 'Send a comment before the loop.',
+      closeEvent: 'Send a close event where nothing was sent.',
     },
     schema: [
       {
@@ -42,30 +47,49 @@ const rule: TSESLint.RuleModule<'unguarded' | 'failed', [Options]> = {
           },
           closeEvent: {
             type: 'object',
-            description: 'The event that a fix sends where nothing else was sent.',
+            description: 'The event that the fix sends where nothing else was sent.',
             properties: {
               event: { type: 'string', minLength: 1, description: 'Name of the event.' },
               data: { type: 'string', description: 'Data of the event.' },
             },
             additionalProperties: false,
           },
+          fix: {
+            type: 'string',
+            enum: ['close-event', 'prime', 'off'],
+            description: '`close-event` sends the close event where nothing was sent; `prime` sends a comment before the loop; `off` changes nothing and suggests nothing.',
+          },
         },
         additionalProperties: false,
       },
     ],
-    defaultOptions: [{ report: 'silent', loops: 'async', closeEvent: { event: 'close', data: '' } }],
+    defaultOptions: [{ report: 'silent', loops: 'async', closeEvent: { event: 'close', data: '' }, fix: 'close-event' }],
   },
   defaultOptions: [{}],
   create(context) {
-    const { report = 'silent', loops = 'async' } = context.options[0] ?? {};
+    const { report = 'silent', loops = 'async', closeEvent, fix = 'close-event' } = context.options[0] ?? {};
+    const event = { event: closeEvent?.event ?? 'close', data: closeEvent?.data ?? '' };
     return {
       Program(program) {
+        const mended = mender(context, { loops, report });
         for (const finding of analyseSafely(context, program, { loops, report })) {
-          if ('failure' in finding) context.report({ loc: finding.loc, messageId: 'failed', data: { message: finding.failure } });
-          else {
-            const { message, outcome, stream, loc } = finding;
-            context.report({ loc, messageId: 'unguarded', data: { message, outcome, stream: stream.name } });
+          if ('failure' in finding) {
+            context.report({ loc: finding.loc, messageId: 'failed', data: { message: finding.failure } });
+            continue;
           }
+          const { message, outcome, stream, loc, fixes } = finding;
+          const [close, prime] = fix === 'off' ? [] : [mended(fixes.closeEvent(event)), mended(fixes.prime())];
+          const chosen = fix === 'prime' ? prime : close;
+          context.report({
+            loc,
+            messageId: 'unguarded',
+            data: { message, outcome, stream: stream.name },
+            fix: chosen ?? null,
+            suggest: [
+              ...(prime !== undefined ? [{ messageId: 'prime' as const, fix: prime }] : []),
+              ...(close !== undefined && fix === 'prime' ? [{ messageId: 'closeEvent' as const, fix: close }] : []),
+            ],
+          });
         }
       },
     };

@@ -4,8 +4,10 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 
-import type { AnalysisOptions, Finding, LoopKind } from './findings.ts';
+import type { AnalysisOptions, Finding, Fixes, LoopKind } from './findings.ts';
 import { DEFAULT_LIMITS, solve, type Exploded } from './flow/solve.ts';
+import { closeEventFix, type FixInput } from './fix/plan.ts';
+import { primeFix } from './fix/prime.ts';
 import { runTogether } from './flow/together.ts';
 import { findWitness, worstAhead, type Found } from './flow/witness.ts';
 import { mayHoldWriter } from './gate.ts';
@@ -181,8 +183,13 @@ class Analysis {
         stream: { name, model: model.id, title: model.title },
         path,
         message: sentence(kind, { name, title: model.title }, outcome, path, lent),
+        fixes: this.#fixes({ text: this.#text, scopes: this.#scopes, scope, stream, exploded, loop }),
       });
     }
+  }
+
+  #fixes(input: FixInput): Fixes {
+    return { closeEvent: (event) => closeEventFix(input, event), prime: () => primeFix(input) };
   }
 
   #solve({ graph }: LoweredScope, stream: Stream): Exploded {

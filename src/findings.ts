@@ -1,4 +1,6 @@
 /** What the engine reports, free of any host. */
+import type { Edit } from './fix/edits.ts';
+import type { CloseEvent } from './fix/stacks.ts';
 import type { Outcome } from './streams/protocol.ts';
 
 export interface Position {
@@ -40,6 +42,15 @@ export interface Finding {
   readonly path: readonly Step[];
   /** All of it in one plain sentence. */
   readonly message: string;
+  /** Changes that mend it, worked out when they are asked for; undefined where none is known to be right. */
+  readonly fixes: Fixes;
+}
+
+export interface Fixes {
+  /** Sends a close event on the paths on which nothing was sent. */
+  readonly closeEvent: (event: CloseEvent) => Edit | undefined;
+  /** Sends a comment before the loop. */
+  readonly prime: () => Edit | undefined;
 }
 
 export interface AnalysisOptions {

@@ -2,6 +2,7 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 
 import { analyse } from './analyse.ts';
+import { applyEdits, type Edit } from './fix/edits.ts';
 import type { AnalysisOptions, Finding, Location } from './findings.ts';
 
 /** The engine failed on this file: a sentence for the user, once a file. */
@@ -31,4 +32,38 @@ function failureText(error: unknown, file: string): string {
   if (error instanceof TypeError && error.message.startsWith('settings.sse')) return `${error.message} Mend the "sse" key of "settings" in the ESLint config.`;
   const reason = error instanceof Error ? error.message : String(error);
   return `eslint-plugin-sse could not analyse ${file} (${reason}). This is a fault of the plugin: please report it with the file.`;
+}
+
+/**
+ * Turns edits into fixes of the host. Where the host shows its parser, a fix is offered only when the engine, run again
+ * on the changed text, has less to report.
+ */
+export function mender(context: Context, options: AnalysisOptions) {
+  const { text } = context.sourceCode;
+  return (edit: Edit | undefined): TSESLint.ReportFixFunction | undefined => {
+    if (edit === undefined || !isMended(context, applyEdits(text, [edit]), options)) return undefined;
+    return (fixer) => fixer.replaceTextRange([...edit.range], edit.text);
+  };
+}
+
+interface Parser {
+  parse?(text: string, options: object): unknown;
+  parseForESLint?(text: string, options: object): { readonly ast: unknown };
+}
+
+function isMended(context: Context, text: string, options: AnalysisOptions): boolean {
+  // ESLint 8 with an rc file and oxlint keep their parsers to themselves.
+  const { parser, parserOptions, ecmaVersion, sourceType } = (context.languageOptions ?? {}) as { parser?: Parser; parserOptions?: { ecmaFeatures?: object }; ecmaVersion?: unknown; sourceType?: unknown };
+  if (typeof parser?.parseForESLint !== 'function' && typeof parser?.parse !== 'function') return true;
+  const { ast, text: before } = context.sourceCode;
+  const settings = context.settings['sse'];
+  const parserSettings = { range: true, loc: true, comment: true, tokens: true, ecmaVersion, sourceType, ecmaFeatures: parserOptions?.ecmaFeatures ?? {}, filePath: context.filename };
+  let changed: unknown;
+  try {
+    changed = parser.parseForESLint?.(text, parserSettings).ast ?? parser.parse!(text, parserSettings);
+  } catch {
+    // A change that does not parse is no fix.
+    return false;
+  }
+  return analyse({ ast: changed, text }, settings, options).length < analyse({ ast, text: before }, settings, options).length;
 }

@@ -37,6 +37,13 @@ export class Draft {
     this.edits.push({ range: [node.range[0], node.range[0]], text: `${this.lines(code, indent).slice(indent.length)}${this.style.newline}${indent}` });
   }
 
+  /** Before all else that is put at the same place, and with the indentation that the place has now. */
+  insertFirst(node: Node, code: LinesOfCode): void {
+    const start = this.text.lastIndexOf('\n', node.range[0] - 1) + 1;
+    const indent = /^[ \t]*/.exec(this.text.slice(start))![0];
+    this.edits.unshift({ range: [node.range[0], node.range[0]], text: `${this.lines(code, indent).slice(indent.length)}${this.style.newline}${indent}` });
+  }
+
   insertAfter(node: Node, code: LinesOfCode): void {
     const { newline } = this.style;
     const place = this.behind(node);

@@ -22,6 +22,8 @@ export interface StackFix {
   readonly raises?: true;
   /** An error that leaves the function discards what was sent before. */
   readonly discards?: true;
+  /** The method that sends a comment, whole or only its text, where `send` does not take one. */
+  readonly comment?: { readonly method: string; readonly framed: boolean };
   /** Its frames have no room for empty data. */
   readonly needsData?: true;
 }
@@ -41,13 +43,13 @@ const STACKS: Readonly<Record<string, StackFix>> = {
   'node-stream': PIPED,
   'koa-body': PIPED,
   'lambda-stream': { ...NODE },
-  'hono-sse': { send: 'writeSSE', payload: 'event', awaited: true },
+  'hono-sse': { send: 'writeSSE', payload: 'event', awaited: true, comment: { method: 'write', framed: true } },
   'hono-stream': { send: 'write', payload: 'text', awaited: true },
-  'h3-event-stream': { send: 'push', payload: 'event', awaited: true, end: 'close' },
+  'h3-event-stream': { send: 'push', payload: 'event', awaited: true, end: 'close', comment: { method: 'pushComment', framed: false } },
   'fastify-sse': { send: 'send', payload: 'event', awaited: true, over: (receiver) => `!${receiver}.isConnected` },
   'fastify-sse-v2': { send: 'sse', payload: 'event', awaited: false, needsData: true },
   'nest-observer': { send: 'next', payload: 'typed', awaited: false, end: 'complete' },
-  'better-sse': { send: 'push', payload: 'pushed', awaited: false, over: (receiver) => `!${receiver}.isConnected` },
+  'better-sse': { send: 'push', payload: 'pushed', awaited: false, comment: { method: 'comment', framed: false }, over: (receiver) => `!${receiver}.isConnected` },
   'web-controller': { send: 'enqueue', payload: 'bytes', awaited: false, end: 'close', raises: true, discards: true },
   'web-writer': { send: 'write', payload: 'bytes', awaited: true, end: 'close', raises: true },
   sender: { send: 'send', payload: 'event', awaited: true, end: 'close' },

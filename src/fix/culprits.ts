@@ -1,0 +1,48 @@
+/** Which ends a stream comes to with nothing sent, and whether there are other ways out. */
+import { findWitness, worstAhead } from '../flow/witness.ts';
+import { judgeFor } from '../streams/judge.ts';
+import { STATUSES, step, type Status } from '../streams/protocol.ts';
+import type { Point } from '../flow/solve.ts';
+import type { FixInput } from './plan.ts';
+
+const UNCOMMITTED: readonly Status[] = ['fresh', 'prepared', 'declined'];
+
+export interface Culprits {
+  /** Every silent path behind the loop's entry comes to an end that the code writes. */
+  readonly onlyEnds: boolean;
+  /** Every silent path returns. */
+  readonly onlyReturns: boolean;
+  /** On some path behind the loop's entry nothing is committed, and something else answers: nothing must be sent there. */
+  readonly answered: boolean;
+  /** Ranges, `start-end`, of the calls that end it with nothing sent. */
+  readonly ends: ReadonlySet<string>;
+}
+
+export function solveEnds({ exploded, stream, loop }: FixInput): Culprits {
+  const judge = judgeFor(stream);
+  const unended = (...[exit, status]: Parameters<typeof judge>) => (STATUSES[status] === 'ended' ? undefined : judge(exit, status));
+  const onlyEnds = findWitness(exploded, unended, worstAhead(exploded, unended), loop.id) === undefined;
+  const thrown = (...[exit, status]: Parameters<typeof judge>) => (exit.how === 'return' ? undefined : judge(exit, status));
+  const onlyReturns = findWitness(exploded, thrown, worstAhead(exploded, thrown), loop.id) === undefined;
+  let answered = false;
+  const ends = new Set<string>();
+  const behind = new Set<Point>();
+  for (const point of exploded.points) {
+    if (exploded.graph.blocks[point.block]!.instrs.some((instr) => instr.op === 'enter' && instr.loop === loop.id)) behind.add(point);
+  }
+  // A set that grows while it is walked is walked to its new end.
+  for (const point of behind) {
+    let status = STATUSES[point.status]!;
+    for (const instr of exploded.graph.blocks[point.block]!.instrs) {
+      if (instr.op !== 'effect' || instr.stream !== stream.id) continue;
+      const next = step(status, instr.effect);
+      if (instr.effect === 'end' && next === 'ended' && status !== 'ended') ends.add(`${instr.site.start}-${instr.site.end}`);
+      status = next;
+    }
+    const { term } = exploded.graph.blocks[point.block]!;
+    const leftTo = term.op === 'exit' && judge(term.exit, point.leaves) === undefined && UNCOMMITTED.includes(status);
+    if (leftTo || (status === 'answered' && stream.model.returnAnswers)) answered = true;
+    for (const edge of point.next) behind.add(edge.to);
+  }
+  return { onlyEnds, onlyReturns, answered, ends };
+}

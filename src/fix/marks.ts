@@ -1,0 +1,70 @@
+/** Setting the flag behind each call that sends. */
+import { isFunction, type Node } from '../syntax/node.ts';
+import type { Scopes } from '../syntax/scope.ts';
+import type { Draft } from './draft.ts';
+import { statementsOf, wholeOf } from './sites.ts';
+
+/** @returns false, and has written nothing, where the flag cannot be set right behind the call */
+export function markSend(draft: Draft, scopes: Scopes, send: Node, flag: string): boolean {
+  const set = `${flag} = true${draft.style.semicolon}`;
+  const whole = wholeOf(scopes, send);
+  const parent = scopes.parentOf(whole);
+  if (parent === undefined) return false;
+  if (isFunction(parent) && parent.body === whole) return markConcise(draft, whole, set);
+  const statement = parent.type === 'AssignmentExpression' && parent.right === whole ? scopes.parentOf(parent) : parent;
+  if (statement?.type === 'ExpressionStatement') return behindStatement(draft, scopes, statement, set);
+  if (parent.type === 'VariableDeclarator') {
+    const declaration = scopes.parentOf(parent);
+    return declaration?.type === 'VariableDeclaration' && declaration.declarations.length === 1 && behindStatement(draft, scopes, declaration, set);
+  }
+  return markCondition(draft, scopes, whole, parent, set);
+}
+
+function behindStatement(draft: Draft, scopes: Scopes, statement: Node, set: string): boolean {
+  const holder = scopes.parentOf(statement);
+  if (statementsOf(holder) !== undefined) {
+    if (isOnLineOf(draft, holder!, statement)) draft.replace([statement.range[1], statement.range[1]], ` ${set}`);
+    else draft.insertAfter(statement, [set]);
+    return true;
+  }
+  if (statement.type !== 'ExpressionStatement' || holder === undefined) return false;
+  // The lone statement of an `if` or a loop gets braces.
+  const indent = draft.indentAt(holder.range[0]);
+  const { newline, unit } = draft.style;
+  const head = draft.text.slice(0, statement.range[0]).trimEnd();
+  if (/\/\/[^\n]*$/.test(head)) return false;
+  draft.replace([head.length, statement.range[0]], ` {${newline}${indent}${unit}`);
+  const behind = draft.behind(statement);
+  draft.replace([behind, behind], `${newline}${indent}${unit}${set}${newline}${indent}}`);
+  return true;
+}
+
+/** Does the statement stand on the line on which what holds it begins? */
+function isOnLineOf(draft: Draft, holder: Node, statement: Node): boolean {
+  return !draft.text.slice(holder.range[0], statement.range[0]).includes('\n');
+}
+
+/** `(data) => res.write(data)`. */
+function markConcise(draft: Draft, body: Node, set: string): boolean {
+  const { newline, unit, semicolon } = draft.style;
+  if (/^\s*\)/.test(draft.text.slice(body.range[1])) && /\(\s*$/.test(draft.text.slice(0, body.range[0])) && body.type !== 'CallExpression') return false;
+  const indent = draft.indentAt(body.range[0]);
+  draft.replace([body.range[0], body.range[0]], `{${newline}${indent}${unit}const result = `);
+  draft.replace([body.range[1], body.range[1]], `${semicolon}${newline}${indent}${unit}${set}${newline}${indent}${unit}return result${semicolon}${newline}${indent}}`);
+  return true;
+}
+
+/** `if (!res.write(data)) await drained()`: the call comes first, into a variable. */
+function markCondition(draft: Draft, scopes: Scopes, call: Node, parent: Node, set: string): boolean {
+  const negation = parent.type === 'UnaryExpression' && parent.operator === '!' ? parent : undefined;
+  const compared = parent.type === 'BinaryExpression' && parent.left === call && parent.right.type === 'Literal' ? parent : undefined;
+  const test = negation ?? compared ?? call;
+  const statement = scopes.parentOf(test);
+  if (statement?.type !== 'IfStatement' || statement.test !== test || statementsOf(scopes.parentOf(statement)) === undefined) return false;
+  if (isOnLineOf(draft, scopes.parentOf(statement)!, statement)) return false;
+  const name = draft.text.includes('written') ? 'wasWritten' : 'written';
+  if (draft.text.includes(name)) return false;
+  draft.insertBefore(statement, [`const ${name} = ${draft.text.slice(call.range[0], call.range[1])}${draft.style.semicolon}`, set]);
+  draft.replace(call.range, name);
+  return true;
+}

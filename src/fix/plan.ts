@@ -1,0 +1,81 @@
+/**
+ * The fix of a writer loop: a flag that tells whether anything was sent, and a close event behind it on the paths on
+ * which nothing was.
+ *
+ * Two shapes. Where every silent path comes to an end that is written in the code, the event goes right before that end.
+ * Where a path leaves without one, by an exception or by never ending, the loop gets a `finally` (or, where an error that
+ * leaves would discard what was sent, a `catch` that lets it pass only when something was sent), and an end that stood in
+ * the `try` moves behind the guard.
+ */
+import { solveEnds } from './culprits.ts';
+import { Draft } from './draft.ts';
+import { merge, overlap, type Edit } from './edits.ts';
+import { appendGuard, guardEnds, wrapLoop, type Plan } from './shapes.ts';
+import { markSend } from './marks.ts';
+import { receiverOf } from './receiver.ts';
+import { ancestorsOf, contains, functionsAround, sitesOf, statementsOf } from './sites.ts';
+import { stackOf, type CloseEvent } from './stacks.ts';
+import { freshName, styleOf } from './style.ts';
+import { wordsOf } from './words.ts';
+import type { Exploded } from '../flow/solve.ts';
+import type { Loop } from '../lower/context.ts';
+import type { LoweredScope } from '../lower/scope.ts';
+import type { Stream } from '../lower/streams.ts';
+import { isFunction, isLoop, type Node } from '../syntax/node.ts';
+import type { Scopes } from '../syntax/scope.ts';
+
+export interface FixInput {
+  readonly text: string;
+  readonly scopes: Scopes;
+  readonly scope: LoweredScope;
+  readonly stream: Stream;
+  readonly exploded: Exploded;
+  readonly loop: Loop;
+}
+
+/** @returns undefined when there is no fix that is known to be right */
+export function closeEventFix(input: FixInput, event: CloseEvent): Edit | undefined {
+  const { text, scopes, scope, stream, loop } = input;
+  const stack = stackOf(stream.model.id);
+  const sites = sitesOf(scope.graph, stream.id, scopes.program);
+  if (stack === undefined || sites === undefined || isFunction(loop.node)) return undefined;
+  const receiver = receiverOf(scopes, text, sites, stack);
+  if (receiver === undefined) return undefined;
+  const [owner] = functionsAround(scopes, loop.node);
+  if (owner === undefined || !owner.async) return undefined;
+  const culprits = solveEnds(input);
+  const style = styleOf(text, scopes.program);
+  const flag = freshName(text, 'bodySent', 'eventSent');
+  const words = wordsOf(style, text, stack, receiver, event, flag);
+  if (words === undefined) return undefined;
+  const draft = new Draft(text, style);
+  const plan: Plan = { draft, scopes, stack, words, flag, sites, owner, loop: loop.node, receiver, lent: stream.borrowed && !stream.opens && !stream.ends };
+  const anchors = culprits.onlyEnds ? guardEnds(plan, culprits.ends) : culprits.onlyReturns && culprits.ends.size === 0 ? appendGuard(plan) : culprits.answered ? undefined : wrapLoop(plan);
+  if (anchors === undefined) return undefined;
+  const marked = sites.sends.filter((send) => !(sites.ends.includes(send)));
+  if (!marked.every((send) => markSend(draft, scopes, send, flag))) return undefined;
+  if (!declare(plan, [...marked, ...anchors, loop.node])) return undefined;
+  return overlap(draft.edits) ? undefined : merge(text, draft.edits);
+}
+
+/** Declares the flag where everything that uses it sees the same one, outside of any loop. */
+function declare({ draft, scopes, flag, receiver }: Plan, users: readonly Node[]): boolean {
+  const [first] = users;
+  const around = ancestorsOf(scopes, first!).filter((node) => users.every((user) => contains(node, user) && node !== user));
+  let block = around.findIndex((node) => node.type === 'BlockStatement');
+  if (block < 0 || around.slice(block).every((node) => !isFunction(node))) return false;
+  // Not inside a loop of the same function, where it would start anew each time.
+  const home = around.findIndex((node, index) => index >= block && isFunction(node));
+  const outermostLoop = around.slice(block, home).findLastIndex((node) => isLoop(node));
+  if (outermostLoop >= 0) block = around.findIndex((node, index) => index > block + outermostLoop && node.type === 'BlockStatement');
+  const holder = around[block];
+  const statements = statementsOf(holder);
+  if (holder === undefined || statements === undefined || block >= home) return false;
+  // The stream itself must be known there already, or the flag would outlive it.
+  if (!functionsAround(scopes, statements[0]!).some((fn) => fn === receiver.root.home)) return false;
+  const start = Math.min(...users.map((user) => user.range[0]));
+  const statement = statements.find((one) => one.range[0] <= start && start < one.range[1]);
+  if (statement === undefined) return false;
+  draft.insertFirst(statement, [`let ${flag} = false${draft.style.semicolon}`]);
+  return true;
+}

@@ -1,0 +1,229 @@
+/** The two shapes of a fix: a guard before each end, or the loop in a `try` with the guard behind it. */
+import type { TSESTree } from '@typescript-eslint/utils';
+
+import { isFunction, walk, type FunctionNode, type Node } from '../syntax/node.ts';
+import type { Scopes } from '../syntax/scope.ts';
+import type { Draft, LinesOfCode } from './draft.ts';
+import type { Receiver } from './receiver.ts';
+import { ancestorsOf, contains, functionsAround, statementsOf, wholeOf, type Sites } from './sites.ts';
+import type { StackFix } from './stacks.ts';
+import { lastWords, type Words } from './words.ts';
+
+export interface Plan {
+  readonly draft: Draft;
+  readonly scopes: Scopes;
+  readonly stack: StackFix;
+  readonly words: Words;
+  readonly flag: string;
+  readonly sites: Sites;
+  /** The function around the loop. */
+  readonly owner: FunctionNode;
+  readonly loop: Node;
+  readonly receiver: Receiver;
+  /** The stream came in from a caller who may go on with it. */
+  readonly lent: boolean;
+}
+
+/** Where the flag is used; undefined: the shape does not fit. */
+type Anchors = readonly Node[] | undefined;
+
+/** Puts the guard right before each end that is reached with nothing sent. */
+export function guardEnds(plan: Plan, culprits: ReadonlySet<string>): Anchors {
+  const { draft, scopes, sites, words, stack } = plan;
+  const anchors: Node[] = [];
+  for (const end of sites.ends) {
+    if (!culprits.has(`${end.range[0]}-${end.range[1]}`)) continue;
+    const statement = statementOf(scopes, end);
+    const [around] = functionsAround(scopes, end);
+    if (statement === undefined || around === undefined || !isVisible(plan, around)) return undefined;
+    if (words.send.startsWith('await ') && !around.async) return undefined;
+    const guard = stack.raises ? quietly(words.guarded) : [words.guarded];
+    if (statementsOf(scopes.parentOf(statement)) !== undefined) {
+      if (!isFirstOnLine(draft, statement)) return undefined;
+      draft.insertBefore(statement, guard);
+    } else if (!brace(draft, scopes, statement, guard)) return undefined;
+    anchors.push(statement);
+  }
+  return anchors.length === 0 ? undefined : anchors;
+}
+
+/** The event right before an end that raises by itself when the client has left needs nothing of its own. */
+const quietly = (line: string): LinesOfCode => [line];
+
+/** The statement that a call is all of, with or without `return`. */
+function statementOf(scopes: Scopes, call: Node): Node | undefined {
+  const parent = scopes.parentOf(wholeOf(scopes, call));
+  return parent?.type === 'ExpressionStatement' || parent?.type === 'ReturnStatement' ? parent : undefined;
+}
+
+/** May code of this function name the stream? */
+function isVisible({ scopes, receiver }: Plan, around: FunctionNode): boolean {
+  return around === receiver.root.home || functionsAround(scopes, around).some((fn) => fn === receiver.root.home);
+}
+
+function isFirstOnLine(draft: Draft, node: Node): boolean {
+  const start = draft.text.lastIndexOf('\n', node.range[0] - 1) + 1;
+  return draft.text.slice(start, node.range[0]).trim() === '';
+}
+
+/** `if (done) res.end();` gets braces. */
+function brace(draft: Draft, scopes: Scopes, statement: Node, guard: LinesOfCode): boolean {
+  const holder = scopes.parentOf(statement);
+  if (holder?.type !== 'IfStatement' || !isFirstOnLine(draft, holder)) return false;
+  const { newline, unit } = draft.style;
+  const indent = draft.indentAt(holder.range[0]);
+  draft.replace([statement.range[0], statement.range[0]], `{${newline}${draft.lines(guard, indent + unit)}${newline}${indent}${unit}`);
+  draft.replace([statement.range[1], statement.range[1]], `${newline}${indent}}`);
+  return true;
+}
+
+/** Where no exception leaves the stream silent, and no code ends it: the guard comes last in the function. */
+export function appendGuard(plan: Plan): Anchors {
+  const { draft, scopes, owner, loop, words, sites } = plan;
+  if (plan.lent || owner.body.type !== 'BlockStatement') return undefined;
+  const last = owner.body.body.at(-1);
+  if (last === undefined || leaves(owner.body) || !isFirstOnLine(draft, last)) return undefined;
+  if (sites.ends.length > 0 || last.type === 'ThrowStatement' || !contains(owner, loop) || functionsAround(scopes, loop)[0] !== owner) return undefined;
+  draft.insertAfter(last, words.end === undefined ? [words.guarded] : [words.guarded, words.end]);
+  return [last];
+}
+
+export function wrapLoop(plan: Plan): Anchors {
+  if (plan.lent) return undefined;
+  const { scopes, owner, loop, sites } = plan;
+  // Ends in functions inside, such as listeners, run at some other time.
+  if (sites.ends.some((end) => functionsAround(scopes, end)[0] !== owner)) return undefined;
+  const around = ancestorsOf(scopes, loop);
+  const own = around.slice(0, around.indexOf(owner));
+  const attempt = own.find((node): node is TSESTree.TryStatement => node.type === 'TryStatement');
+  if (attempt === undefined) return wrapBare(plan);
+  return contains(attempt.block, loop) ? extendTry(plan, attempt) : undefined;
+}
+
+/** The loop stands in no `try` of its function: it gets one, together with what follows up to the end. */
+function wrapBare(plan: Plan): Anchors {
+  const { draft, scopes, stack, sites, owner, loop } = plan;
+  const block = scopes.parentOf(loop);
+  const statements = statementsOf(block);
+  if (statements === undefined || block?.type === 'SwitchCase' || !isFirstOnLine(draft, loop)) return undefined;
+  const from = statements.indexOf(loop);
+  const later = sites.ends.filter((end) => end.range[0] > loop.range[0]);
+  if (sites.ends.some((end) => end.range[0] < loop.range[0] && !leavesAtOnce(scopes, end))) return undefined;
+  if (later.length > 1 || later.some((end) => contains(loop, end))) return undefined;
+  const endStatement = later[0] === undefined ? undefined : statementOf(scopes, later[0]);
+  if (later[0] !== undefined && (endStatement?.type !== 'ExpressionStatement' || !statements.includes(endStatement) || takesArguments(later[0]))) return undefined;
+  // Without an end of its own the code goes on to the end of the function.
+  if (endStatement === undefined && block !== owner.body) return undefined;
+  if (sites.sends.some((send) => functionsAround(scopes, send)[0] === owner && send.range[0] > block!.range[1])) return undefined;
+  const to = endStatement === undefined ? statements.length - 1 : statements.indexOf(endStatement) - 1;
+  const region = statements.slice(from, to + 1);
+  if (region.some((statement) => declares(statement)) && statements.slice(to + 1).length > 1) return undefined;
+  if (stack.discards && region.some(leaves)) return undefined;
+  return stack.discards ? catchAround(plan, region, endStatement) : finallyAround(plan, region, endStatement);
+}
+
+function finallyAround(plan: Plan, region: readonly Node[], endStatement: Node | undefined): Anchors {
+  const { draft, owner } = plan;
+  const [first, last] = [region[0]!, region.at(-1)!];
+  openTry(plan, first, last, owner);
+  const code = ['} finally {', ...lastWords(plan.stack, plan.words, true).map((line) => `\t${line}`), '}'];
+  closeTry(draft, first, last, code);
+  if (endStatement !== undefined) draft.remove(endStatement);
+  return [first, endStatement ?? last];
+}
+
+/** An error passes only when something was sent; otherwise the close event would be discarded with it. */
+function catchAround(plan: Plan, region: readonly Node[], endStatement: Node | undefined): Anchors {
+  const { draft, owner, words, flag } = plan;
+  const { semicolon } = draft.style;
+  const [first, last] = [region[0]!, region.at(-1)!];
+  openTry(plan, first, last, owner);
+  const after = endStatement === undefined && words.end !== undefined ? [words.guarded, words.end] : [words.guarded];
+  closeTry(draft, first, last, ['} catch (error) {', `\tif (${flag}) throw error${semicolon}`, `\tconsole.error(error)${semicolon}`, '}', ...after]);
+  return [first, endStatement ?? last];
+}
+
+function openTry({ draft }: Plan, first: Node, last: Node, owner: FunctionNode): void {
+  const indent = draft.indentAt(first.range[0]);
+  draft.replace([first.range[0], first.range[0]], `try {${draft.style.newline}${indent}${draft.style.unit}`);
+  draft.shift(first, last, owner);
+}
+
+function closeTry(draft: Draft, first: Node, last: Node, code: LinesOfCode): void {
+  const behind = draft.behind(last);
+  const start = draft.text.lastIndexOf('\n', first.range[0] - 1) + 1;
+  const indent = draft.text.slice(start, first.range[0]);
+  draft.replace([behind, behind], `${draft.style.newline}${draft.lines(code, indent)}`);
+}
+
+/** The loop stands in a `try`: the guard goes into its `finally`, and the ends inside move there. */
+function extendTry(plan: Plan, attempt: TSESTree.TryStatement): Anchors {
+  const { draft, scopes, stack, sites, words } = plan;
+  const { block, handler, finalizer } = attempt;
+  if (finalizer !== null && handler === null && stack.discards) return undefined;
+  const ends = sites.ends.filter((end) => !(end.range[1] < attempt.range[0] && leavesAtOnce(scopes, end)));
+  const moved = ends.map((end) => movable(scopes, end, [block, handler?.body]));
+  if (!moved.every((statement) => statement !== undefined)) return undefined;
+  // What follows may send or end as well, and would come after the end.
+  if (sites.sends.some((send) => send.range[0] > attempt.range[1] && functionsAround(scopes, send)[0] === plan.owner)) return undefined;
+  if (stack.discards && (handler === null || rethrows(handler.body))) return undefined;
+  if (!isFirstOnLine(draft, attempt)) return undefined;
+  for (const statement of moved) draft.remove(statement);
+  const code = lastWords(stack, words, true);
+  const indent = draft.indentAt(attempt.range[0]);
+  const { newline, unit } = draft.style;
+  if (finalizer === null) {
+    draft.replace([attempt.range[1], attempt.range[1]], ` finally {${newline}${draft.lines(code, indent + unit)}${newline}${indent}}`);
+  } else {
+    const last = finalizer.body.at(-1);
+    if (last === undefined || leaves(finalizer)) return undefined;
+    draft.insertAfter(last, code);
+  }
+  return [attempt];
+}
+
+/** The statement of an end that stands last in its block, or before a bare `return`, so that moving it changes no order. */
+function movable(scopes: Scopes, end: Node, blocks: readonly (Node | undefined)[]): Node | undefined {
+  const statement = statementOf(scopes, end);
+  if (statement?.type !== 'ExpressionStatement' || takesArguments(end)) return undefined;
+  const parent = scopes.parentOf(statement);
+  const siblings = statementsOf(parent);
+  if (parent === undefined || siblings === undefined || !blocks.includes(parent)) return undefined;
+  const behind = siblings.slice(siblings.indexOf(statement) + 1);
+  return behind.length === 0 || (behind.length === 1 && behind[0]!.type === 'ReturnStatement' && behind[0]!.argument === null) ? statement : undefined;
+}
+
+const takesArguments = (call: Node): boolean => call.type === 'CallExpression' && call.arguments.length > 0;
+
+/** `res.end(); return;`: an answer before the loop is reached. */
+function leavesAtOnce(scopes: Scopes, end: Node): boolean {
+  const statement = statementOf(scopes, end);
+  if (statement?.type === 'ReturnStatement') return true;
+  const siblings = statement === undefined ? undefined : statementsOf(scopes.parentOf(statement));
+  return siblings !== undefined && siblings.slice(siblings.indexOf(statement!) + 1).some((next) => next.type === 'ReturnStatement' || next.type === 'ThrowStatement');
+}
+
+function declares(statement: Node): boolean {
+  return statement.type === 'VariableDeclaration' || statement.type === 'FunctionDeclaration' || statement.type === 'ClassDeclaration';
+}
+
+/** Is there a `return` in it that leaves the function? */
+function leaves(root: Node): boolean {
+  let found = false;
+  walk(root, (node) => {
+    if (node !== root && isFunction(node)) return false;
+    if (node.type === 'ReturnStatement') found = true;
+    return !found;
+  });
+  return found;
+}
+
+function rethrows(root: Node): boolean {
+  let found = false;
+  walk(root, (node) => {
+    if (isFunction(node)) return false;
+    if (node.type === 'ThrowStatement') found = true;
+    return !found;
+  });
+  return found;
+}

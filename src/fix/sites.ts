@@ -1,0 +1,75 @@
+/** Where a stream is sent to and ended, as nodes of the syntax tree. */
+import type { Graph } from '../ir/model.ts';
+import { isFunction, walk, type FunctionNode, type Node } from '../syntax/node.ts';
+import type { FunctionScope, Scopes } from '../syntax/scope.ts';
+
+export interface Sites {
+  readonly sends: readonly Node[];
+  readonly ends: readonly Node[];
+}
+
+/**
+ * @param stream number of the stream
+ * @returns undefined when an effect has no node of its own, so that not all of them would be found
+ */
+export function sitesOf(graph: Graph, stream: number, program: Node): Sites | undefined {
+  const wanted = new Map<string, Set<'send' | 'end'>>();
+  for (const block of graph.blocks) {
+    for (const instr of block.instrs) {
+      if (instr.op !== 'effect' || instr.stream !== stream || (instr.effect !== 'send' && instr.effect !== 'end')) continue;
+      const key = `${instr.site.start}-${instr.site.end}`;
+      const effects = wanted.get(key);
+      if (effects === undefined) wanted.set(key, new Set([instr.effect]));
+      else effects.add(instr.effect);
+    }
+  }
+  const [sends, ends]: [Node[], Node[]] = [[], []];
+  walk(program, (node) => {
+    const key = `${node.range[0]}-${node.range[1]}`;
+    const effects = node.type === 'CallExpression' || node.type === 'YieldExpression' ? wanted.get(key) : undefined;
+    if (effects === undefined) return;
+    wanted.delete(key);
+    if (effects.has('send')) sends.push(node);
+    if (effects.has('end')) ends.push(node);
+  });
+  return wanted.size === 0 ? { sends, ends } : undefined;
+}
+
+/** The functions around a node, the nearest first. */
+export function functionsAround(scopes: Scopes, node: Node): FunctionNode[] {
+  const functions: FunctionNode[] = [];
+  for (let fn: FunctionScope = scopes.functionAround(node); isFunction(fn); fn = scopes.functionAround(fn)) functions.push(fn);
+  return functions;
+}
+
+export function ancestorsOf(scopes: Scopes, node: Node): Node[] {
+  const ancestors: Node[] = [];
+  for (let up = scopes.parentOf(node); up !== undefined; up = scopes.parentOf(up)) ancestors.push(up);
+  return ancestors;
+}
+
+export const contains = (outer: Node, inner: Node): boolean => outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1];
+
+/** The statements of a block, function body, case or program. */
+export function statementsOf(node: Node | undefined): readonly Node[] | undefined {
+  switch (node?.type) {
+    case 'BlockStatement':
+    case 'Program':
+    case 'StaticBlock':
+      return node.body;
+    case 'SwitchCase':
+      return node.consequent;
+    default:
+      return undefined;
+  }
+}
+
+/** The expression with what awaits, chains or discards it. */
+export function wholeOf(scopes: Scopes, node: Node): Node {
+  let whole = node;
+  for (;;) {
+    const parent = scopes.parentOf(whole);
+    if (parent?.type !== 'AwaitExpression' && parent?.type !== 'ChainExpression' && parent?.type !== 'TSNonNullExpression' && !(parent?.type === 'UnaryExpression' && parent.operator === 'void')) return whole;
+    whole = parent;
+  }
+}
