@@ -6,6 +6,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 
 import type { AnalysisOptions, Finding, Fixes, LoopKind } from './findings.ts';
 import { DEFAULT_LIMITS, solve, type Exploded } from './flow/solve.ts';
+import { culpritsOf } from './fix/culprits.ts';
 import { closeEventFix, type FixInput } from './fix/plan.ts';
 import { primeFix } from './fix/prime.ts';
 import { runTogether } from './flow/together.ts';
@@ -73,6 +74,8 @@ class Analysis {
   readonly #found = new Map<Node, Found>();
   readonly #feeding = new Set<FunctionNode>();
   readonly #firstSteps = new Map<FunctionNode, FirstStep>();
+  /** Streams that were judged, by their model and loops. */
+  readonly #judged = new Set<string>();
   #pointsLeft = MOST_POINTS;
 
   constructor(ast: TSESTree.Program, text: string, settings: SseSettings, options: AnalysisOptions) {
@@ -156,7 +159,12 @@ class Analysis {
     for (const stream of scope.cx.streams) {
       if (stream.evidence.length === 0 || stream.oneOfMany) continue;
       const loops = scope.cx.loops.filter((loop) => stream.loops.has(loop.id) && this.#kindOf(loop) !== undefined && isShown(scope, stream, loop));
-      if (loops.length > 0) this.#judgeStream(scope, stream, loops);
+      if (loops.length === 0) continue;
+      // The same code called many times makes as many streams: past the budget one of each kind stands for all.
+      const kind = `${stream.model.id} ${Math.min(...loops.map((loop) => loop.node.range[0]))}`;
+      if (this.#pointsLeft <= 0 && this.#judged.has(kind)) continue;
+      this.#judged.add(kind);
+      this.#judgeStream(scope, stream, loops);
     }
   }
 
@@ -183,7 +191,7 @@ class Analysis {
         stream: { name, model: model.id, title: model.title },
         path,
         message: sentence(kind, { name, title: model.title }, outcome, path, lent),
-        fixes: this.#fixes({ text: this.#text, scopes: this.#scopes, scope, stream, exploded, loop }),
+        fixes: this.#fixes({ text: this.#text, scopes: this.#scopes, scope, stream, loop, culprits: culpritsOf(exploded, stream, loop) }),
       });
     }
   }
@@ -201,7 +209,7 @@ class Analysis {
     };
     const points = Math.max(FEWEST_POINTS, Math.min(DEFAULT_LIMITS.points, this.#pointsLeft));
     const exploded = solve(graph, machine, { ...DEFAULT_LIMITS, points });
-    this.#pointsLeft -= exploded.points.length;
+    this.#pointsLeft -= exploded.spent;
     return exploded;
   }
 

@@ -2,8 +2,9 @@
 import { findWitness, worstAhead } from '../flow/witness.ts';
 import { judgeFor } from '../streams/judge.ts';
 import { STATUSES, step, type Status } from '../streams/protocol.ts';
-import type { Point } from '../flow/solve.ts';
-import type { FixInput } from './plan.ts';
+import type { Exploded, Point } from '../flow/solve.ts';
+import type { Loop } from '../lower/context.ts';
+import type { Stream } from '../lower/streams.ts';
 
 const UNCOMMITTED: readonly Status[] = ['fresh', 'prepared', 'declined'];
 
@@ -18,7 +19,7 @@ export interface Culprits {
   readonly ends: ReadonlySet<string>;
 }
 
-export function solveEnds({ exploded, stream, loop }: FixInput): Culprits {
+export function culpritsOf(exploded: Exploded, stream: Stream, loop: Loop): Culprits {
   const judge = judgeFor(stream);
   const unended = (...[exit, status]: Parameters<typeof judge>) => (STATUSES[status] === 'ended' ? undefined : judge(exit, status));
   const onlyEnds = findWitness(exploded, unended, worstAhead(exploded, unended), loop.id) === undefined;

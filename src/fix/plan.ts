@@ -7,7 +7,8 @@
  * leaves would discard what was sent, a `catch` that lets it pass only when something was sent), and an end that stood in
  * the `try` moves behind the guard.
  */
-import { solveEnds } from './culprits.ts';
+import type { Culprits } from './culprits.ts';
+import { generatorFix } from './generator.ts';
 import { Draft } from './draft.ts';
 import { merge, overlap, type Edit } from './edits.ts';
 import { appendGuard, guardEnds, wrapLoop, type Plan } from './shapes.ts';
@@ -17,11 +18,10 @@ import { ancestorsOf, contains, functionsAround, sitesOf, statementsOf } from '.
 import { stackOf, type CloseEvent } from './stacks.ts';
 import { freshName, styleOf } from './style.ts';
 import { wordsOf } from './words.ts';
-import type { Exploded } from '../flow/solve.ts';
 import type { Loop } from '../lower/context.ts';
 import type { LoweredScope } from '../lower/scope.ts';
 import type { Stream } from '../lower/streams.ts';
-import { isFunction, isLoop, type Node } from '../syntax/node.ts';
+import { isFunction, isLoop, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { Scopes } from '../syntax/scope.ts';
 
 export interface FixInput {
@@ -29,27 +29,29 @@ export interface FixInput {
   readonly scopes: Scopes;
   readonly scope: LoweredScope;
   readonly stream: Stream;
-  readonly exploded: Exploded;
+  readonly culprits: Culprits;
   readonly loop: Loop;
 }
 
 /** @returns undefined when there is no fix that is known to be right */
 export function closeEventFix(input: FixInput, event: CloseEvent): Edit | undefined {
-  const { text, scopes, scope, stream, loop } = input;
+  const { text, scopes, scope, stream, loop, culprits } = input;
+  if (stream.model.id === 'generator') return generatorFix(input, event);
   const stack = stackOf(stream.model.id);
   const sites = sitesOf(scope.graph, stream.id, scopes.program);
-  if (stack === undefined || sites === undefined || isFunction(loop.node)) return undefined;
+  if (stack === undefined || sites === undefined) return undefined;
   const receiver = receiverOf(scopes, text, sites, stack);
   if (receiver === undefined) return undefined;
   const [owner] = functionsAround(scopes, loop.node);
-  if (owner === undefined || !owner.async) return undefined;
-  const culprits = solveEnds(input);
+  // A function that is a loop by being called again has no statement that could be wrapped.
+  if (isFunction(loop.node) ? !culprits.onlyEnds : owner?.async !== true) return undefined;
   const style = styleOf(text, scopes.program);
   const flag = freshName(text, 'bodySent', 'eventSent');
   const words = wordsOf(style, text, stack, receiver, event, flag);
   if (words === undefined) return undefined;
   const draft = new Draft(text, style);
-  const plan: Plan = { draft, scopes, stack, words, flag, sites, owner, loop: loop.node, receiver, lent: stream.borrowed && !stream.opens && !stream.ends };
+  const isPull = loop.kind === 'pull' && owner !== undefined;
+  const plan: Plan = { draft, scopes, stack, words, flag, sites, owner: owner ?? (loop.node as FunctionNode), loop: loop.node, receiver, streamHome: isPull ? owner : receiver.root.home, lent: stream.borrowed && !stream.opens && !stream.ends };
   const anchors = culprits.onlyEnds ? guardEnds(plan, culprits.ends) : culprits.onlyReturns && culprits.ends.size === 0 ? appendGuard(plan) : culprits.answered ? undefined : wrapLoop(plan);
   if (anchors === undefined) return undefined;
   const marked = sites.sends.filter((send) => !(sites.ends.includes(send)));
@@ -59,7 +61,7 @@ export function closeEventFix(input: FixInput, event: CloseEvent): Edit | undefi
 }
 
 /** Declares the flag where everything that uses it sees the same one, outside of any loop. */
-function declare({ draft, scopes, flag, receiver }: Plan, users: readonly Node[]): boolean {
+export function declare({ draft, scopes, flag, streamHome }: Pick<Plan, 'draft' | 'scopes' | 'flag' | 'streamHome'>, users: readonly Node[]): boolean {
   const [first] = users;
   const around = ancestorsOf(scopes, first!).filter((node) => users.every((user) => contains(node, user) && node !== user));
   let block = around.findIndex((node) => node.type === 'BlockStatement');
@@ -72,7 +74,7 @@ function declare({ draft, scopes, flag, receiver }: Plan, users: readonly Node[]
   const statements = statementsOf(holder);
   if (holder === undefined || statements === undefined || block >= home) return false;
   // The stream itself must be known there already, or the flag would outlive it.
-  if (!functionsAround(scopes, statements[0]!).some((fn) => fn === receiver.root.home)) return false;
+  if (!functionsAround(scopes, statements[0]!).some((fn) => fn === streamHome)) return false;
   const start = Math.min(...users.map((user) => user.range[0]));
   const statement = statements.find((one) => one.range[0] <= start && start < one.range[1]);
   if (statement === undefined) return false;

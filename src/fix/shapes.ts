@@ -2,7 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 
 import { isFunction, walk, type FunctionNode, type Node } from '../syntax/node.ts';
-import type { Scopes } from '../syntax/scope.ts';
+import type { FunctionScope, Scopes } from '../syntax/scope.ts';
 import type { Draft, LinesOfCode } from './draft.ts';
 import type { Receiver } from './receiver.ts';
 import { ancestorsOf, contains, functionsAround, statementsOf, wholeOf, type Sites } from './sites.ts';
@@ -20,6 +20,8 @@ export interface Plan {
   readonly owner: FunctionNode;
   readonly loop: Node;
   readonly receiver: Receiver;
+  /** The function that makes the stream or is given it: the flag must not outlive it. */
+  readonly streamHome: FunctionScope;
   /** The stream came in from a caller who may go on with it. */
   readonly lent: boolean;
 }
@@ -61,7 +63,7 @@ function isVisible({ scopes, receiver }: Plan, around: FunctionNode): boolean {
   return around === receiver.root.home || functionsAround(scopes, around).some((fn) => fn === receiver.root.home);
 }
 
-function isFirstOnLine(draft: Draft, node: Node): boolean {
+export function isFirstOnLine(draft: Draft, node: Node): boolean {
   const start = draft.text.lastIndexOf('\n', node.range[0] - 1) + 1;
   return draft.text.slice(start, node.range[0]).trim() === '';
 }
@@ -125,7 +127,7 @@ function wrapBare(plan: Plan): Anchors {
 function finallyAround(plan: Plan, region: readonly Node[], endStatement: Node | undefined): Anchors {
   const { draft, owner } = plan;
   const [first, last] = [region[0]!, region.at(-1)!];
-  openTry(plan, first, last, owner);
+  openTry(draft, first, last, owner);
   const code = ['} finally {', ...lastWords(plan.stack, plan.words, true).map((line) => `\t${line}`), '}'];
   closeTry(draft, first, last, code);
   if (endStatement !== undefined) draft.remove(endStatement);
@@ -137,19 +139,19 @@ function catchAround(plan: Plan, region: readonly Node[], endStatement: Node | u
   const { draft, owner, words, flag } = plan;
   const { semicolon } = draft.style;
   const [first, last] = [region[0]!, region.at(-1)!];
-  openTry(plan, first, last, owner);
+  openTry(draft, first, last, owner);
   const after = endStatement === undefined && words.end !== undefined ? [words.guarded, words.end] : [words.guarded];
   closeTry(draft, first, last, ['} catch (error) {', `\tif (${flag}) throw error${semicolon}`, `\tconsole.error(error)${semicolon}`, '}', ...after]);
   return [first, endStatement ?? last];
 }
 
-function openTry({ draft }: Plan, first: Node, last: Node, owner: FunctionNode): void {
+export function openTry(draft: Draft, first: Node, last: Node, owner: FunctionNode): void {
   const indent = draft.indentAt(first.range[0]);
   draft.replace([first.range[0], first.range[0]], `try {${draft.style.newline}${indent}${draft.style.unit}`);
   draft.shift(first, last, owner);
 }
 
-function closeTry(draft: Draft, first: Node, last: Node, code: LinesOfCode): void {
+export function closeTry(draft: Draft, first: Node, last: Node, code: LinesOfCode): void {
   const behind = draft.behind(last);
   const start = draft.text.lastIndexOf('\n', first.range[0] - 1) + 1;
   const indent = draft.text.slice(start, first.range[0]);
@@ -208,7 +210,7 @@ function declares(statement: Node): boolean {
 }
 
 /** Is there a `return` in it that leaves the function? */
-function leaves(root: Node): boolean {
+export function leaves(root: Node): boolean {
   let found = false;
   walk(root, (node) => {
     if (node !== root && isFunction(node)) return false;
@@ -218,7 +220,7 @@ function leaves(root: Node): boolean {
   return found;
 }
 
-function rethrows(root: Node): boolean {
+export function rethrows(root: Node): boolean {
   let found = false;
   walk(root, (node) => {
     if (isFunction(node)) return false;

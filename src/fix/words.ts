@@ -48,7 +48,8 @@ function bytesOf(style: Style, text: string, receiver: Receiver, sent: string): 
   if (given.type === 'Literal' || given.type === 'TemplateLiteral' || given.type === 'BinaryExpression') return frame;
   const callee = given.type === 'CallExpression' ? unwrap(given.callee) : undefined;
   if (callee?.type === 'MemberExpression' && /\.encode$/.test(text.slice(callee.range[0], callee.range[1]))) return `${text.slice(callee.range[0], callee.range[1])}(${frame})`;
-  return undefined;
+  // What becomes a response is bytes, unless an encoder stands behind the stream.
+  return /TextEncoderStream|<string>/.test(text) ? undefined : `new TextEncoder().encode(${frame})`;
 }
 
 /** A statement that sends a comment. */

@@ -16,19 +16,17 @@ export interface Relevance {
   isLiveAt(block: number, id: number): boolean;
 }
 
-/** @param most how many variables are tracked; tags come first, and beyond them when `most` is given */
 export function relevanceOf(graph: Graph, most?: number): Relevance {
+  if (most !== undefined) return compute(graph, most);
   // The same for every stream of a graph.
-  let known = relevances.get(graph);
-  if (known === undefined) relevances.set(graph, (known = new Map()));
-  let relevance = known.get(most);
-  if (relevance === undefined) known.set(most, (relevance = compute(graph, most)));
+  let relevance = relevances.get(graph);
+  if (relevance === undefined) relevances.set(graph, (relevance = compute(graph)));
   return relevance;
 }
 
-const relevances = new WeakMap<Graph, Map<number | undefined, Relevance>>();
+const relevances = new WeakMap<Graph, Relevance>();
 
-function compute(graph: Graph, most: number | undefined): Relevance {
+function compute(graph: Graph, most?: number): Relevance {
   const tracked = trackedVars(graph, most);
   const slots = new Map([...tracked].map((id, slot) => [id, slot]));
   const live = liveness(graph, slots);
@@ -62,7 +60,8 @@ function trackedVars(graph: Graph, most: number | undefined): Set<number> {
   }
   // Tags carry the structure of the program (which completion a finally resumes): they are given up last.
   const limit = most ?? MOST_TRACKED + tags.size;
-  const tracked = new Set([...tags].slice(0, limit));
+  // What a send hangs on comes first of all.
+  const tracked = new Set([...guardsOf(graph), ...tags].slice(0, limit));
   for (const id of tested) if (tracked.size < limit) tracked.add(id);
   // A set that grows while it is walked hands out what is added, once each.
   for (const id of tracked) {
@@ -70,6 +69,29 @@ function trackedVars(graph: Graph, most: number | undefined): Set<number> {
   }
   return tracked;
 }
+
+/** Variables on which it depends at once whether a stream is sent to: `if (!sent) send()`. */
+function guardsOf(graph: Graph): number[] {
+  const sendsSoon = (from: number): boolean => {
+    const ahead = new Set([from]);
+    for (const id of ahead) {
+      const block = graph.blocks[id]!;
+      if (block.instrs.some((instr) => instr.op === 'effect' && instr.effect === 'send')) return true;
+      for (const next of successors(block.term)) if (ahead.size < NEAR) ahead.add(next);
+    }
+    return false;
+  };
+  const guards = new Set<number>();
+  for (const { term } of graph.blocks) {
+    if (term.op !== 'branch' || term.test.on !== 'var' || term.test.var.role !== 'value') continue;
+    if (sendsSoon(term.then) || sendsSoon(term.else)) guards.add(term.test.var.id);
+  }
+  return [...guards].slice(0, MOST_GUARDS);
+}
+
+/** Among how many blocks ahead a send is still taken to hang on the branch. */
+const NEAR = 8;
+const MOST_GUARDS = 12;
 
 /** Backward liveness over the tracked variables, one bit each. */
 function liveness(graph: Graph, slots: ReadonlyMap<number, number>): Uint32Array[] {

@@ -36,6 +36,8 @@ export interface Edge {
 export interface Exploded {
   readonly graph: Graph;
   readonly points: readonly Point[];
+  /** How many points were made, those of attempts that were given up included. */
+  readonly spent: number;
 }
 
 export interface Limits {
@@ -56,11 +58,14 @@ export const DEFAULT_LIMITS: Limits = { apart: 24, points: 40_000 };
  */
 export function solve(graph: Graph, machine: Machine, limits: Limits = DEFAULT_LIMITS): Exploded {
   const relevance = relevanceOf(graph);
-  return (
-    new Solver(graph, machine, relevance, limits.apart, true).run(limits.points) ??
-    new Solver(graph, machine, relevance, 1, true).run(limits.points) ??
-    new Solver(graph, machine, relevanceOf(graph, FEW_TRACKED), 1, false).run(Infinity)!
-  );
+  let spent = 0;
+  for (const [apart, keepsTags, most] of [[limits.apart, true, limits.points], [1, true, limits.points], [1, false, Infinity]] as const) {
+    const solver = new Solver(graph, machine, keepsTags ? relevance : relevanceOf(graph, FEW_TRACKED), apart, keepsTags);
+    const points = solver.run(most);
+    spent += solver.size;
+    if (points !== undefined) return { graph, points, spent };
+  }
+  throw new Error('The last attempt has no limit.');
 }
 
 /** How many variables are followed at the last attempt, which has to end. */
@@ -99,15 +104,19 @@ class Solver {
     this.#tags = new Set(keepsTags ? graph.vars.filter((variable) => variable.role === 'tag').map((variable) => variable.id) : []);
   }
 
+  get size(): number {
+    return this.#points.length;
+  }
+
   /** Undefined when more than `most` points were needed. */
-  run(most: number): Exploded | undefined {
+  run(most: number): readonly Point[] | undefined {
     this.#point(this.#graph.entry, this.#machine.initial, NOTHING_KNOWN);
     // The list grows while it is walked: points are handled in the order in which they were found.
     for (let index = 0; index < this.#points.length; index++) {
       if (this.#points.length + this.#entries / ENTRIES_PER_POINT > most) return undefined;
       this.#follow(this.#points[index]!);
     }
-    return { graph: this.#graph, points: this.#points };
+    return this.#points;
   }
 
   #follow(point: Point): void {

@@ -7,7 +7,7 @@ import { type Piece, type Program, smaller } from './program.ts';
 import { print, type Printed } from './print.ts';
 
 /** Programs with more runs than this are left out. */
-const MOST_RUNS = 3000;
+export const MOST_RUNS = 3000;
 
 export interface Mismatch {
   readonly kind: 'miss' | 'false alarm';
@@ -93,7 +93,7 @@ const GLOBALS = new Set([
 ]);
 
 /** Every name that is used is declared: deletion may have taken a declaration away. */
-function isClosed(text: string): boolean {
+export function isClosed(text: string): boolean {
   const { scopeManager } = parseForESLint(text, { range: true, loc: true, sourceType: 'module', lib: [] });
   return scopeManager.globalScope!.through.every(({ identifier }) => GLOBALS.has(identifier.name as string));
 }

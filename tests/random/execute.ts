@@ -48,13 +48,14 @@ export function catchCrashes(): void {
   });
 }
 
-type Module = (bindings: Record<string, unknown>) => void;
+export type Module = (bindings: Record<string, unknown>) => void;
 
-function compile(probed: string): Module {
+export function compile(probed: string): Module {
   return new Function('$bindings', `const { ${BINDINGS.join(', ')} } = $bindings;${probed}`) as Module;
 }
 
-async function run(module: Module, scene: Scene): Promise<void> {
+/** Plays one request; returns when nothing happens any more. */
+export async function run(module: Module, scene: Scene): Promise<void> {
   current = scene;
   try {
     const stage = setStage(scene);

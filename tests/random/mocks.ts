@@ -1,5 +1,6 @@
 /** Small faithful copies of the stacks, and the unknown functions of `./lib.js`: everything a program imports. */
 import { Boom, openSource, type Scene } from './scene.ts';
+import { webStreams } from './web-streams.ts';
 
 type Handler = (...given: unknown[]) => unknown;
 
@@ -31,7 +32,12 @@ export function setStage(scene: Scene): Stage {
     },
     $handle: handle,
   };
-  return { bindings, serve: () => void serve() };
+  return { bindings, serve: () => noteReturn(scene, 'the handler', serve()) };
+}
+
+/** Notes when an asynchronous function returns. Its rejection stays unhandled. */
+function noteReturn(scene: Scene, name: string, result: unknown): void {
+  if (result instanceof Promise) void result.then(() => scene.note(`${name} returns`));
 }
 
 /** `./lib.js`: nothing is known about these, except that a logger never throws. */
@@ -50,8 +56,8 @@ function unknowns(scene: Scene): Record<string, unknown> {
   };
   return {
     opts: new Proxy({}, { get: (_, name) => (name in {} ? undefined : option(String(name))) }),
-    logger: { info() {}, error() {} },
-    console: { log() {}, error() {} },
+    logger: { info: () => scene.note('logger.info()'), error: () => scene.note('logger.error()') },
+    console: { log: () => scene.note('console.log()'), error: () => scene.note('console.error()') },
     Boom,
     cond() {
       const outcome = scene.pick('cond()', 'false', 'true', 'throws');
@@ -205,71 +211,6 @@ function servers(scene: Scene, request: object, handle: (run: () => unknown) => 
   };
 }
 
-function webStreams(scene: Scene): Record<string, unknown> {
-  const closed = (): Boom => new Boom('ERR_INVALID_STATE');
-  /** Pulls a generator dry; each yielded chunk is a send, its error cuts the stream. */
-  const drain = (frames: AsyncIterable<unknown>): object => {
-    void (async () => {
-      for await (const frame of frames) scene.send(frame);
-      scene.end();
-    })();
-    return { pipe() {} };
-  };
-  const writer = {
-    write: (chunk: unknown) => (scene.send(chunk) ? Promise.resolve() : Promise.reject(closed())),
-    close: () => (scene.end() ? Promise.resolve() : Promise.reject(closed())),
-    abort() {
-      scene.abort();
-      return Promise.resolve();
-    },
-  };
-  return {
-    TextEncoder: class {
-      encode(text: string) {
-        return text;
-      }
-    },
-    Response: class {},
-    Readable: { from: drain },
-    TransformStream: class {
-      readable = {};
-      writable = { getWriter: () => writer };
-    },
-    ReadableStream: class {
-      static from = drain;
-      constructor(underlying: UnderlyingSource) {
-        const controller = {
-          enqueue(chunk: unknown) {
-            if (!scene.send(chunk)) throw closed();
-          },
-          close() {
-            if (!scene.end()) throw closed();
-          },
-          error: () => scene.abort(),
-        };
-        const started = underlying.start?.(controller);
-        if (underlying.pull) void pullDry(scene, started, () => underlying.pull!(controller));
-      }
-    },
-  };
-}
-
-interface UnderlyingSource {
-  start?(controller: unknown): unknown;
-  pull?(controller: unknown): unknown;
-}
-
-/** A client that reads on: pull is called again until the stream is over or errored. */
-async function pullDry(scene: Scene, started: unknown, pull: () => unknown): Promise<void> {
-  await started;
-  try {
-    for (let calls = 0; scene.live && calls < 8; calls++) await pull();
-  } catch (error) {
-    if (!(error instanceof Boom)) scene.mistakes.push(error);
-    scene.note(`pull throws ${String((error as Error).message)}: the stream is cut`);
-  }
-}
-
 /** Hono and h3: sends after the end are dropped, closing twice is harmless. */
 function libraries(scene: Scene): Record<string, unknown> {
   const send = (message: unknown): Promise<void> => {
@@ -285,6 +226,7 @@ function libraries(scene: Scene): Record<string, unknown> {
     async streamSSE(_: unknown, run: (stream: object) => Promise<unknown>) {
       try {
         await run({ writeSSE: send, write: send, close, onAbort() {}, aborted: false });
+        scene.note('the callback returns');
       } catch (error) {
         if (!(error instanceof Boom)) scene.mistakes.push(error);
         scene.note(`the callback throws ${String((error as Error).message)}`);

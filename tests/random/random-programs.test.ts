@@ -6,11 +6,9 @@
  * SSE_RANDOM_ONE=123456       only the program of this seed, as a failure prints it
  */
 import assert from 'node:assert/strict';
-import { fork } from 'node:child_process';
-import { availableParallelism } from 'node:os';
 import { test } from 'node:test';
 import { add, emptyTally, type Tally } from './batch.ts';
-import { randomFrom } from './oracle.ts';
+import { inProcesses, seedsOf } from './processes.ts';
 
 const PROGRAMS = Number(process.env['SSE_RANDOM_PROGRAMS'] ?? 5000);
 const SERIES = process.env['SSE_RANDOM_SEED'] ? [Number(process.env['SSE_RANDOM_SEED'])] : [1, 20, 300];
@@ -21,39 +19,6 @@ const EXPLAINED = Number(process.env['SSE_RANDOM_EXPLAINED'] ?? 4);
 
 /** False alarms a program, at most. */
 const TOLERATED = 0.005;
-
-function seedsOf(series: readonly number[], count: number): number[] {
-  const numbers = series.map(randomFrom);
-  return Array.from({ length: count }, (_, at) => Math.floor(numbers[at % numbers.length]!() * 2 ** 32));
-}
-
-/** A program that is not judged after so long is a failure, not a wait. */
-const PATIENCE = 60_000;
-
-function inOwnProcess(seeds: readonly number[]): Promise<Tally> {
-  return new Promise((resolve, reject) => {
-    const child = fork(new URL('./batch.ts', import.meta.url), {
-      execArgv: ['--import', 'tsx'],
-      env: { ...process.env, NODE_TEST_CONTEXT: '' },
-    });
-    let seed: number | undefined;
-    const tired = setTimeout(() => {
-      child.kill('SIGKILL');
-      reject(new Error(`the program of seed ${seed} is not judged after ${PATIENCE / 1000} s (SSE_RANDOM_ONE=${seed})`));
-    }, PATIENCE);
-    child.on('message', (message: { seed: number } | { tally: Tally }) => {
-      tired.refresh();
-      if ('seed' in message) seed = message.seed;
-      else resolve(message.tally);
-    });
-    child.once('error', reject);
-    child.once('exit', (code) => {
-      clearTimeout(tired);
-      reject(new Error(`the process of random programs ended with ${code} at seed ${seed}`));
-    });
-    child.send({ seeds, explained: EXPLAINED });
-  });
-}
 
 function table(tally: Tally, seconds: number): string {
   const { programs, runs, unguarded, guarded, guards, cut, misses, falseAlarms } = tally;
@@ -74,10 +39,8 @@ function table(tally: Tally, seconds: number): string {
 test(`random programs, series ${SERIES.join(', ')}`, async () => {
   const started = performance.now();
   const seeds = ONE ? [Number(ONE)] : seedsOf(SERIES, PROGRAMS);
-  const processes = Math.max(1, Math.min(availableParallelism(), 4, seeds.length));
   const total = emptyTally();
-  const shares = Array.from({ length: processes }, (_, share) => seeds.filter((_seed, at) => at % processes === share));
-  for (const tally of await Promise.all(shares.map(inOwnProcess))) add(total, tally);
+  for (const tally of await inProcesses<Tally>(new URL('./batch.ts', import.meta.url), seeds, EXPLAINED)) add(total, tally);
   console.log(table(total, (performance.now() - started) / 1000));
   for (const explanation of total.explanations) console.log(`\n${explanation}`);
   if (total.misjudged.length > 0)

@@ -63,7 +63,7 @@ export class Scene {
 
   /** A body byte; false when the stream no longer takes it. */
   send(what: unknown): boolean {
-    this.note(`send ${typeof what === 'string' ? JSON.stringify(what) : 'frame'}${this.live ? '' : ' (too late, lost)'}`);
+    if (this.trace) this.note(`send ${JSON.stringify(what)}${this.live ? '' : ' (too late, lost)'}`);
     if (isItem(what)) this.fed = true;
     if (!this.live) return false;
     this.committed = this.sent = true;
@@ -170,13 +170,14 @@ export function openSource(scene: Scene, nulls: boolean): object {
   const iterator = {
     next: step,
     return: () => {
+      scene.note('the source is given back');
       done = true;
       return Promise.resolve({ done: true, value: undefined });
     },
   };
   const reader = {
     read: step,
-    releaseLock() {},
+    releaseLock: () => scene.note('reader.releaseLock()'),
     cancel: () => {
       scene.call('reader.cancel()');
       return Promise.resolve();
