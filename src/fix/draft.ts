@@ -10,7 +10,13 @@ export type LinesOfCode = readonly string[];
 export class Draft {
   readonly text: string;
   readonly style: Style;
-  readonly edits: Edit[] = [];
+  /** In the order in which they were made, but for those that close what others stand in. */
+  get edits(): readonly Edit[] {
+    return [...this.#edits, ...this.#closing];
+  }
+
+  readonly #edits: Edit[] = [];
+  readonly #closing: Edit[] = [];
   /** Statements that move one step to the right. */
   #shifted: readonly [start: number, end: number] | undefined;
 
@@ -34,20 +40,20 @@ export class Draft {
 
   insertBefore(node: Node, code: LinesOfCode): void {
     const indent = this.indentAt(node.range[0]);
-    this.edits.push({ range: [node.range[0], node.range[0]], text: `${this.lines(code, indent).slice(indent.length)}${this.style.newline}${indent}` });
+    this.#edits.push({ range: [node.range[0], node.range[0]], text: `${this.lines(code, indent).slice(indent.length)}${this.style.newline}${indent}` });
   }
 
   /** Before all else that is put at the same place, and with the indentation that the place has now. */
   insertFirst(node: Node, code: LinesOfCode): void {
     const start = this.text.lastIndexOf('\n', node.range[0] - 1) + 1;
     const indent = /^[ \t]*/.exec(this.text.slice(start))![0];
-    this.edits.unshift({ range: [node.range[0], node.range[0]], text: `${this.lines(code, indent).slice(indent.length)}${this.style.newline}${indent}` });
+    this.#edits.unshift({ range: [node.range[0], node.range[0]], text: `${this.lines(code, indent).slice(indent.length)}${this.style.newline}${indent}` });
   }
 
   insertAfter(node: Node, code: LinesOfCode): void {
     const { newline } = this.style;
     const place = this.behind(node);
-    this.edits.push({ range: [place, place], text: `${newline}${this.lines(code, this.indentAt(node.range[0]))}` });
+    this.#edits.push({ range: [place, place], text: `${newline}${this.lines(code, this.indentAt(node.range[0]))}` });
   }
 
   /** The end of a statement, with the comment that stands behind it on the same line. */
@@ -61,11 +67,16 @@ export class Draft {
     const start = this.text.lastIndexOf('\n', node.range[0] - 1) + 1;
     const end = /^[ \t]*(?:\r?\n|$)/.exec(this.text.slice(node.range[1]));
     const alone = this.text.slice(start, node.range[0]).trim() === '' && end !== null;
-    this.edits.push({ range: alone ? [start, node.range[1] + end[0].length] : [node.range[0], node.range[1]], text: '' });
+    this.#edits.push({ range: alone ? [start, node.range[1] + end[0].length] : [node.range[0], node.range[1]], text: '' });
   }
 
   replace(range: readonly [number, number], text: string): void {
-    this.edits.push({ range, text });
+    this.#edits.push({ range, text });
+  }
+
+  /** Comes behind all else that is put at the same place. */
+  close(place: number, text: string): void {
+    this.#closing.push({ range: [place, place], text });
   }
 
   /** Moves all lines of these statements one step to the right, but for the insides of texts that span lines. */
@@ -77,7 +88,7 @@ export class Draft {
     });
     for (let line = this.text.indexOf('\n', start) + 1; line > 0 && line < end; line = this.text.indexOf('\n', line) + 1) {
       const blank = /^[ \t]*\r?\n/.test(this.text.slice(line, line + 200));
-      if (!blank && !texts.some(([from, to]) => line > from && line <= to)) this.edits.push({ range: [line, line], text: this.style.unit });
+      if (!blank && !texts.some(([from, to]) => line > from && line <= to)) this.#edits.push({ range: [line, line], text: this.style.unit });
     }
     this.#shifted = [start, end];
   }

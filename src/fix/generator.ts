@@ -16,7 +16,7 @@ import { freshName, quoted, styleOf, type Style } from './style.ts';
 export function generatorFix({ text, scopes, scope, stream, loop }: FixInput, event: CloseEvent): Edit | undefined {
   const sites = sitesOf(scope.graph, stream.id, scopes.program);
   const [owner] = functionsAround(scopes, loop.node);
-  if (sites === undefined || owner?.generator !== true || owner.body.type !== 'BlockStatement') return undefined;
+  if (sites === undefined || owner?.generator !== true || owner !== scope.root || owner.body.type !== 'BlockStatement') return undefined;
   if (!sites.sends.every((send) => send.type === 'YieldExpression' && !send.delegate && functionsAround(scopes, send)[0] === owner)) return undefined;
   const style = styleOf(text, scopes.program);
   const close = yielded(style, text, sites.sends, event);

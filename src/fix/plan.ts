@@ -39,7 +39,8 @@ export function closeEventFix(input: FixInput, event: CloseEvent): Edit | undefi
   if (stream.model.id === 'generator') return generatorFix(input, event);
   const stack = stackOf(stream.model.id);
   const sites = sitesOf(scope.graph, stream.id, scopes.program);
-  if (stack === undefined || sites === undefined) return undefined;
+  // After a deliberate abort nothing may be sent or ended.
+  if (stack === undefined || sites === undefined || sites.aborts) return undefined;
   const receiver = receiverOf(scopes, text, sites, stack);
   if (receiver === undefined) return undefined;
   const [owner] = functionsAround(scopes, loop.node);
@@ -51,7 +52,7 @@ export function closeEventFix(input: FixInput, event: CloseEvent): Edit | undefi
   if (words === undefined) return undefined;
   const draft = new Draft(text, style);
   const isPull = loop.kind === 'pull' && owner !== undefined;
-  const plan: Plan = { draft, scopes, stack, words, flag, sites, owner: owner ?? (loop.node as FunctionNode), loop: loop.node, receiver, streamHome: isPull ? owner : receiver.root.home, lent: stream.borrowed && !stream.opens && !stream.ends };
+  const plan: Plan = { draft, scopes, stack, words, flag, sites, owner: owner ?? (loop.node as FunctionNode), loop: loop.node, root: scope.root, receiver, streamHome: isPull ? owner : receiver.root.home, lent: stream.borrowed && !stream.opens && !stream.ends };
   const anchors = culprits.onlyEnds ? guardEnds(plan, culprits.ends) : culprits.onlyReturns && culprits.ends.size === 0 ? appendGuard(plan) : culprits.answered ? undefined : wrapLoop(plan);
   if (anchors === undefined) return undefined;
   const marked = sites.sends.filter((send) => !(sites.ends.includes(send)));

@@ -19,6 +19,8 @@ export interface Plan {
   /** The function around the loop. */
   readonly owner: FunctionNode;
   readonly loop: Node;
+  /** The outermost function of the scope. */
+  readonly root: FunctionNode;
   readonly receiver: Receiver;
   /** The function that makes the stream or is given it: the flag must not outlive it. */
   readonly streamHome: FunctionScope;
@@ -39,7 +41,9 @@ export function guardEnds(plan: Plan, culprits: ReadonlySet<string>): Anchors {
     const [around] = functionsAround(scopes, end);
     if (statement === undefined || around === undefined || !isVisible(plan, around)) return undefined;
     if (words.send.startsWith('await ') && !around.async) return undefined;
-    const guard = stack.raises ? quietly(words.guarded) : [words.guarded];
+    if (stack.discards && isInFinalizer(scopes, end, around)) return undefined;
+    // Where two ends may be reached one after the other, the event goes out before the first.
+    const guard = culprits.size > 1 && stack.over === undefined ? [`if (!${plan.flag}) {`, `\t${words.send}`, `\t${plan.flag} = true${draft.style.semicolon}`, '}'] : [words.guarded];
     if (statementsOf(scopes.parentOf(statement)) !== undefined) {
       if (!isFirstOnLine(draft, statement)) return undefined;
       draft.insertBefore(statement, guard);
@@ -49,8 +53,11 @@ export function guardEnds(plan: Plan, culprits: ReadonlySet<string>): Anchors {
   return anchors.length === 0 ? undefined : anchors;
 }
 
-/** The event right before an end that raises by itself when the client has left needs nothing of its own. */
-const quietly = (line: string): LinesOfCode => [line];
+/** Does it stand in a `finally` of its function, behind which an error may go on? */
+function isInFinalizer(scopes: Scopes, node: Node, around: FunctionNode): boolean {
+  const ancestors = ancestorsOf(scopes, node);
+  return ancestors.slice(0, ancestors.indexOf(around)).some((up) => up.type === 'TryStatement' && up.finalizer !== null && contains(up.finalizer, node));
+}
 
 /** The statement that a call is all of, with or without `return`. */
 function statementOf(scopes: Scopes, call: Node): Node | undefined {
@@ -82,16 +89,40 @@ function brace(draft: Draft, scopes: Scopes, statement: Node, guard: LinesOfCode
 /** Where no exception leaves the stream silent, and no code ends it: the guard comes last in the function. */
 export function appendGuard(plan: Plan): Anchors {
   const { draft, scopes, owner, loop, words, sites } = plan;
-  if (plan.lent || owner.body.type !== 'BlockStatement') return undefined;
+  if (!isOutermost(plan) || words.end !== undefined || owner.body.type !== 'BlockStatement') return undefined;
   const last = owner.body.body.at(-1);
   if (last === undefined || leaves(owner.body) || !isFirstOnLine(draft, last)) return undefined;
   if (sites.ends.length > 0 || last.type === 'ThrowStatement' || !contains(owner, loop) || functionsAround(scopes, loop)[0] !== owner) return undefined;
-  draft.insertAfter(last, words.end === undefined ? [words.guarded] : [words.guarded, words.end]);
+  draft.insertAfter(last, [words.guarded]);
   return [last];
 }
 
+/**
+ * Is the function that holds the loop the one that ends the stream: the handler, a callback of a library, a function that
+ * is started and not awaited? What one does that others call and await, its callers may go on with.
+ */
+export function isOutermost({ scopes, owner, root, lent, sites }: Pick<Plan, 'scopes' | 'owner' | 'root' | 'lent' | 'sites'>): boolean {
+  if (lent) return false;
+  const around = functionsAround(scopes, owner);
+  if (sites.sends.some((send) => around.includes(functionsAround(scopes, send)[0]!))) return false;
+  if (owner === root) return true;
+  const parent = scopes.parentOf(owner);
+  if (parent?.type === 'CallExpression' && parent.callee === owner) return scopes.parentOf(wholeOf(scopes, parent))?.type === 'ExpressionStatement' && !isAwaited(scopes, parent);
+  const call = parent?.type === 'Property' ? scopes.parentOf(scopes.parentOf(parent)!) : parent;
+  if (call?.type === 'NewExpression') return call.callee.type === 'Identifier' && call.callee.name !== 'Promise';
+  if (call?.type !== 'CallExpression' || call !== parent) return false;
+  const callee = call.callee.type === 'MemberExpression' ? call.callee.property : call.callee;
+  return callee.type === 'Identifier' && !/^(?:then|catch|finally|map|forEach|all|race)$/.test(callee.name);
+}
+
+function isAwaited(scopes: Scopes, call: Node): boolean {
+  const whole = wholeOf(scopes, call);
+  for (let node = call; node !== whole; node = scopes.parentOf(node)!) if (scopes.parentOf(node)?.type === 'AwaitExpression') return true;
+  return false;
+}
+
 export function wrapLoop(plan: Plan): Anchors {
-  if (plan.lent) return undefined;
+  if (!isOutermost(plan)) return undefined;
   const { scopes, owner, loop, sites } = plan;
   // Ends in functions inside, such as listeners, run at some other time.
   if (sites.ends.some((end) => functionsAround(scopes, end)[0] !== owner)) return undefined;
@@ -121,6 +152,8 @@ function wrapBare(plan: Plan): Anchors {
   const region = statements.slice(from, to + 1);
   if (region.some((statement) => declares(statement)) && statements.slice(to + 1).length > 1) return undefined;
   if (stack.discards && region.some(leaves)) return undefined;
+  // What follows a swallowed error was not reached before.
+  if (stack.discards && (block !== owner.body || statements.slice(to + 1).length > 1)) return undefined;
   return stack.discards ? catchAround(plan, region, endStatement) : finallyAround(plan, region, endStatement);
 }
 
@@ -155,7 +188,7 @@ export function closeTry(draft: Draft, first: Node, last: Node, code: LinesOfCod
   const behind = draft.behind(last);
   const start = draft.text.lastIndexOf('\n', first.range[0] - 1) + 1;
   const indent = draft.text.slice(start, first.range[0]);
-  draft.replace([behind, behind], `${draft.style.newline}${draft.lines(code, indent)}`);
+  draft.close(behind, `${draft.style.newline}${draft.lines(code, indent)}`);
 }
 
 /** The loop stands in a `try`: the guard goes into its `finally`, and the ends inside move there. */
@@ -175,7 +208,7 @@ function extendTry(plan: Plan, attempt: TSESTree.TryStatement): Anchors {
   const indent = draft.indentAt(attempt.range[0]);
   const { newline, unit } = draft.style;
   if (finalizer === null) {
-    draft.replace([attempt.range[1], attempt.range[1]], ` finally {${newline}${draft.lines(code, indent + unit)}${newline}${indent}}`);
+    draft.close(attempt.range[1], ` finally {${newline}${draft.lines(code, indent + unit)}${newline}${indent}}`);
   } else {
     const last = finalizer.body.at(-1);
     if (last === undefined || leaves(finalizer)) return undefined;

@@ -6,6 +6,8 @@ import type { FunctionScope, Scopes } from '../syntax/scope.ts';
 export interface Sites {
   readonly sends: readonly Node[];
   readonly ends: readonly Node[];
+  /** Somewhere the code breaks the connection on purpose. */
+  readonly aborts: boolean;
 }
 
 /**
@@ -32,7 +34,8 @@ export function sitesOf(graph: Graph, stream: number, program: Node): Sites | un
     if (effects.has('send')) sends.push(node);
     if (effects.has('end')) ends.push(node);
   });
-  return wanted.size === 0 ? { sends, ends } : undefined;
+  const aborts = graph.blocks.some((block) => block.instrs.some((instr) => instr.op === 'effect' && instr.stream === stream && instr.effect === 'abort'));
+  return wanted.size === 0 ? { sends, ends, aborts } : undefined;
 }
 
 /** The functions around a node, the nearest first. */
