@@ -56,6 +56,11 @@ export class Draft {
     this.#edits.push({ range: [place, place], text: `${newline}${this.lines(code, this.indentAt(node.range[0]))}` });
   }
 
+  /** Like `insertAfter`, and behind all else that is put there. */
+  closeWith(node: Node, code: LinesOfCode): void {
+    this.close(this.behind(node), `${this.style.newline}${this.lines(code, this.indentAt(node.range[0]))}`);
+  }
+
   /** The end of a statement, with the comment that stands behind it on the same line. */
   behind(node: Node): number {
     const rest = /^[ \t]*(?:\/\/[^\r\n]*|\/\*[^\r\n]*?\*\/[ \t]*(?=\r?\n|$))?/.exec(this.text.slice(node.range[1]))![0];

@@ -6,14 +6,14 @@ import { unwrap, type FunctionNode, type Node } from '../syntax/node.ts';
 import { Draft } from './draft.ts';
 import { merge, overlap, type Edit } from './edits.ts';
 import { markSend } from './marks.ts';
-import { declare, type FixInput } from './plan.ts';
+import { declare, FLAGS, type FixInput } from './plan.ts';
 import { closeTry, isFirstOnLine, leaves, openTry, rethrows } from './shapes.ts';
 import { ancestorsOf, contains, functionsAround, sitesOf } from './sites.ts';
 import { closeFrame, closeObject, type CloseEvent } from './stacks.ts';
 import { freshName, quoted, styleOf, type Style } from './style.ts';
 
 /** @returns undefined when there is no fix that is known to be right */
-export function generatorFix({ text, scopes, scope, stream, loop }: FixInput, event: CloseEvent): Edit | undefined {
+export function generatorFix({ text, scopes, scope, stream, loop, culprits }: FixInput, event: CloseEvent): Edit | undefined {
   const sites = sitesOf(scope.graph, stream.id, scopes.program);
   const [owner] = functionsAround(scopes, loop.node);
   if (sites === undefined || owner?.generator !== true || owner !== scope.root || owner.body.type !== 'BlockStatement') return undefined;
@@ -22,7 +22,10 @@ export function generatorFix({ text, scopes, scope, stream, loop }: FixInput, ev
   const close = yielded(style, text, sites.sends, event);
   if (close === undefined) return undefined;
   const draft = new Draft(text, style);
-  const flag = freshName(text, 'bodySent', 'eventSent');
+  const flag = freshName(text, ...FLAGS);
+  const isCaught = ancestorsOf(scopes, loop.node).some((node) => node.type === 'TryStatement' && contains(owner, node));
+  // What a `catch` lets through cannot be followed by an event.
+  if ((isCaught && !culprits.onlyReturns) || text.slice(...owner.range).includes(`let ${FLAGS[0]} = false`)) return undefined;
   const anchor = enclose(draft, owner, loop.node, ancestorsOf(scopes, loop.node), flag, `if (!${flag}) yield ${close}${style.semicolon}`);
   if (anchor === undefined) return undefined;
   if (!sites.sends.every((send) => markSend(draft, scopes, send, flag))) return undefined;
@@ -59,7 +62,7 @@ function enclose(draft: Draft, owner: FunctionNode, loop: Node, around: readonly
   const attempt = around.slice(0, around.indexOf(owner)).find((node) => node.type === 'TryStatement');
   if (attempt !== undefined) {
     if (attempt !== first || attempt.type !== 'TryStatement' || attempt.handler === null || rethrows(attempt.handler.body)) return undefined;
-    draft.insertAfter(last, [guard]);
+    draft.closeWith(last, [guard]);
     return first;
   }
   const { semicolon } = draft.style;

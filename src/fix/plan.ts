@@ -47,9 +47,12 @@ export function closeEventFix(input: FixInput, event: CloseEvent): Edit | undefi
   // A function that is a loop by being called again has no statement that could be wrapped.
   if (isFunction(loop.node) ? !culprits.onlyEnds : owner?.async !== true) return undefined;
   const style = styleOf(text, scopes.program);
-  const flag = freshName(text, 'bodySent', 'eventSent');
+  const flag = freshName(text, ...FLAGS);
   const words = wordsOf(style, text, stack, receiver, event, flag);
   if (words === undefined) return undefined;
+  const code = text.slice(...(owner ?? loop.node).range);
+  // Once mended and still reported: another flag would not help. Writers side by side may have sent what no flag tells yet.
+  if (new RegExp(`let ${FLAGS[0]} = false`).test(code) || (stack.awaited && runsTogether(scopes, text, loop.node))) return undefined;
   const draft = new Draft(text, style);
   const isPull = loop.kind === 'pull' && owner !== undefined;
   const plan: Plan = { draft, scopes, stack, words, flag, sites, owner: owner ?? (loop.node as FunctionNode), loop: loop.node, root: scope.root, receiver, streamHome: isPull ? owner : receiver.root.home, lent: stream.borrowed && !stream.opens && !stream.ends };
@@ -59,6 +62,13 @@ export function closeEventFix(input: FixInput, event: CloseEvent): Edit | undefi
   if (!marked.every((send) => markSend(draft, scopes, send, flag))) return undefined;
   if (!declare(plan, [...marked, ...anchors, loop.node])) return undefined;
   return overlap(draft.edits) ? undefined : merge(text, draft.edits);
+}
+
+/** What the flag is called. */
+export const FLAGS = ['bodySent', 'eventSent'] as const;
+
+function runsTogether(scopes: Scopes, text: string, loop: Node): boolean {
+  return functionsAround(scopes, loop).some((fn) => /\bPromise\.(?:all|allSettled|any|race)\b/.test(text.slice(fn.range[0], fn.range[1])));
 }
 
 /** Declares the flag where everything that uses it sees the same one, outside of any loop. */

@@ -41,7 +41,8 @@ export function guardEnds(plan: Plan, culprits: ReadonlySet<string>): Anchors {
     const [around] = functionsAround(scopes, end);
     if (statement === undefined || around === undefined || !isVisible(plan, around)) return undefined;
     if (words.send.startsWith('await ') && !around.async) return undefined;
-    if (stack.discards && isInFinalizer(scopes, end, around)) return undefined;
+    if (stack.discards && sites.sends.some((send) => send.range[0] > end.range[1] && contains(scopes.parentOf(statement)!, send))) return undefined;
+    if (stack.discards && [end, ...sites.sends].some((node) => isInFinalizer(scopes, node, around))) return undefined;
     // Where two ends may be reached one after the other, the event goes out before the first.
     const guard = culprits.size > 1 && stack.over === undefined ? [`if (!${plan.flag}) {`, `\t${words.send}`, `\t${plan.flag} = true${draft.style.semicolon}`, '}'] : [words.guarded];
     if (statementsOf(scopes.parentOf(statement)) !== undefined) {
@@ -93,7 +94,7 @@ export function appendGuard(plan: Plan): Anchors {
   const last = owner.body.body.at(-1);
   if (last === undefined || leaves(owner.body) || !isFirstOnLine(draft, last)) return undefined;
   if (sites.ends.length > 0 || last.type === 'ThrowStatement' || !contains(owner, loop) || functionsAround(scopes, loop)[0] !== owner) return undefined;
-  draft.insertAfter(last, [words.guarded]);
+  draft.closeWith(last, [words.guarded]);
   return [last];
 }
 
@@ -122,8 +123,9 @@ function isAwaited(scopes: Scopes, call: Node): boolean {
 }
 
 export function wrapLoop(plan: Plan): Anchors {
-  if (!isOutermost(plan)) return undefined;
-  const { scopes, owner, loop, sites } = plan;
+  const { scopes, owner, loop, sites, stack } = plan;
+  // Where the library ends the stream, an end of the code's own stays where it is.
+  if (!isOutermost(plan) || (stack.end === undefined && sites.ends.length > 0)) return undefined;
   // Ends in functions inside, such as listeners, run at some other time.
   if (sites.ends.some((end) => functionsAround(scopes, end)[0] !== owner)) return undefined;
   const around = ancestorsOf(scopes, loop);
@@ -161,7 +163,7 @@ function finallyAround(plan: Plan, region: readonly Node[], endStatement: Node |
   const { draft, owner } = plan;
   const [first, last] = [region[0]!, region.at(-1)!];
   openTry(draft, first, last, owner);
-  const code = ['} finally {', ...lastWords(plan.stack, plan.words, true).map((line) => `\t${line}`), '}'];
+  const code = ['} finally {', ...lastWords(plan.stack, plan.words, endOf(draft, endStatement) ?? plan.words.end).map((line) => `\t${line}`), '}'];
   closeTry(draft, first, last, code);
   if (endStatement !== undefined) draft.remove(endStatement);
   return [first, endStatement ?? last];
@@ -177,6 +179,9 @@ function catchAround(plan: Plan, region: readonly Node[], endStatement: Node | u
   closeTry(draft, first, last, ['} catch (error) {', `\tif (${flag}) throw error${semicolon}`, `\tconsole.error(error)${semicolon}`, '}', ...after]);
   return [first, endStatement ?? last];
 }
+
+/** The end as the code has it. */
+const endOf = (draft: Draft, statement: Node | undefined): string | undefined => statement && draft.text.slice(statement.range[0], statement.range[1]);
 
 export function openTry(draft: Draft, first: Node, last: Node, owner: FunctionNode): void {
   const indent = draft.indentAt(first.range[0]);
@@ -204,7 +209,7 @@ function extendTry(plan: Plan, attempt: TSESTree.TryStatement): Anchors {
   if (stack.discards && (handler === null || rethrows(handler.body))) return undefined;
   if (!isFirstOnLine(draft, attempt)) return undefined;
   for (const statement of moved) draft.remove(statement);
-  const code = lastWords(stack, words, true);
+  const code = lastWords(stack, words, endOf(draft, moved[0]) ?? words.end);
   const indent = draft.indentAt(attempt.range[0]);
   const { newline, unit } = draft.style;
   if (finalizer === null) {
@@ -212,7 +217,7 @@ function extendTry(plan: Plan, attempt: TSESTree.TryStatement): Anchors {
   } else {
     const last = finalizer.body.at(-1);
     if (last === undefined || leaves(finalizer)) return undefined;
-    draft.insertAfter(last, code);
+    draft.closeWith(last, code);
   }
   return [attempt];
 }

@@ -64,9 +64,9 @@ export function commentOf(style: Style, text: string, stack: StackFix, receiver:
   return bytes === undefined ? undefined : call(stack.send, bytes);
 }
 
-/** The end of a `finally`: the close event, and the end when it was moved here. */
-export function lastWords(stack: StackFix, words: Words, ends: boolean): LinesOfCode {
-  const body = ends && words.end !== undefined ? [words.guarded, words.end] : [words.guarded];
+/** The end of a `finally`: the close event, and the end of the stream where the code has to write one. */
+export function lastWords(stack: StackFix, words: Words, end: string | undefined): LinesOfCode {
+  const body = end !== undefined ? [words.guarded, end] : [words.guarded];
   if (!stack.raises) return body;
   return ['try {', ...body.map((line) => `\t${line}`), '} catch {', '\t// The client has left.', '}'];
 }
