@@ -1,0 +1,181 @@
+// Generators, and functions that call themselves.
+import { run } from './literal-support.ts';
+
+run('generators', [
+  {
+    name: 'the event is yielded behind the try',
+    code: `
+export async function* frames() {
+  for await (const row of rows()) {
+    yield \`data: \${row}\\n\\n\`;
+  }
+}
+
+export const GET = () => new Response(ReadableStream.from(frames()), { headers: { 'Content-Type': 'text/event-stream' } });
+`,
+    line: 3,
+    output: `
+export async function* frames() {
+  let bodySent = false;
+  try {
+    for await (const row of rows()) {
+      yield \`data: \${row}\\n\\n\`;
+      bodySent = true;
+    }
+  } catch (error) {
+    if (bodySent) throw error;
+    console.error(error);
+  }
+  if (!bodySent) yield 'event: close\\ndata: \\n\\n';
+}
+
+export const GET = () => new Response(ReadableStream.from(frames()), { headers: { 'Content-Type': 'text/event-stream' } });
+`,
+  },
+  {
+    name: 'objects',
+    code: `
+import fastifySse from '@fastify/sse';
+
+await fastify.register(fastifySse);
+fastify.get('/events', { sse: true }, async (request, reply) => {
+  await reply.sse.send(
+    (async function* () {
+      for await (const event of events()) {
+        yield { data: event };
+      }
+    })(),
+  );
+});
+`,
+    line: 8,
+    output: `
+import fastifySse from '@fastify/sse';
+
+await fastify.register(fastifySse);
+fastify.get('/events', { sse: true }, async (request, reply) => {
+  await reply.sse.send(
+    (async function* () {
+      let bodySent = false;
+      try {
+        for await (const event of events()) {
+          yield { data: event };
+          bodySent = true;
+        }
+      } catch (error) {
+        if (bodySent) throw error;
+        console.error(error);
+      }
+      if (!bodySent) yield { event: 'close', data: '' };
+    })(),
+  );
+});
+`,
+  },
+]);
+
+run('recursion', [
+  {
+    name: 'the guard stands before close()',
+    code: `
+export function GET() {
+  const reader = open();
+  const encoder = new TextEncoder();
+  const body = new ReadableStream({
+    async start(controller) {
+      const next = async () => {
+        const { done, value } = await reader.read();
+        if (done) {
+          controller.close();
+          return;
+        }
+        controller.enqueue(encoder.encode(\`data: \${value}\\n\\n\`));
+        await next();
+      };
+      try {
+        await next();
+      } catch {
+        controller.enqueue(encoder.encode('event: error\\ndata: \\n\\n'));
+        controller.close();
+      }
+    },
+  });
+  return new Response(body, { headers: { 'Content-Type': 'text/event-stream' } });
+}
+`,
+    line: 7,
+    output: `
+export function GET() {
+  const reader = open();
+  const encoder = new TextEncoder();
+  const body = new ReadableStream({
+    async start(controller) {
+      let bodySent = false;
+      const next = async () => {
+        const { done, value } = await reader.read();
+        if (done) {
+          if (!bodySent) controller.enqueue(encoder.encode('event: close\\ndata: \\n\\n'));
+          controller.close();
+          return;
+        }
+        controller.enqueue(encoder.encode(\`data: \${value}\\n\\n\`));
+        bodySent = true;
+        await next();
+      };
+      try {
+        await next();
+      } catch {
+        controller.enqueue(encoder.encode('event: error\\ndata: \\n\\n'));
+        bodySent = true;
+        controller.close();
+      }
+    },
+  });
+  return new Response(body, { headers: { 'Content-Type': 'text/event-stream' } });
+}
+`,
+  },
+  {
+    name: 'the guard stands before end()',
+    code: `
+import { createServer } from 'node:http';
+
+createServer((req, res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  const reader = open(req.url);
+  const next = async () => {
+    const { done, value } = await reader.read();
+    if (done) {
+      res.end();
+      return;
+    }
+    res.write(\`data: \${value}\\n\\n\`);
+    await next();
+  };
+  next().catch(() => res.end('event: error\\ndata: \\n\\n'));
+});
+`,
+    line: 7,
+    output: `
+import { createServer } from 'node:http';
+
+createServer((req, res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  const reader = open(req.url);
+  let bodySent = false;
+  const next = async () => {
+    const { done, value } = await reader.read();
+    if (done) {
+      if (!bodySent && !res.writableEnded) res.write('event: close\\ndata: \\n\\n');
+      res.end();
+      return;
+    }
+    res.write(\`data: \${value}\\n\\n\`);
+    bodySent = true;
+    await next();
+  };
+  next().catch(() => res.end('event: error\\ndata: \\n\\n'));
+});
+`,
+  },
+]);
