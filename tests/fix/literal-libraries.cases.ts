@@ -119,15 +119,37 @@ import { streamSSE } from 'hono/streaming';
 
 app.get('/events', (c) =>
   streamSSE(c, async (stream) => {
-    for await (const event of events()) {
-      await stream.writeSSE({ data: event });
+    try {
+      for await (const event of events()) {
+        await stream.writeSSE({ data: event });
+      }
+    } catch (error) {
+      console.error(error);
     }
     await stream.close();
   }),
 );
 `,
-    line: 6,
-    output: null,
+    line: 7,
+    output: `
+import { streamSSE } from 'hono/streaming';
+
+app.get('/events', (c) =>
+  streamSSE(c, async (stream) => {
+    let bodySent = false;
+    try {
+      for await (const event of events()) {
+        await stream.writeSSE({ data: event });
+        bodySent = true;
+      }
+    } catch (error) {
+      console.error(error);
+    }
+    if (!bodySent) await stream.writeSSE({ event: 'close', data: '' });
+    await stream.close();
+  }),
+);
+`,
     prime: "await stream.write(': open\\n\\n');",
   },
   {
@@ -248,14 +270,35 @@ import { createSession } from 'better-sse';
 
 app.get('/events', async (req, res) => {
   const session = await createSession(req, res);
-  for await (const event of events()) {
-    session.push(event, 'row');
+  try {
+    for await (const event of events()) {
+      session.push(event, 'row');
+    }
+  } catch (error) {
+    console.error(error);
   }
   res.end();
 });
 `,
-    line: 6,
-    output: null,
+    line: 7,
+    output: `
+import { createSession } from 'better-sse';
+
+app.get('/events', async (req, res) => {
+  const session = await createSession(req, res);
+  let bodySent = false;
+  try {
+    for await (const event of events()) {
+      session.push(event, 'row');
+      bodySent = true;
+    }
+  } catch (error) {
+    console.error(error);
+  }
+  if (!bodySent && session.isConnected) session.push('', 'close');
+  res.end();
+});
+`,
     prime: "session.comment('open');",
   },
 ]);

@@ -251,26 +251,52 @@ import { createSession } from 'better-sse';
 
 app.get('/events', async (req, res) => {
   const session = await createSession(req, res);
-  for await (const event of events()) {
-    session.push(event, 'row');
+  try {
+    for await (const event of events()) {
+      session.push(event, 'row');
+    }
+  } catch (error) {
+    console.error(error);
   }
   res.end();
 });
 `,
-    line: 6,
+    line: 7,
     output: `
 import { createSession } from 'better-sse';
 
 app.get('/events', async (req, res) => {
   const session = await createSession(req, res);
-  session.comment('open');
-  for await (const event of events()) {
-    session.push(event, 'row');
+  try {
+    session.comment('open');
+    for await (const event of events()) {
+      session.push(event, 'row');
+    }
+  } catch (error) {
+    console.error(error);
   }
   res.end();
 });
 `,
     prime: "session.comment('open');",
+    closeEvent: `
+import { createSession } from 'better-sse';
+
+app.get('/events', async (req, res) => {
+  const session = await createSession(req, res);
+  let bodySent = false;
+  try {
+    for await (const event of events()) {
+      session.push(event, 'row');
+      bodySent = true;
+    }
+  } catch (error) {
+    console.error(error);
+  }
+  if (!bodySent && session.isConnected) session.push('', 'close');
+  res.end();
+});
+`,
   },
   {
     name: 'prime: before a label',

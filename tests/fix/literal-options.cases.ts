@@ -190,14 +190,35 @@ import { createSession } from 'better-sse';
 
 app.get('/events', async (req, res) => {
   const session = await createSession(req, res);
-  for await (const event of events()) {
-    session.push(event, 'row');
+  try {
+    for await (const event of events()) {
+      session.push(event, 'row');
+    }
+  } catch (error) {
+    console.error(error);
   }
   res.end();
 });
 `,
-    line: 6,
-    output: null,
+    line: 7,
+    output: `
+import { createSession } from 'better-sse';
+
+app.get('/events', async (req, res) => {
+  const session = await createSession(req, res);
+  let bodySent = false;
+  try {
+    for await (const event of events()) {
+      session.push(event, 'row');
+      bodySent = true;
+    }
+  } catch (error) {
+    console.error(error);
+  }
+  if (!bodySent && session.isConnected) session.push('x', 'done');
+  res.end();
+});
+`,
     prime: "session.comment('open');",
   },
 ]);
