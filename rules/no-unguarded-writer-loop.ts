@@ -49,7 +49,7 @@ const rule: TSESLint.RuleModule<'unguarded' | 'failed' | 'prime' | 'closeEvent',
             type: 'object',
             description: 'The event that the fix sends where nothing else was sent.',
             properties: {
-              event: { type: 'string', minLength: 1, description: 'Name of the event.', default: 'close' },
+              event: { type: 'string', pattern: '^[^\\r\\n]+$', description: 'Name of the event.', default: 'close' },
               data: { type: 'string', description: 'Data of the event.', default: '' },
             },
             additionalProperties: false,
@@ -78,7 +78,7 @@ const rule: TSESLint.RuleModule<'unguarded' | 'failed' | 'prime' | 'closeEvent',
             continue;
           }
           const { message, outcome, stream, loc, fixes } = finding;
-          const [close, prime] = fix === 'off' ? [] : [mended(fixes.closeEvent(event)), mended(fixes.prime())];
+          const [close, prime] = fix === 'off' ? [] : [mended(fixes.closeEvent(event)), mended(fixes.prime(fix === 'prime'))];
           const chosen = fix === 'prime' ? prime : close;
           context.report({
             loc,

@@ -197,7 +197,7 @@ class Analysis {
   }
 
   #fixes(input: FixInput): Fixes {
-    return { closeEvent: (event) => closeEventFix(input, event), prime: () => primeFix(input) };
+    return { closeEvent: (event) => closeEventFix(input, event), prime: (certain) => primeFix(input, certain) };
   }
 
   #solve({ graph }: LoweredScope, stream: Stream): Exploded {

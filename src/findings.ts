@@ -49,8 +49,11 @@ export interface Finding {
 export interface Fixes {
   /** Sends a close event on the paths on which nothing was sent. */
   readonly closeEvent: (event: CloseEvent) => Edit | undefined;
-  /** Sends a comment before the loop. */
-  readonly prime: () => Edit | undefined;
+  /**
+   * Sends a comment before the loop.
+   * @param certain only where no other answer is given up for it
+   */
+  readonly prime: (certain?: boolean) => Edit | undefined;
 }
 
 export interface AnalysisOptions {

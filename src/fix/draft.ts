@@ -2,7 +2,7 @@
 import type { Node } from '../syntax/node.ts';
 import { walk } from '../syntax/node.ts';
 import type { Edit } from './edits.ts';
-import type { Style } from './style.ts';
+import { freshName, type Style } from './style.ts';
 
 /** Lines to insert; each tab at the start stands for one step of indentation. */
 export type LinesOfCode = readonly string[];
@@ -24,6 +24,15 @@ export class Draft {
     this.text = text;
     this.style = style;
   }
+
+  /** A name that neither the file nor this fix uses. */
+  fresh(...candidates: readonly string[]): string {
+    const name = freshName(`${this.text} ${this.#names.join(' ')}`, ...candidates);
+    this.#names.push(name);
+    return name;
+  }
+
+  readonly #names: string[] = [];
 
   /** The white space that the line of a place begins with, once all edits are made. */
   indentAt(place: number): string {
@@ -89,7 +98,7 @@ export class Draft {
     const [start, end] = [first.range[0], this.behind(last)];
     const texts: (readonly [number, number])[] = [];
     walk(within, (node) => {
-      if (node.type === 'TemplateElement' && node.range[0] >= start && node.range[1] <= end) texts.push(node.range);
+      if ((node.type === 'TemplateElement' || node.type === 'Literal') && node.range[0] >= start && node.range[1] <= end) texts.push(node.range);
     });
     for (let line = this.text.indexOf('\n', start) + 1; line > 0 && line < end; line = this.text.indexOf('\n', line) + 1) {
       const blank = /^[ \t]*\r?\n/.test(this.text.slice(line, line + 200));

@@ -3,11 +3,12 @@
  * where a consumer that has left would not take it.
  */
 import { unwrap, type FunctionNode, type Node } from '../syntax/node.ts';
+import type { Scopes } from '../syntax/scope.ts';
 import { Draft } from './draft.ts';
 import { merge, overlap, type Edit } from './edits.ts';
 import { markSend } from './marks.ts';
 import { declare, FLAGS, type FixInput } from './plan.ts';
-import { closeTry, isFirstOnLine, leaves, openTry, rethrows } from './shapes.ts';
+import { closeTry, isClosed, isFirstOnLine, leaves, openTry, rethrows } from './shapes.ts';
 import { ancestorsOf, contains, functionsAround, sitesOf } from './sites.ts';
 import { closeFrame, closeObject, type CloseEvent } from './stacks.ts';
 import { freshName, quoted, styleOf, type Style } from './style.ts';
@@ -26,7 +27,7 @@ export function generatorFix({ text, scopes, scope, stream, loop, culprits }: Fi
   const isCaught = ancestorsOf(scopes, loop.node).some((node) => node.type === 'TryStatement' && contains(owner, node));
   // What a `catch` lets through cannot be followed by an event.
   if ((isCaught && !culprits.onlyReturns) || text.slice(...owner.range).includes(`let ${FLAGS[0]} = false`)) return undefined;
-  const anchor = enclose(draft, owner, loop.node, ancestorsOf(scopes, loop.node), flag, `if (!${flag}) yield ${close}${style.semicolon}`);
+  const anchor = enclose(draft, scopes, owner, loop.node, ancestorsOf(scopes, loop.node), flag, `if (!${flag}) yield ${close}${style.semicolon}`);
   if (anchor === undefined) return undefined;
   if (!sites.sends.every((send) => markSend(draft, scopes, send, flag))) return undefined;
   if (!declare({ draft, scopes, flag, streamHome: owner }, [...sites.sends, loop.node, anchor])) return undefined;
@@ -54,7 +55,7 @@ function yielded(style: Style, text: string, sends: readonly Node[], event: Clos
 }
 
 /** @returns the first statement that the fix touches, or undefined where the shape does not fit */
-function enclose(draft: Draft, owner: FunctionNode, loop: Node, around: readonly Node[], flag: string, guard: string): Node | undefined {
+function enclose(draft: Draft, scopes: Scopes, owner: FunctionNode, loop: Node, around: readonly Node[], flag: string, guard: string): Node | undefined {
   const statements = (owner.body as Extract<Node, { type: 'BlockStatement' }>).body;
   const from = statements.findIndex((statement) => contains(statement, loop));
   const [first, last] = [statements[from], statements.at(-1)];
@@ -65,6 +66,7 @@ function enclose(draft: Draft, owner: FunctionNode, loop: Node, around: readonly
     draft.closeWith(last, [guard]);
     return first;
   }
+  if (!isClosed(scopes, statements.slice(from))) return undefined;
   const { semicolon } = draft.style;
   openTry(draft, first, last, owner);
   closeTry(draft, first, last, ['} catch (error) {', `\tif (${flag}) throw error${semicolon}`, `\tconsole.error(error)${semicolon}`, '}', guard]);

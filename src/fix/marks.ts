@@ -22,6 +22,7 @@ export function markSend(draft: Draft, scopes: Scopes, send: Node, flag: string)
 
 function behindStatement(draft: Draft, scopes: Scopes, statement: Node, set: string): boolean {
   const holder = scopes.parentOf(statement);
+  if (endsOnNextLine(draft.text, statement)) return false;
   if (statementsOf(holder) !== undefined) {
     if (isOnLineOf(draft, holder!, statement)) draft.replace([statement.range[1], statement.range[1]], ` ${set}`);
     else draft.insertAfter(statement, [set]);
@@ -33,11 +34,17 @@ function behindStatement(draft: Draft, scopes: Scopes, statement: Node, set: str
   const { newline, unit } = draft.style;
   const head = draft.text.slice(0, statement.range[0]).trimEnd();
   if (/\/\/[^\n]*$/.test(head)) return false;
-  draft.replace([head.length, statement.range[0]], ` {${newline}${indent}${unit}`);
+  const own = draft.text.slice(head.length, statement.range[0]).includes('\n');
+  // A statement on a line of its own keeps its line.
+  if (own) draft.replace([head.length, head.length], ' {');
+  else draft.replace([head.length, statement.range[0]], ` {${newline}${indent}${unit}`);
   const behind = draft.behind(statement);
-  draft.replace([behind, behind], `${newline}${indent}${unit}${set}${newline}${indent}}`);
+  draft.replace([behind, behind], `${newline}${own ? draft.indentAt(statement.range[0]) : indent + unit}${set}${newline}${indent}}`);
   return true;
 }
+
+/** In code without semicolons one that opens the next line is taken to end the statement before. */
+export const endsOnNextLine = (text: string, statement: Node): boolean => /\n\s*;$/.test(text.slice(statement.range[0], statement.range[1]));
 
 /** Does the statement stand on the line on which what holds it begins? */
 function isOnLineOf(draft: Draft, holder: Node, statement: Node): boolean {
@@ -49,8 +56,9 @@ function markConcise(draft: Draft, body: Node, set: string): boolean {
   const { newline, unit, semicolon } = draft.style;
   if (/^\s*\)/.test(draft.text.slice(body.range[1])) && /\(\s*$/.test(draft.text.slice(0, body.range[0])) && body.type !== 'CallExpression') return false;
   const indent = draft.indentAt(body.range[0]);
-  draft.replace([body.range[0], body.range[0]], `{${newline}${indent}${unit}const result = `);
-  draft.replace([body.range[1], body.range[1]], `${semicolon}${newline}${indent}${unit}${set}${newline}${indent}${unit}return result${semicolon}${newline}${indent}}`);
+  const result = draft.fresh('result', 'outcome');
+  draft.replace([body.range[0], body.range[0]], `{${newline}${indent}${unit}const ${result} = `);
+  draft.replace([body.range[1], body.range[1]], `${semicolon}${newline}${indent}${unit}${set}${newline}${indent}${unit}return ${result}${semicolon}${newline}${indent}}`);
   return true;
 }
 
@@ -62,8 +70,7 @@ function markCondition(draft: Draft, scopes: Scopes, call: Node, parent: Node, s
   const statement = scopes.parentOf(test);
   if (statement?.type !== 'IfStatement' || statement.test !== test || statementsOf(scopes.parentOf(statement)) === undefined) return false;
   if (isOnLineOf(draft, scopes.parentOf(statement)!, statement)) return false;
-  const name = draft.text.includes('written') ? 'wasWritten' : 'written';
-  if (draft.text.includes(name)) return false;
+  const name = draft.fresh('written', 'wasWritten');
   draft.insertBefore(statement, [`const ${name} = ${draft.text.slice(call.range[0], call.range[1])}${draft.style.semicolon}`, set]);
   draft.replace(call.range, name);
   return true;

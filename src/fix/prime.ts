@@ -9,8 +9,13 @@ import { stackOf } from './stacks.ts';
 import { styleOf } from './style.ts';
 import { commentOf } from './words.ts';
 
-/** @returns undefined where the stack has no comments or the loop no place before it */
-export function primeFix({ text, scopes, scope, stream, loop }: FixInput): Edit | undefined {
+/**
+ * @param certain only where no other answer is given up for it
+ * @returns undefined where the stack has no comments or the loop no place before it
+ */
+export function primeFix({ text, scopes, scope, stream, loop, culprits }: FixInput, certain = false): Edit | undefined {
+  // The head goes out with the comment: what answered otherwise until here no longer can.
+  if (certain && (culprits.answered || (stream.borrowed && !stream.opens && !stream.ends))) return undefined;
   const stack = stackOf(stream.model.id);
   const sites = sitesOf(scope.graph, stream.id, scopes.program);
   if (stack === undefined || sites === undefined || isFunction(loop.node)) return undefined;

@@ -7,6 +7,7 @@ import type { Draft, LinesOfCode } from './draft.ts';
 import type { Receiver } from './receiver.ts';
 import { ancestorsOf, contains, functionsAround, statementsOf, wholeOf, type Sites } from './sites.ts';
 import type { StackFix } from './stacks.ts';
+import { endsOnNextLine } from './marks.ts';
 import { lastWords, type Words } from './words.ts';
 
 export interface Plan {
@@ -152,7 +153,7 @@ function wrapBare(plan: Plan): Anchors {
   if (sites.sends.some((send) => functionsAround(scopes, send)[0] === owner && send.range[0] > block!.range[1])) return undefined;
   const to = endStatement === undefined ? statements.length - 1 : statements.indexOf(endStatement) - 1;
   const region = statements.slice(from, to + 1);
-  if (region.some((statement) => declares(statement)) && statements.slice(to + 1).length > 1) return undefined;
+  if (!isClosed(scopes, region) || [...region, ...(endStatement === undefined ? [] : [endStatement])].some((one) => endsOnNextLine(draft.text, one))) return undefined;
   if (stack.discards && region.some(leaves)) return undefined;
   // What follows a swallowed error was not reached before.
   if (stack.discards && (block !== owner.body || statements.slice(to + 1).length > 1)) return undefined;
@@ -215,9 +216,10 @@ function extendTry(plan: Plan, attempt: TSESTree.TryStatement): Anchors {
   if (finalizer === null) {
     draft.close(attempt.range[1], ` finally {${newline}${draft.lines(code, indent + unit)}${newline}${indent}}`);
   } else {
-    const last = finalizer.body.at(-1);
-    if (last === undefined || leaves(finalizer)) return undefined;
-    draft.closeWith(last, code);
+    const [first] = finalizer.body;
+    if (first === undefined || leaves(finalizer) || !isFirstOnLine(draft, first) || sites.sends.some((send) => contains(finalizer, send))) return undefined;
+    // Before all else, which may throw; an end that stood in the `try` came before it as well.
+    draft.insertBefore(first, code);
   }
   return [attempt];
 }
@@ -243,8 +245,16 @@ function leavesAtOnce(scopes: Scopes, end: Node): boolean {
   return siblings !== undefined && siblings.slice(siblings.indexOf(statement!) + 1).some((next) => next.type === 'ReturnStatement' || next.type === 'ThrowStatement');
 }
 
-function declares(statement: Node): boolean {
-  return statement.type === 'VariableDeclaration' || statement.type === 'FunctionDeclaration' || statement.type === 'ClassDeclaration';
+/** Is what these statements declare used by them alone, so that a block of their own does not hide it from others? */
+export function isClosed(scopes: Scopes, region: readonly Node[]): boolean {
+  return region.every((statement) => {
+    if (statement.type === 'FunctionDeclaration' || statement.type === 'ClassDeclaration') return false;
+    if (statement.type !== 'VariableDeclaration') return true;
+    return statement.declarations.every((declarator) => {
+      const variable = declarator.id.type === 'Identifier' ? scopes.variableOf(declarator.id) : undefined;
+      return variable !== undefined && variable.references.every((reference) => region.some((one) => contains(one, reference)));
+    });
+  });
 }
 
 /** Is there a `return` in it that leaves the function? */

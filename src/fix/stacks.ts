@@ -59,7 +59,7 @@ export const stackOf = (model: string): StackFix | undefined => STACKS[model];
 
 /** The close event as a frame of the event stream format. It has a data line, without which it is not dispatched. */
 export function closeFrame({ event, data }: CloseEvent): string {
-  return `event: ${event}\n${data.split('\n').map((line) => `data: ${line}\n`).join('')}\n`;
+  return `event: ${event}\n${data.split(/\r\n|\r|\n/).map((line) => `data: ${line}\n`).join('')}\n`;
 }
 
 /** The close event as an object literal. */

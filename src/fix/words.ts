@@ -31,12 +31,18 @@ function payloadOf(style: Style, text: string, stack: StackFix, receiver: Receiv
     case 'event':
       return closeObject(style, event);
     case 'typed':
-      return closeObject(style, event, 'type');
+      return closeObject(style, event, 'type') + assertionOf(text, receiver);
     case 'pushed':
       return `${quoted(style, event.data)}, ${quoted(style, event.event)}`;
     case 'bytes':
       return bytesOf(style, text, receiver, closeFrame(event));
   }
+}
+
+/** ` as MessageEvent`, where the code says so of its own events. */
+function assertionOf(text: string, receiver: Receiver): string {
+  const argument = receiver.example?.arguments[0];
+  return argument?.type === 'TSAsExpression' ? text.slice(argument.expression.range[1], argument.range[1]) : '';
 }
 
 /** Text where the code sends text; bytes by its own encoder where it sends bytes. */

@@ -27,7 +27,7 @@ export function consequenceOf(outcome: Outcome, lent: boolean): string {
 export function sentence(kind: LoopKind, stream: { readonly name: string; readonly title: string }, outcome: Outcome, path: readonly Step[], lent: boolean): string {
   const told = path.filter((step, index) => isTold(path, step, index)).map((step) => `${step.text} (line ${step.line})`);
   const story = told.length === 0 ? 'it is left' : list(told);
-  return `${LOOPS[kind]} can leave the ${stream.title} \`${stream.name}\` with nothing sent: ${story}, so ${consequenceOf(outcome, lent)}.`;
+  return `${LOOPS[kind]} can leave ${/^\w+'s /.test(stream.title) ? '' : 'the '}${stream.title} \`${stream.name}\` with nothing sent: ${story}, so ${consequenceOf(outcome, lent)}.`;
 }
 
 /** Is the step worth its words? The path has all of them. */
