@@ -145,9 +145,9 @@ createServer(async (req, res) => {
       bodySent = true;
     }
   } finally {
+    clearInterval(timer);
     if (!bodySent && !res.writableEnded) res.write('event: close\\ndata: \\n\\n');
     res.end();
-    clearInterval(timer);
   }
 });
 `,
@@ -185,9 +185,9 @@ createServer(async (req, res) => {
       bodySent = true;
     }
   } finally {
-    clearInterval(timer);
     if (!bodySent && !res.writableEnded) res.write('event: close\\ndata: \\n\\n');
     res.end();
+    clearInterval(timer);
   }
 });
 `,
