@@ -43,7 +43,12 @@ const calls: [call: string, called: boolean, awaited: boolean][] = [
   ['getErrorMessage', true, false],
   ['formatError', true, false],
   ['errorMessage', true, false],
-  ['utils.formatError', false, false],
+  // Conversions are known by their names, methods too.
+  ['utils.formatError', true, false],
+  ['createErrorChunk', true, false],
+  ['this.toErrorEvent', true, false],
+  ['createStream', false, false],
+  ['mapItems', false, false],
   ['errors', false, false],
   ['handleError', false, false],
 ];
