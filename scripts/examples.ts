@@ -7,7 +7,7 @@ import * as parser from '@typescript-eslint/parser';
 import { ESLint, type Linter } from 'eslint';
 import sse from 'eslint-plugin-sse';
 
-import type { Finding } from '../src/findings.ts';
+import type { LoopFinding } from '../src/findings.ts';
 
 export interface Report {
   /** Path from the root of the repository. */
@@ -15,7 +15,7 @@ export interface Report {
   readonly text: string;
   readonly ruleId: string;
   readonly message: string;
-  readonly finding: Finding;
+  readonly finding: LoopFinding;
 }
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));

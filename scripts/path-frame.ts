@@ -1,5 +1,5 @@
 /** A report, and its path drawn over the lines of code that it goes through, in the order in which it goes. */
-import type { Finding, Step } from '../src/findings.ts';
+import type { LoopFinding, Step } from '../src/findings.ts';
 import type { Report } from './examples.ts';
 
 export type Style = 'plain' | 'dim' | 'bold' | 'red' | 'yellow' | 'cyan';
@@ -33,7 +33,7 @@ export function drawReport({ file, text, ruleId, message, finding }: Report): Li
  *         │     ^^^^^^^^^^^^ 2. the loop is entered
  *         ╰─ 3. the function returns
  */
-function frameOf(text: string, { path, loc }: Pick<Finding, 'path' | 'loc'>): Line[] {
+function frameOf(text: string, { path, loc }: Pick<LoopFinding, 'path' | 'loc'>): Line[] {
   const code = text.split(/\r\n|[\n\r]/).map((line) => line.replaceAll('\t', ' '));
   const lines: Line[] = [];
   let shown: number | undefined;

@@ -15,7 +15,7 @@ export interface Location {
   readonly end: Position;
 }
 
-export type StepKind = 'opens' | 'enters' | 'ends' | 'yields' | 'throws' | 'rejects' | 'detaches' | 'branches' | 'closes' | 'leaves';
+export type StepKind = 'opens' | 'enters' | 'sends' | 'ends' | 'yields' | 'throws' | 'rejects' | 'detaches' | 'branches' | 'closes' | 'happens' | 'leaves';
 
 /** One step of a witness path. */
 export interface Step {
@@ -27,22 +27,53 @@ export interface Step {
   readonly text: string;
 }
 
+export type RuleName =
+  | 'no-unguarded-writer-loop'
+  | 'require-stream-end'
+  | 'no-send-after-end'
+  | 'no-response-after-open'
+  | 'stop-on-disconnect'
+  | 'no-drain-only-wait'
+  | 'valid-event-frame';
+
+/** What every rule's findings have. */
+export interface Finding {
+  readonly rule: RuleName;
+  /** Which of the forms that the rule knows this is; presets and options go by it. */
+  readonly form: string;
+  /** Where it is reported, on one line. */
+  readonly range: readonly [start: number, end: number];
+  readonly loc: Location;
+  /** The stream that it is about, where it is about one. */
+  readonly stream?: { readonly name: string; readonly model: string; readonly title: string };
+  /** A shortest path that shows it, in the order in which it happens; empty where the place alone shows it. */
+  readonly path: readonly Step[];
+  /** All of it in one plain sentence. */
+  readonly message: string;
+  /** Changes that mend it, the safest first. */
+  readonly changes: readonly Change[];
+}
+
+/** A change of the text that mends a finding. */
+export interface Change {
+  /** What it does, as a sentence: "End the stream in a finally block." */
+  readonly title: string;
+  /** No working program behaves otherwise after it: a fix. Otherwise a suggestion. */
+  readonly certain: boolean;
+  /** Worked out when it is asked for; undefined where none is known to be right. */
+  readonly edit: () => Edit | undefined;
+}
+
 export type LoopKind = 'for-await' | 'loop' | 'recursion' | 'pull' | 'awaiting';
 
-export interface Finding {
+/** A finding of `no-unguarded-writer-loop`. */
+export interface LoopFinding extends Finding {
   readonly rule: 'no-unguarded-writer-loop';
   /** The worst that one fault can lead to, or more than one where one does no harm. */
   readonly outcome: Outcome;
   readonly loopKind: LoopKind;
-  /** The loop's head, on one line. */
-  readonly range: readonly [start: number, end: number];
-  readonly loc: Location;
-  readonly stream: { readonly name: string; readonly model: string; readonly title: string };
-  /** A shortest path to that outcome, in the order in which it happens. */
-  readonly path: readonly Step[];
-  /** All of it in one plain sentence. */
-  readonly message: string;
-  /** Changes that mend it, worked out when they are asked for; undefined where none is known to be right. */
+  readonly stream: NonNullable<Finding['stream']>;
+  /** Changes that depend on the rule's options. */
   readonly fixes: Fixes;
 }
 

@@ -3,7 +3,7 @@ import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 
 import { analyse } from './analyse.ts';
 import { applyEdits, type Edit } from './fix/edits.ts';
-import type { AnalysisOptions, Finding, Location } from './findings.ts';
+import type { AnalysisOptions, LoopFinding, Location } from './findings.ts';
 
 /** The engine failed on this file: a sentence for the user, once a file. */
 export interface Failure {
@@ -17,7 +17,7 @@ type Context = Readonly<TSESLint.RuleContext<string, readonly unknown[]>>;
  * The findings of the file that is being linted. A failure of the engine neither stops the run nor passes silently: it
  * becomes a report of its own.
  */
-export function analyseSafely(context: Context, program: TSESTree.Program, options: AnalysisOptions): readonly (Finding | Failure)[] {
+export function analyseSafely(context: Context, program: TSESTree.Program, options: AnalysisOptions): readonly (LoopFinding | Failure)[] {
   const { ast, text } = context.sourceCode;
   try {
     return analyse({ ast, text }, context.settings['sse'], options);

@@ -73,8 +73,11 @@ export type Source =
   /** What the variable held, or one of `mask`: an assignment that may not happen. */
   | { readonly from: 'weak'; readonly var: Var; readonly mask: Mask };
 
-/** What happens to a stream (see `streams/protocol.ts` for what each does to its status). */
-export type EffectName = 'prepare' | 'decline' | 'open' | 'send' | 'end' | 'abort' | 'answer';
+/**
+ * What happens to a stream (see `streams/protocol.ts` for what each does to its status). `late`: status, headers or a
+ * whole answer are given although the head is out.
+ */
+export type EffectName = 'prepare' | 'decline' | 'open' | 'send' | 'end' | 'abort' | 'answer' | 'late';
 
 export type Instr =
   | { readonly op: 'assign'; readonly target: Var; readonly source: Source }

@@ -261,6 +261,7 @@ function throwIfCommitted(cx: Lowering, stream: Stream, node: Node): void {
   const [fine, late] = [builder.newBlock(), builder.newBlock()];
   builder.branch({ on: 'status', stream: stream.id, statuses: COMMITTED }, late, fine, site);
   builder.at(late);
+  cx.effect(stream, 'late', node);
   builder.choose([{ to: throwTarget(cx), why: 'throws', site }]);
   builder.at(fine);
 }

@@ -20,6 +20,7 @@ export interface JudgedStream {
 export function outcomeOf(stream: JudgedStream, exit: Exit, status: Status): Outcome | undefined {
   switch (status) {
     case 'sent':
+    case 'finished':
     case 'answered':
     case 'aborted':
       return undefined;

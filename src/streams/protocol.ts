@@ -1,9 +1,9 @@
 /**
  * The life of an SSE stream, as data.
  *
- *     fresh → prepared → open → sent → …          (sent: at least one body byte; nothing after it can harm the claim)
- *       │        │         │
- *       └────────┴─────────┴→ ended | aborted
+ *     fresh → prepared → open → sent → finished   (sent: at least one body byte; finished: sent, then ended)
+ *       │        │         │       └──→ aborted
+ *       └────────┴─────────┴→ ended | aborted     (ended: with nothing sent)
  *     fresh, prepared → answered                  (a complete other answer went out instead)
  *     fresh, prepared → declined → answered       (an error status was set; the next end completes that answer)
  */
@@ -12,7 +12,7 @@ import type { EffectName } from '../ir/model.ts';
 /** Where a stream is in its life. */
 export type Status = (typeof STATUSES)[number];
 
-export const STATUSES = ['fresh', 'prepared', 'declined', 'open', 'sent', 'ended', 'aborted', 'answered'] as const;
+export const STATUSES = ['fresh', 'prepared', 'declined', 'open', 'sent', 'ended', 'aborted', 'answered', 'finished'] as const;
 
 /** A status as a bit, for sets of statuses. */
 export const statusBit = (status: Status): number => 1 << STATUSES.indexOf(status);
@@ -22,10 +22,10 @@ export const statusSet = (...statuses: Status[]): number => statuses.reduce((set
 export const statusNames = (set: number): Status[] => STATUSES.filter((status) => (set & statusBit(status)) !== 0);
 
 /** Headers are on their way: `res.headersSent`. */
-export const COMMITTED = statusSet('open', 'sent', 'ended', 'answered', 'aborted');
+export const COMMITTED = statusSet('open', 'sent', 'ended', 'answered', 'aborted', 'finished');
 
 /** Over: `res.writableEnded`. */
-export const OVER = statusSet('ended', 'answered', 'aborted');
+export const OVER = statusSet('ended', 'answered', 'aborted', 'finished');
 
 /**
  * What an effect does to a status. A row that is missing means "nothing": a send after the end reaches nobody.
@@ -35,9 +35,11 @@ const TRANSITIONS: Readonly<Record<EffectName, Partial<Record<Status, Status>>>>
   decline: { fresh: 'declined', prepared: 'declined' },
   open: { fresh: 'open', prepared: 'open' },
   send: { fresh: 'sent', prepared: 'sent', open: 'sent', declined: 'answered' },
-  end: { fresh: 'ended', prepared: 'ended', open: 'ended', declined: 'answered' },
-  abort: { fresh: 'aborted', prepared: 'aborted', declined: 'aborted', open: 'aborted' },
+  end: { fresh: 'ended', prepared: 'ended', open: 'ended', declined: 'answered', sent: 'finished' },
+  abort: { fresh: 'aborted', prepared: 'aborted', declined: 'aborted', open: 'aborted', sent: 'aborted' },
   answer: { fresh: 'answered', prepared: 'answered', declined: 'answered' },
+  // An answer that comes too late changes nothing but the course of the code.
+  late: {},
 };
 
 export function step(status: Status, effect: EffectName): Status {
@@ -45,7 +47,7 @@ export function step(status: Status, effect: EffectName): Status {
 }
 
 /** Statuses from which no path can end with nothing sent any more. */
-export const SETTLED = statusSet('sent', 'aborted', 'answered');
+export const SETTLED = statusSet('sent', 'aborted', 'answered', 'finished');
 
 /** What a path comes to when nothing was sent on it, worst first. */
 export type Outcome = (typeof OUTCOMES)[number];

@@ -1,6 +1,6 @@
 /** Fixes applied as ESLint does it: all that do not overlap, then again, until nothing is offered. */
 import { applyEdits, overlap, type Edit } from '../../src/fix/edits.ts';
-import type { Finding } from '../../src/findings.ts';
+import type { LoopFinding } from '../../src/findings.ts';
 import { findingsOf } from '../random/compare.ts';
 
 export const CLOSE = { event: 'close', data: '' };
@@ -25,7 +25,7 @@ export function fixAll(plain: string): Fixed {
   let offered = 0;
   let parses = true;
   for (let round = 0; ; round++) {
-    let findings: readonly Finding[];
+    let findings: readonly LoopFinding[];
     try {
       findings = findingsOf(text);
     } catch {

@@ -22,7 +22,7 @@ type State = number;
 type Values = number;
 
 const BITS = 5;
-const STATUS_BITS = 3;
+const STATUS_BITS = 4;
 
 export class Enumeration {
   readonly #graph: Graph;

@@ -19,6 +19,7 @@ import {
   type Test,
   type Var,
 } from '../../src/ir/model.ts';
+import { STATUSES } from '../../src/streams/protocol.ts';
 
 const SITE: Site = { start: 0, end: 0 };
 const EFFECTS = ['prepare', 'decline', 'open', 'send', 'end', 'abort', 'answer'] as const;
@@ -156,7 +157,7 @@ function testOf({ vars, kind }: Plan): fc.Arbitrary<Test> {
     (variable.role === 'tag' ? TAG_MASK : fc.oneof(MASK, fc.constant(0))).map((mask): Test => ({ on: 'var', var: variable, mask })),
   );
   const stream = fc.constantFrom(0, ...(kind === 'free' ? [1] : []));
-  const ofStatus = fc.tuple(stream, fc.integer({ min: 0, max: 255 })).map(([one, statuses]): Test => ({ on: 'status', stream: one, statuses }));
+  const ofStatus = fc.tuple(stream, fc.integer({ min: 0, max: (1 << STATUSES.length) - 1 })).map(([one, statuses]): Test => ({ on: 'status', stream: one, statuses }));
   return fc.oneof({ weight: 4, arbitrary: ofVar }, { weight: 1, arbitrary: ofStatus });
 }
 

@@ -1,7 +1,7 @@
 /** The verdicts of the analysis against what the executions say, loop by loop. */
 import { parse, parseForESLint } from '@typescript-eslint/parser';
 import { analyse } from '../../src/analyse.ts';
-import type { Finding } from '../../src/findings.ts';
+import type { LoopFinding } from '../../src/findings.ts';
 import { execute, trace } from './execute.ts';
 import { type Piece, type Program, smaller } from './program.ts';
 import { print, type Printed } from './print.ts';
@@ -28,7 +28,7 @@ export interface Verdict {
   readonly mistake?: string;
 }
 
-export function findingsOf(text: string): readonly Finding[] {
+export function findingsOf(text: string): readonly LoopFinding[] {
   const ast = parse(text, { range: true, loc: true, tokens: true, comment: true, sourceType: 'module' });
   return analyse({ ast: ast as never, text });
 }
@@ -48,7 +48,7 @@ export async function judge(pieces: readonly Piece[], thorough = false): Promise
   const mismatches: Mismatch[] = [];
   let left = [...findingsOf(printed.clean)];
   for (const loop of writers) {
-    const line = (finding: Finding): number => finding.loc.start.line;
+    const line = (finding: LoopFinding): number => finding.loc.start.line;
     const own = left.filter((finding) =>
       loop.shape === 'recursion' ? line(finding) >= loop.line && line(finding) <= loop.endLine : line(finding) === loop.line,
     );

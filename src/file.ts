@@ -1,0 +1,143 @@
+/**
+ * One file as the engine sees it: its names resolved once, each writer scope laid out once, whichever question asks
+ * first.
+ */
+import type { TSESTree } from '@typescript-eslint/utils';
+
+import { DEFAULT_LIMITS, solve, type Exploded, type Machine } from './flow/solve.ts';
+import { Lines } from './lines.ts';
+import type { EffectName, Exit } from './ir/model.ts';
+import type { FirstStep } from './lower/context.ts';
+import { rootsOf } from './lower/roots.ts';
+import { lowerScope, type LoweredScope } from './lower/scope.ts';
+import type { Stream } from './lower/streams.ts';
+import type { SseSettings } from './settings.ts';
+import { initialStatus } from './streams/judge.ts';
+import { SETTLED, STATUSES, step } from './streams/protocol.ts';
+import { isFunction, type FunctionNode, type Node } from './syntax/node.ts';
+import { resolveScopes, type Scopes } from './syntax/scope.ts';
+
+/** How many points the solver may spend on one file before it keeps less apart, and what each stream still gets then. */
+const MOST_POINTS = 400_000;
+const FEWEST_POINTS = 2_000;
+
+export class SourceFile {
+  readonly scopes: Scopes;
+  readonly text: string;
+  readonly lines: Lines;
+  readonly settings: SseSettings;
+  readonly #layouts = new Map<boolean, Layout>();
+  readonly #firstSteps = new Map<FunctionNode, FirstStep>();
+  #pointsLeft = MOST_POINTS;
+
+  constructor(ast: TSESTree.Program, text: string, settings: SseSettings) {
+    this.scopes = resolveScopes(ast);
+    this.text = text;
+    this.lines = new Lines(text);
+    this.settings = settings;
+  }
+
+  /** Is there nothing left to spend, so that what was asked already has to stand for the rest? */
+  get isSpent(): boolean {
+    return this.#pointsLeft <= 0;
+  }
+
+  /**
+   * The scopes in which these functions are judged, laid out.
+   * @param awaitingLoops loops that only await between sends count as writers too
+   */
+  lowerAround(functions: readonly FunctionNode[], awaitingLoops: boolean): LoweredScope[] {
+    let layout = this.#layouts.get(awaitingLoops);
+    if (layout === undefined) this.#layouts.set(awaitingLoops, (layout = { scopes: new Map(), feeding: new Set() }));
+    const roots = new Set(functions.flatMap((fn) => rootsOf(this.scopes, fn)));
+    const lowered = new Map<FunctionNode, LoweredScope>();
+    const visited = new Set<Node>();
+    const add = (root: FunctionNode) => {
+      if (lowered.has(root)) return;
+      const scope = this.#lower(layout, root, awaitingLoops);
+      lowered.set(root, scope);
+      for (const node of scope.cx.visited) visited.add(node);
+    };
+    const [generators, others] = partition([...roots], (root) => root.generator);
+    others.forEach(add);
+    // Who iterates a generator tells whether it is a stream of events.
+    for (const generator of generators) for (const user of this.#usersOf(generator)) if (!roots.has(user)) add(user);
+    generators.forEach(add);
+    // What no scope came by is judged by itself.
+    for (const fn of functions) {
+      if (visited.has(fn)) continue;
+      for (const root of rootsOf(this.scopes, fn, true)) add(root);
+      if (!visited.has(fn)) add(fn);
+    }
+    return [...lowered.values()];
+  }
+
+  /** @param machine the life of the stream as far as the question follows it; by default up to the first send */
+  solve({ graph }: LoweredScope, stream: Stream, machine: Machine = untilSent(stream)): Exploded {
+    const points = Math.max(FEWEST_POINTS, Math.min(DEFAULT_LIMITS.points, this.#pointsLeft));
+    const exploded = solve(graph, machine, { ...DEFAULT_LIMITS, points });
+    this.#pointsLeft -= exploded.spent;
+    return exploded;
+  }
+
+  #lower(layout: Layout, root: FunctionNode, awaitingLoops: boolean): LoweredScope {
+    let scope = layout.scopes.get(root);
+    if (scope !== undefined) return scope;
+    scope = lowerScope(this.scopes, this.settings, root, {
+      awaitingLoops,
+      feeding: layout.feeding,
+      firstStepOf: (generator) => this.#firstStepOf(layout, generator, awaitingLoops),
+    });
+    layout.scopes.set(root, scope);
+    for (const generator of scope.cx.feeding) layout.feeding.add(generator);
+    return scope;
+  }
+
+  #usersOf(generator: FunctionNode): FunctionNode[] {
+    const variable = generator.id ? this.scopes.variableOf(generator.id) : undefined;
+    const places = variable?.references ?? [generator];
+    return places.map((place) => this.scopes.functionAround(place)).filter((fn) => isFunction(fn));
+  }
+
+  /** What a generator does before it yields anything, told by its own code whatever its arguments are. */
+  #firstStepOf(layout: Layout, generator: FunctionNode, awaitingLoops: boolean): FirstStep {
+    const known = this.#firstSteps.get(generator);
+    if (known !== undefined) return known;
+    // While it is looked at, a generator that asks itself may do anything.
+    this.#firstSteps.set(generator, { ends: true, throws: true });
+    const scope = this.#lower(layout, generator, awaitingLoops);
+    const stream = scope.cx.streams.find((one) => one.model.id === 'generator');
+    if (stream === undefined) return { ends: true, throws: true };
+    const { points, graph } = this.solve(scope, stream);
+    const leaves = (how: Exit['how']) =>
+      points.some(({ block, leaves }) => {
+        const { term } = graph.blocks[block]!;
+        return term.op === 'exit' && term.exit.how === how && term.exit.to === 'root' && ((SETTLED >> leaves) & 1) === 0;
+      });
+    const first = { ends: leaves('return'), throws: leaves('throw') };
+    this.#firstSteps.set(generator, first);
+    return first;
+  }
+}
+
+interface Layout {
+  readonly scopes: Map<FunctionNode, LoweredScope>;
+  /** Generators that are known to feed an SSE stream. */
+  readonly feeding: Set<FunctionNode>;
+}
+
+const byNumber = (status: number, effect: EffectName): number => STATUSES.indexOf(step(STATUSES[status]!, effect));
+
+/** Follows a stream until something was sent: nothing after that can leave it silent. */
+export function untilSent(stream: Stream): Machine {
+  return { stream: stream.id, initial: STATUSES.indexOf(initialStatus(stream)), step: byNumber, isSettled: (status) => ((SETTLED >> status) & 1) === 1 };
+}
+
+/** Follows a stream to the end of the scope. */
+export function wholeLife(stream: Stream): Machine {
+  return { stream: stream.id, initial: STATUSES.indexOf(initialStatus(stream)), step: byNumber, isSettled: () => false };
+}
+
+function partition<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(test), items.filter((item) => !test(item))];
+}

@@ -1,0 +1,126 @@
+/** The core question: can a loop that feeds an SSE stream leave it with nothing sent? */
+import type { AnalysisOptions, Fixes, LoopFinding, LoopKind } from '../findings.ts';
+import { culpritsOf } from '../fix/culprits.ts';
+import { closeEventFix, type FixInput } from '../fix/plan.ts';
+import { primeFix } from '../fix/prime.ts';
+import { findWitness, worstAhead, type Found } from '../flow/witness.ts';
+import type { SourceFile } from '../file.ts';
+import type { Loop } from '../lower/context.ts';
+import { headSite } from '../lower/functions.ts';
+import { writersIn } from '../lower/roots.ts';
+import type { LoweredScope } from '../lower/scope.ts';
+import type { Stream } from '../lower/streams.ts';
+import { stepsOf } from '../report/path.ts';
+import { sentence } from '../report/words.ts';
+import { judgeFor } from '../streams/judge.ts';
+import { OUTCOMES, type Outcome } from '../streams/protocol.ts';
+import { isFunction, type Node } from '../syntax/node.ts';
+import { isSeenWith } from './evidence.ts';
+
+export function writerLoops(file: SourceFile, options: AnalysisOptions): LoopFinding[] {
+  return new WriterLoops(file, options).run();
+}
+
+class WriterLoops {
+  readonly #file: SourceFile;
+  readonly #awaitingLoops: boolean;
+  readonly #wanted: readonly Outcome[];
+  readonly #worst = new Map<Node, LoopFinding>();
+  readonly #found = new Map<Node, Found>();
+  /** Streams that were judged, by their model and loops. */
+  readonly #judged = new Set<string>();
+
+  constructor(file: SourceFile, options: AnalysisOptions) {
+    this.#file = file;
+    this.#awaitingLoops = options.loops === 'awaiting';
+    this.#wanted = options.report === 'hang' ? ['hang', 'crash'] : OUTCOMES;
+  }
+
+  run(): LoopFinding[] {
+    for (const scope of this.#file.lowerAround(writersIn(this.#file.scopes, this.#awaitingLoops), this.#awaitingLoops)) this.#judge(scope);
+    return [...this.#worst.values()].sort((a, b) => a.range[0] - b.range[0]);
+  }
+
+  #judge(scope: LoweredScope): void {
+    for (const stream of scope.cx.streams) {
+      if (stream.evidence.length === 0 || stream.oneOfMany) continue;
+      const loops = scope.cx.loops.filter((loop) => stream.loops.has(loop.id) && this.#kindOf(loop) !== undefined && isShown(scope, stream, loop));
+      if (loops.length === 0) continue;
+      // The same code called many times makes as many streams: past the budget one of each kind stands for all.
+      const kind = `${stream.model.id} ${Math.min(...loops.map((loop) => loop.node.range[0]))}`;
+      if (this.#file.isSpent && this.#judged.has(kind)) continue;
+      this.#judged.add(kind);
+      this.#judgeStream(scope, stream, loops);
+    }
+  }
+
+  #judgeStream(scope: LoweredScope, stream: Stream, loops: readonly Loop[]): void {
+    const { text, lines, scopes } = this.#file;
+    const exploded = this.#file.solve(scope, stream);
+    const judge = judgeFor(stream, this.#wanted);
+    const ahead = worstAhead(exploded, judge);
+    for (const loop of loops) {
+      const found = findWitness(exploded, judge, ahead, loop.id, this.#found.get(loop.node));
+      if (found === undefined) continue;
+      this.#found.set(loop.node, found);
+      const outcome = OUTCOMES[found.rank]!;
+      const path = stepsOf({ text, lines }, exploded, found.witness, stream.id, loop.id);
+      const kind = this.#kindOf(loop)!;
+      const { name, model } = stream;
+      const range = this.#headOf(loop.node);
+      const lent = stream.borrowed && !stream.opens && !stream.ends;
+      const fixes = fixesOf({ text, scopes, scope, stream, loop, culprits: culpritsOf(exploded, stream, loop) });
+      this.#worst.set(loop.node, {
+        rule: 'no-unguarded-writer-loop',
+        form: outcome,
+        outcome,
+        loopKind: kind,
+        range,
+        loc: { start: lines.at(range[0]), end: lines.at(range[1]) },
+        stream: { name, model: model.id, title: model.title },
+        path,
+        message: sentence(kind, { name, title: model.title }, outcome, path, lent),
+        fixes,
+        changes: [
+          { title: 'Send a close event where nothing was sent.', certain: true, edit: () => fixes.closeEvent(CLOSE) },
+          { title: 'Send a comment before the loop.', certain: false, edit: () => fixes.prime() },
+        ],
+      });
+    }
+  }
+
+  #kindOf(loop: Loop): LoopKind | undefined {
+    switch (loop.kind) {
+      case 'for-await':
+        return 'for-await';
+      case 'pull':
+        return loop.reads ? 'pull' : undefined;
+      case 'recursion':
+        return loop.recursive && loop.reads ? 'recursion' : undefined;
+      default:
+        return loop.reads ? 'loop' : this.#awaitingLoops && loop.awaits ? 'awaiting' : undefined;
+    }
+  }
+
+  /** The head of a loop, cut to its first line. */
+  #headOf(node: Node): [number, number] {
+    const { text, lines } = this.#file;
+    const { start, end } = isFunction(node) ? headSite(node) : { start: node.range[0], end: (node as { body?: Node }).body?.range[0] ?? node.range[1] };
+    const stop = node.type === 'DoWhileStatement' ? start + 2 : end;
+    const last = Math.min(stop, lines.endOfLine(start));
+    return [start, start + text.slice(start, last).trimEnd().length];
+  }
+}
+
+/** What a fix sends unless the options say otherwise. */
+const CLOSE = { event: 'close', data: '' };
+
+function fixesOf(input: FixInput): Fixes {
+  return { closeEvent: (event) => closeEventFix(input, event), prime: (certain) => primeFix(input, certain) };
+}
+
+/** Is there evidence that holds where this loop runs? */
+function isShown({ graph }: LoweredScope, stream: Stream, loop: Loop): boolean {
+  const entries = graph.blocks.filter((block) => block.instrs.some((instr) => instr.op === 'enter' && instr.loop === loop.id));
+  return isSeenWith(graph, stream, entries.map((block) => block.id));
+}
