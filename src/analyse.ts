@@ -5,10 +5,11 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 
 import { SourceFile } from './file.ts';
-import type { AnalysisOptions, LoopFinding } from './findings.ts';
-import { mayHoldWriter } from './gate.ts';
+import type { AnalysisOptions, CompanionName, Finding, LoopFinding } from './findings.ts';
+import { mayHoldStream, mayHoldWriter } from './gate.ts';
 import { writersIn } from './lower/roots.ts';
 import type { LoweredScope } from './lower/scope.ts';
+import { COMPANIONS } from './questions/companions.ts';
 import { writerLoops } from './questions/writer-loops.ts';
 import { readSettings, type SseSettings } from './settings.ts';
 
@@ -31,6 +32,20 @@ export function analyse(source: Source, rawSettings?: unknown, options: Analysis
   const key = `writer-loops ${loops} ${report}`;
   let findings = answers.get(key) as LoopFinding[] | undefined;
   if (findings === undefined) answers.set(key, (findings = writerLoops(file(), { loops, report })));
+  return findings;
+}
+
+/**
+ * Finds what one of the companion rules looks for in one file, the uncertain included.
+ * @param rawSettings what the config has under `settings.sse`
+ * @throws {TypeError} when the settings are not valid
+ */
+export function ask(rule: CompanionName, source: Source, rawSettings?: unknown): readonly Finding[] {
+  const settings = readSettings(rawSettings);
+  if (!mayHoldStream(source.text, settings)) return [];
+  const { file, answers } = known(source, settings);
+  let findings = answers.get(rule) as Finding[] | undefined;
+  if (findings === undefined) answers.set(rule, (findings = [...COMPANIONS[rule](file())].sort((a, b) => a.range[0] - b.range[0])));
   return findings;
 }
 

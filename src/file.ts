@@ -8,7 +8,7 @@ import { DEFAULT_LIMITS, solve, type Exploded, type Machine } from './flow/solve
 import { Lines } from './lines.ts';
 import type { EffectName, Exit } from './ir/model.ts';
 import type { FirstStep } from './lower/context.ts';
-import { rootsOf } from './lower/roots.ts';
+import { rootsOf, streamFunctionsIn } from './lower/roots.ts';
 import { lowerScope, type LoweredScope } from './lower/scope.ts';
 import type { Stream } from './lower/streams.ts';
 import type { SseSettings } from './settings.ts';
@@ -28,6 +28,7 @@ export class SourceFile {
   readonly settings: SseSettings;
   readonly #layouts = new Map<boolean, Layout>();
   readonly #firstSteps = new Map<FunctionNode, FirstStep>();
+  #streamScopes: readonly LoweredScope[] | undefined;
   #pointsLeft = MOST_POINTS;
 
   constructor(ast: TSESTree.Program, text: string, settings: SseSettings) {
@@ -70,6 +71,12 @@ export class SourceFile {
       if (!visited.has(fn)) add(fn);
     }
     return [...lowered.values()];
+  }
+
+  /** The scopes that touch a stream of events in any way, laid out. */
+  get streamScopes(): readonly LoweredScope[] {
+    const own = [...(this.settings.senders ?? []), ...(this.settings.openers ?? [])].map((pattern) => pattern.split('.').at(-1)!);
+    return (this.#streamScopes ??= this.lowerAround(streamFunctionsIn(this.scopes, own), false));
   }
 
   /** @param machine the life of the stream as far as the question follows it; by default up to the first send */

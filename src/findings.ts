@@ -36,11 +36,16 @@ export type RuleName =
   | 'no-drain-only-wait'
   | 'valid-event-frame';
 
+/** The rules beside the core one. */
+export type CompanionName = Exclude<RuleName, 'no-unguarded-writer-loop'>;
+
 /** What every rule's findings have. */
 export interface Finding {
   readonly rule: RuleName;
-  /** Which of the forms that the rule knows this is; presets and options go by it. */
+  /** Which of the forms that the rule knows this is. */
   readonly form: string;
+  /** Is it wrong whatever the rest of the program does? Otherwise it is reported only where `report: "possible"` asks for it. */
+  readonly certain: boolean;
   /** Where it is reported, on one line. */
   readonly range: readonly [start: number, end: number];
   readonly loc: Location;

@@ -1,7 +1,6 @@
 /**
- * The text test that most files fail: may there be a loop that feeds an SSE stream? It looks for three things, all of
- * which a writer needs: asynchronous iteration, something that sends, and evidence of server-sent events. A file that it
- * turns away is never parsed, resolved or walked on our account, so it must never turn away a writer.
+ * The text tests that most files fail. A file that they turn away is never parsed, resolved or walked on our account, so
+ * they must never turn away what a question may find.
  */
 import type { SseSettings } from './settings.ts';
 
@@ -10,9 +9,26 @@ const LOOPS = /\b(?:for|while|do)\b/;
 const EVIDENCE =
   /event-stream|\b(?:data|event|id|retry):|['"`]:|[sS]treamSSE|writeSSE|SSE|Sse|\bsse|_sse|[eE]vent_?[sS]tream|[sS]erver_?[sS]ent|createSession|createResponse|sendEvents|dispatch(?:Message|Event|Comment)|MessageEvent/;
 
+/** Evidence that a text holds of itself, without the names of fields that any object may have. */
+const STREAM_EVIDENCE =
+  /event-stream|["'`](?:data|event|id|retry): ?|\\n(?:data|event|id|retry):|["'`]: ?[\w$\\]|[sS]treamSSE|writeSSE|SSE|Sse|\bsse|_sse|[eE]vent_?[sS]tream|[sS]erver_?[sS]ent|better-sse|sendEvents|dispatch(?:Message|Event|Comment)|MessageEvent/;
+
+/** May there be a stream of server-sent events at all? */
+export function mayHoldStream(text: string, settings: SseSettings): boolean {
+  return STREAM_EVIDENCE.test(text) || namesOwn(text, settings);
+}
+
+/**
+ * May there be a loop that feeds a stream? A writer needs asynchronous iteration, something that sends, and evidence of
+ * server-sent events.
+ */
 export function mayHoldWriter(text: string, awaitingLoops: boolean, settings: SseSettings): boolean {
   if (!(awaitingLoops ? LOOPS : ITERATES).test(text)) return false;
-  if (EVIDENCE.test(text)) return true;
+  return EVIDENCE.test(text) || namesOwn(text, settings);
+}
+
+/** Does the text name a call that the settings declare? */
+function namesOwn(text: string, settings: SseSettings): boolean {
   const own = [...(settings.senders ?? []), ...(settings.openers ?? [])];
   return own.some((pattern) => text.includes(pattern.split('.').at(-1)!));
 }

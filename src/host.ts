@@ -1,9 +1,9 @@
 /** Between ESLint's rule context, in any of its versions, and the engine. */
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 
-import { analyse } from './analyse.ts';
+import { analyse, ask } from './analyse.ts';
 import { applyEdits, type Edit } from './fix/edits.ts';
-import type { AnalysisOptions, LoopFinding, Location } from './findings.ts';
+import type { AnalysisOptions, CompanionName, Finding, Location, LoopFinding } from './findings.ts';
 
 /** The engine failed on this file: a sentence for the user, once a file. */
 export interface Failure {
@@ -18,9 +18,18 @@ type Context = Readonly<TSESLint.RuleContext<string, readonly unknown[]>>;
  * becomes a report of its own.
  */
 export function analyseSafely(context: Context, program: TSESTree.Program, options: AnalysisOptions): readonly (LoopFinding | Failure)[] {
+  return safely(context, program, (source) => analyse(source, context.settings['sse'], options));
+}
+
+/** The findings of a companion rule, in the same way. */
+export function askSafely(context: Context, program: TSESTree.Program, rule: CompanionName): readonly (Finding | Failure)[] {
+  return safely(context, program, (source) => ask(rule, source, context.settings['sse']));
+}
+
+function safely<T>(context: Context, program: TSESTree.Program, find: (source: { readonly ast: unknown; readonly text: string }) => readonly T[]): readonly (T | Failure)[] {
   const { ast, text } = context.sourceCode;
   try {
-    return analyse({ ast, text }, context.settings['sse'], options);
+    return find({ ast, text });
   } catch (error) {
     const loc = { start: { line: 1, column: 0 }, end: { line: 1, column: 1 } };
     const first = program.body[0];

@@ -24,6 +24,34 @@ export function writersIn(scopes: Scopes, awaitingLoops: boolean): FunctionNode[
 }
 
 /**
+ * Functions in which something shows server-sent events: a text (the media type, a frame), or the name of something that
+ * makes, sends or holds a stream of events. A constant of the module shows it where it is used.
+ */
+export function streamFunctionsIn(scopes: Scopes, own: readonly string[] = []): FunctionNode[] {
+  const found = new Set<FunctionNode>();
+  const seen = new Set<Variable>();
+  const add = (node: Node): void => {
+    const home = scopes.functionAround(node);
+    if (isFunction(home)) found.add(home);
+    else for (let up: Node | undefined = node; up !== undefined; up = scopes.parentOf(up)) if (up.type === 'VariableDeclarator') addUses(up);
+  };
+  const addUses = ({ id }: TSESTree.VariableDeclarator): void => {
+    const variable = id.type === 'Identifier' ? scopes.variableOf(id) : undefined;
+    if (variable === undefined || seen.has(variable)) return;
+    seen.add(variable);
+    variable.references.forEach(add);
+  };
+  walk(scopes.program, (node) => {
+    if (node.type === 'Literal' ? typeof node.value === 'string' && SHOWS_TEXT.test(node.value) : node.type === 'TemplateElement' && SHOWS_TEXT.test(node.value.cooked ?? '')) add(node);
+    else if (node.type === 'Identifier' && (SHOWS_NAME.test(node.name) || own.includes(node.name))) add(node);
+  });
+  return [...found];
+}
+
+const SHOWS_TEXT = /text\/event-stream|(?:^|\n)(?:data|event|id|retry):|^: ?\S*\n/;
+const SHOWS_NAME = /SSE|Sse|^sse|_sse|[eE]vent_?[sS]tream|[sS]erver_?[sS]ent|^createSession$|^sendEvents$|^dispatch(?:Message|Event|Comment)$|^MessageEvent$/;
+
+/**
  * The scopes through which a function is judged: itself when it is exported, stored or handed to code elsewhere,
  * otherwise the functions that call it, and theirs in turn.
  * @param asStream stop at a generator that no other generator delegates to: it is a stream for whoever iterates it

@@ -73,6 +73,7 @@ class WriterLoops {
       this.#worst.set(loop.node, {
         rule: 'no-unguarded-writer-loop',
         form: outcome,
+        certain: true,
         outcome,
         loopKind: kind,
         range,
