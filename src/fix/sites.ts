@@ -16,7 +16,8 @@ export interface Sites {
  */
 export function sitesOf(graph: Graph, stream: number, program: Node): Sites | undefined {
   const wanted = new Map<string, Set<'send' | 'end'>>();
-  for (const block of graph.blocks) {
+  // What runs for events behind the scope is no part of it.
+  for (const block of graph.blocks.slice(0, graph.afterwards)) {
     for (const instr of block.instrs) {
       if (instr.op !== 'effect' || instr.stream !== stream || (instr.effect !== 'send' && instr.effect !== 'end')) continue;
       const key = `${instr.site.start}-${instr.site.end}`;

@@ -13,7 +13,9 @@ interface OpenBlock {
 export class Builder {
   readonly #blocks: OpenBlock[] = [];
   readonly #vars: Var[] = [];
+  readonly #initial: Instr[] = [];
   #current: OpenBlock | undefined;
+  #afterwards: BlockId | undefined;
 
   constructor() {
     this.#current = this.#open();
@@ -66,6 +68,23 @@ export class Builder {
     this.#current?.instrs.push(instr);
   }
 
+  /** What holds before anything else. */
+  initially(instr: Instr): void {
+    this.#initial.push(instr);
+  }
+
+  /** Lets control go on to `to` wherever it returns so far; blocks from here on run behind the scope. */
+  detour(to: BlockId, site: Site): void {
+    this.#afterwards ??= this.#blocks.length;
+    for (const block of [...this.#blocks]) {
+      const { term } = block;
+      if (term?.op !== 'exit' || term.exit.how !== 'return') continue;
+      const leaves = this.#open();
+      leaves.term = term;
+      block.term = { op: 'choose', arms: [{ to: leaves.id, why: 'either', site }, { to, why: 'called', site }] };
+    }
+  }
+
   goto(to: BlockId): void {
     this.#end({ op: 'goto', to });
   }
@@ -88,8 +107,8 @@ export class Builder {
 
   /** The finished graph. A block that was never ended or never reached stops there. */
   finish(): Graph {
-    const blocks: Block[] = this.#blocks.map(({ id, instrs, term }) => ({ id, instrs, term: term ?? { op: 'stop' } }));
-    return { entry: 0, blocks, vars: this.#vars };
+    const blocks: Block[] = this.#blocks.map(({ id, instrs, term }) => ({ id, instrs: id === 0 ? [...this.#initial, ...instrs] : instrs, term: term ?? { op: 'stop' } }));
+    return { entry: 0, blocks, vars: this.#vars, ...(this.#afterwards !== undefined ? { afterwards: this.#afterwards } : {}) };
   }
 
   #open(): OpenBlock {

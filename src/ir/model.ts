@@ -75,13 +75,14 @@ export type Source =
 
 /**
  * What happens to a stream (see `streams/protocol.ts` for what each does to its status). `late`: status, headers or a
- * whole answer are given although the head is out.
+ * whole answer are given although the head is out; `leave`: the client goes.
  */
-export type EffectName = 'prepare' | 'decline' | 'open' | 'send' | 'end' | 'abort' | 'answer' | 'late';
+export type EffectName = 'prepare' | 'decline' | 'open' | 'send' | 'end' | 'abort' | 'answer' | 'late' | 'leave';
 
+/** `by`: the name of the operation, for words. */
 export type Instr =
   | { readonly op: 'assign'; readonly target: Var; readonly source: Source }
-  | { readonly op: 'effect'; readonly stream: number; readonly effect: EffectName; readonly site: Site }
+  | { readonly op: 'effect'; readonly stream: number; readonly effect: EffectName; readonly site: Site; readonly by?: string }
   /** Control enters loop number `loop` from outside. */
   | { readonly op: 'enter'; readonly loop: number; readonly site: Site };
 
@@ -113,9 +114,10 @@ export interface Exit {
   readonly how: 'return' | 'throw';
   /**
    * Who takes over: `root`, the caller of the scope's outermost function; `detached`, nobody (an un-awaited function
-   * or callback); `framework`, the library that called the function and owns the stream.
+   * or callback); `framework`, the library that called the function and owns the stream; `event`, the event loop: a
+   * source has nothing more to say, or a listener threw.
    */
-  readonly to: 'root' | 'detached' | 'framework';
+  readonly to: 'root' | 'detached' | 'framework' | 'event';
 }
 
 export type BlockId = number;
@@ -140,6 +142,8 @@ export interface Graph {
   /** Indexed by id. */
   readonly blocks: readonly Block[];
   readonly vars: readonly Var[];
+  /** Blocks from this one on run behind the scope, for events; absent where nothing does. */
+  readonly afterwards?: BlockId;
 }
 
 /** The blocks that control may reach next. */

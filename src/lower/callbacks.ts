@@ -3,6 +3,7 @@ import { ANY, type Exit, type Mask, type Var } from '../ir/model.ts';
 import { saysGone } from '../streams/names.ts';
 import { isFunction, isLoop, memberName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { Call } from './calls.ts';
+import { hearConnection, hearSource, hearSubscription, hearTimer } from './listeners.ts';
 import type { FunctionScopeEntry, Lowering } from './context.ts';
 import { either, mayThrow } from './control.ts';
 import { fork } from './fork.ts';
@@ -100,8 +101,6 @@ function methodNamed(cx: Lowering, member: Node): Node | undefined {
   return undefined;
 }
 
-/** Listeners for the end of the connection: what they set is not held against the code, since the client has left. */
-const DISCONNECT = /^(?:close|aborted|abort|disconnect|disconnected|finish|error|cancel)$/;
 const ON_DISCONNECT = /^on(?:Abort|Close|Closed|Disconnect|Cancel)$/;
 const LISTENS = /^(?:on|once|addListener|prependListener|addEventListener)$/;
 /** They call back while they run. */
@@ -113,22 +112,24 @@ const CALLS_AT_ONCE = /^(?:forEach|map|flatMap|filter|find|findIndex|some|every|
  */
 export function handCallbacks(cx: Lowering, call: Call): Value | undefined {
   const name = call.path.at(-1) ?? '';
+  if (LISTENS.test(name) && call.args.length > 1) return hearSource(cx, call);
   const functions = call.args.flatMap(functionsIn);
   if (functions.length === 0) return undefined;
-  if (ON_DISCONNECT.test(name)) return UNKNOWN;
-  if (LISTENS.test(name) && DISCONNECT.test(call.args[0]?.text ?? '')) return UNKNOWN;
+  if (ON_DISCONNECT.test(name)) return hearConnection(cx, call, functions);
+  if (name === 'setInterval' || name === 'setTimeout') return hearTimer(cx, call, functions[0]!, name);
+  if (name === 'subscribe') return hearSubscription(cx, call, functions);
   if (CALLS_AT_ONCE.test(name) && functions.length === 1) return callMany(cx, call, functions[0]!);
   let value: Value | undefined;
   for (const fn of functions) {
     // Awaited or passed on: whoever is called runs the function and hands on its promise, as `withSpan(…)` does.
     if (call.use !== 'discarded' && fn.node.async && !LISTENS.test(name) && isInteresting(cx, fn.node)) value = callBack(cx, fn, [], call.node);
-    else afterwards(cx, fn, call.node, LISTENS.test(name) ? 'detached' : 'root', name === 'setTimeout');
+    else afterwards(cx, fn, call.node, 'root');
   }
   return value;
 }
 
 /** The functions that a value is or holds: `{ callbacks: { onStream } }`. */
-function functionsIn(value: { readonly ref?: Ref | undefined; readonly mixed?: boolean }, depth = 0): FunctionRef[] {
+export function functionsIn(value: { readonly ref?: Ref | undefined; readonly mixed?: boolean }, depth = 0): FunctionRef[] {
   const { ref } = value;
   if (value.mixed === true || depth > DEEPEST) return [];
   if (ref?.kind === 'function') return [ref];
@@ -209,16 +210,23 @@ export function glimpse(cx: Lowering, body: () => Value): Glimpse {
   return { value, streams: seen.streams, assigned: seen.assigned, iterates: seen.iterates };
 }
 
-/** A callback that runs at some later time, if at all: a path of its own when it may hold a writer. */
-function afterwards(cx: Lowering, fn: FunctionRef, node: Node, to: Exit['to'], byTime: boolean): void {
+/**
+ * A callback that runs at some later time, if at all: a path of its own when it may hold a writer.
+ * @param byTime a timer calls it
+ * @returns the streams that it sends to or ends; undefined when it has a path of its own or is on none
+ */
+export function afterwards(cx: Lowering, fn: FunctionRef, node: Node, to: Exit['to'], byTime = false): ReadonlySet<Stream> | undefined {
   const { streams, assigned, iterates } = glimpse(cx, () => callBack(cx, fn, [], node));
   // On no path itself, what it starts is not on one either.
-  if (cx.glimpsed !== undefined) return;
+  if (cx.glimpsed !== undefined) return undefined;
   if (iterates || (cx.awaitingLoops && isInteresting(cx, fn.node))) {
     fork(cx, node, to, () => callBack(cx, fn, [], node));
-    return;
+    return undefined;
   }
   for (const stream of streams) stream.handedOver = true;
+  // What an executor's listeners do is seen where its promise is awaited.
+  if (cx.executors > 0 && streams.size > 0) return streams;
   // Flags named for the end of the stream are set when the client has left, unless a timer does it.
   for (const [target, mask] of assigned) if (byTime || !saysGone(target.name)) cx.assign(target, { from: 'weak', var: target, mask });
+  return streams;
 }

@@ -8,6 +8,7 @@ import { callBuiltin } from './builtins.ts';
 import { callBack, handCallbacks, isInteresting } from './callbacks.ts';
 import type { Lowering } from './context.ts';
 import { either, mayThrow } from './control.ts';
+import { stopListening } from './events.ts';
 import { lowerExpression } from './expressions.ts';
 import { fork } from './fork.ts';
 import { invoke, startAgain } from './functions.ts';
@@ -78,6 +79,7 @@ function dispatch(cx: Lowering, call: Call): Value {
   const { callee, args, node, use } = call;
   const { ref } = callee;
   if (ref?.kind === 'bound') return ref.call(args);
+  if (cx.listeners.length > 0 && stopListening(cx, call)) return UNKNOWN;
   if (ref?.kind === 'function') {
     if (use === 'discarded' && ref.node.async && startAgain(cx, ref, args)) return UNKNOWN;
     if (use === 'discarded' && ref.node.async && isInteresting(cx, ref.node)) return fork(cx, node, 'detached', () => callBack(cx, ref, args, node));

@@ -8,6 +8,7 @@ import { Patterns, ThrowPolicy } from '../streams/throws.ts';
 import type { FunctionNode, Node } from '../syntax/node.ts';
 import { isFunction, memberName, siteOf, unwrap } from '../syntax/node.ts';
 import type { Scopes, Variable } from '../syntax/scope.ts';
+import type { Listener } from './events.ts';
 import type { Evidence, Stream } from './streams.ts';
 import type { Env, PathRef, Slot, Value } from './value.ts';
 
@@ -16,13 +17,15 @@ export interface Loop {
   readonly id: number;
   /** The statement, or the function that is a loop by calling itself or by being `pull`. */
   readonly node: Node;
-  kind: 'for-await' | 'loop' | 'plain' | 'recursion' | 'pull';
+  kind: 'for-await' | 'loop' | 'plain' | 'recursion' | 'pull' | 'events';
   /** It awaits `read()` or `next()` of a source, not counting loops inside it. */
   reads: boolean;
   /** It awaits anything. */
   awaits: boolean;
   /** Of kind `recursion`: the function was seen to call itself. */
   recursive: boolean;
+  /** Of kind `events`: it runs while a promise is awaited. */
+  pumped?: true;
 }
 
 /** What `break`, `continue`, `return` and a throw look for on their way out. */
@@ -110,6 +113,14 @@ export class Lowering {
   nesting = 0;
   /** Set while code is looked at only for what it would do, and is on no path. */
   glimpsed: { readonly streams: Set<Stream>; readonly assigned: Map<Var, number>; readonly before: number; readonly from: BlockId | undefined; iterates: boolean } | undefined;
+  /** Listeners and timers that touch a stream, in the order in which they are set up. */
+  readonly listeners: Listener[] = [];
+  /** The event loop behind the scope is being laid out. */
+  inEvents = false;
+  /** Number of promise executors around the current point. */
+  executors = 0;
+  /** Of each group of listeners: is its source over? Tags. */
+  readonly over = new Map<string, Var>();
   detachedDepth = 0;
   /** Something was nested too deep to be looked at. */
   truncated = false;
@@ -159,16 +170,17 @@ export class Lowering {
     return this.#assigned.has(target);
   }
 
-  effect(stream: Stream, effect: EffectName, node: Node): void {
+  /** @param by the name of the method that has the effect, for words */
+  effect(stream: Stream, effect: EffectName, node: Node, by?: string): void {
     if (this.glimpsed !== undefined) {
       if (effect === 'send' || effect === 'end') this.glimpsed.streams.add(stream);
       return;
     }
     if (effect === 'send') for (const loop of this.activeLoops) stream.loops.add(loop.id);
-    if (effect === 'end') stream.ends = true;
-    if (effect === 'open' || effect === 'prepare') stream.opens = true;
+    if (effect === 'end' && !this.inEvents) stream.ends = true;
+    if ((effect === 'open' || effect === 'prepare') && !this.inEvents) stream.opens = true;
     // Each effect stands in a block of its own, so that a witness can point at it.
-    this.builder.emit({ op: 'effect', stream: stream.id, effect, site: siteOf(node) });
+    this.builder.emit({ op: 'effect', stream: stream.id, effect, site: siteOf(node), ...(by !== undefined ? { by } : {}) });
     this.step();
   }
 

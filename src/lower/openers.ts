@@ -226,13 +226,16 @@ function promise(cx: Lowering, call: Call): Value | undefined {
   const rejects = fn.node.params.length > 1;
   cx.assign(state, { from: 'const', mask: rejects ? FULFILLED | REJECTED : FULFILLED });
   const [failed, after] = [builder.newBlock(), builder.newBlock()];
+  const before = cx.listeners.length;
   cx.jumps.push({ kind: 'catch', to: failed });
+  cx.executors++;
   callBack(cx, fn, [settles(FULFILLED), settles(REJECTED)], call.node);
+  cx.executors--;
   cx.jumps.pop();
   builder.goto(after);
   builder.at(failed);
   cx.assign(state, { from: 'const', mask: REJECTED });
   builder.goto(after);
   builder.at(after);
-  return newPromise(state, UNKNOWN);
+  return newPromise(state, UNKNOWN, cx.glimpsed === undefined ? cx.listeners.slice(before) : []);
 }

@@ -3,6 +3,7 @@ import { ANY, Kind, type Var } from '../ir/model.ts';
 import { siteOf, type Node } from '../syntax/node.ts';
 import type { FirstStep, FunctionScopeEntry, Lowering } from './context.ts';
 import { mayThrow, throwTarget, within } from './control.ts';
+import { runUntilSettled, type Listener } from './events.ts';
 import { newField, newRecord, readResult, sourceOf, writeSlot } from './slots.ts';
 import { refTo, UNDEFINED, type GeneratorRef, type Value } from './value.ts';
 
@@ -15,8 +16,9 @@ export interface PromiseParts {
   readonly value: Value;
 }
 
-export function newPromise(state: Var, value: Value): Value {
-  return refTo({ kind: 'promise', state, value });
+/** @param pump listeners that its executor set up: they run until it is settled */
+export function newPromise(state: Var, value: Value, pump: readonly Listener[] = []): Value {
+  return refTo({ kind: 'promise', state, value, ...(pump.length > 0 ? { pump } : {}) });
 }
 
 /** The state of a promise that resolves to `value`: that of `value` when it is a promise itself. */
@@ -63,6 +65,7 @@ export function awaitValue(cx: Lowering, value: Value, node: Node): Value {
   if (ref?.kind === 'promise') {
     const { builder } = cx;
     if (!builder.reachable) return ref.value;
+    if (ref.pump !== undefined) runUntilSettled(cx, ref.state, ref.pump, node);
     const fulfilled = builder.newBlock();
     builder.branch({ on: 'var', var: ref.state, mask: REJECTED }, throwTarget(cx), fulfilled, siteOf(node));
     builder.at(fulfilled);

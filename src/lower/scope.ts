@@ -8,6 +8,7 @@ import { callBack, glimpse } from './callbacks.ts';
 import { assignParameterProperties, constructorOf, runInitialisers } from './construct.ts';
 import { Lowering, type FirstStep, type FunctionScopeEntry } from './context.ts';
 import { within } from './control.ts';
+import { lowerEventLoop } from './events.ts';
 import { comeBack, headSite, invoke, lowerFunctionBody, newRecursion } from './functions.ts';
 import { REJECTED, returned } from './promises.ts';
 import { isEvent, send } from './sinks.ts';
@@ -63,6 +64,7 @@ export function lowerScope(scopes: Scopes, settings: SseSettings, root: Function
     cx.activeLoops.pop();
   });
   leave(cx, entry, root, returnTo, rejectTo);
+  lowerEventLoop(cx, root);
   proveByOwners(cx, inherited);
   return { root, cx, graph: builder.finish() };
 }

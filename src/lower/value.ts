@@ -5,6 +5,7 @@
 import { ANY, Kind, type Mask, type Var } from '../ir/model.ts';
 import type { ClassNode, FunctionNode } from '../syntax/node.ts';
 import type { FunctionScope, Variable } from '../syntax/scope.ts';
+import type { Listener } from './events.ts';
 import type { Stream } from './streams.ts';
 
 export interface Value {
@@ -31,7 +32,7 @@ export type Ref =
   | { readonly kind: 'list'; readonly items: readonly Value[] }
   | StreamRef
   | PathRef
-  | { readonly kind: 'promise'; readonly state: Var; readonly value: Value }
+  | { readonly kind: 'promise'; readonly state: Var; readonly value: Value; readonly pump?: readonly Listener[] }
   | GeneratorRef
   | { readonly kind: 'import'; readonly module: string; readonly name: string }
   | { readonly kind: 'global'; readonly name: string }
@@ -41,6 +42,8 @@ export type Ref =
   | { readonly kind: 'read'; readonly of?: GeneratorRef }
   /** Many promises, one for each call of a callback: `items.map(async …)`. */
   | { readonly kind: 'promises'; readonly state: Var }
+  /** A timer or subscription, by what it calls. */
+  | { readonly kind: 'listening'; readonly listeners: readonly Listener[] }
   /** A method taken from a value that is known. */
   | { readonly kind: 'method'; readonly on: Value; readonly name: string };
 

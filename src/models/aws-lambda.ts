@@ -1,4 +1,4 @@
-import type { Library } from './model.ts';
+import { NODE_AFTER_END, type Library } from './model.ts';
 
 export const awsLambda: Library = {
   name: 'AWS Lambda',
@@ -11,6 +11,7 @@ export const awsLambda: Library = {
       begins: 'open',
       onReturn: 'hang',
       onThrow: { uncommitted: 'managed', committed: 'managed' },
+      afterEnd: { ...NODE_AFTER_END, answer: 'harmless' },
       because: 'The handler of streamifyResponse has to end the stream; the runtime ends it, without an event, when the handler throws.',
     },
   ],

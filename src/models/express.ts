@@ -1,4 +1,4 @@
-import { NODE_RESPONSE, type Library, type StreamModel } from './model.ts';
+import { NODE_AFTER_END, NODE_RESPONSE, type Library, type StreamModel } from './model.ts';
 
 export const EXPRESS_RESPONSE: StreamModel['methods'] = {
   ...NODE_RESPONSE,
@@ -31,6 +31,7 @@ export const express: Library = {
       begins: 'fresh',
       onReturn: 'hang',
       onThrow: { uncommitted: 'crash', committed: 'crash' },
+      afterEnd: NODE_AFTER_END,
       because: 'Express 4 does not look at the promise of a handler: a rejection is unhandled and ends the process.',
     },
     {
@@ -41,6 +42,7 @@ export const express: Library = {
       begins: 'fresh',
       onReturn: 'hang',
       onThrow: { uncommitted: 'answered', committed: 'managed' },
+      afterEnd: NODE_AFTER_END,
       because: 'Express 5 awaits the handler: before the head is out it answers 500, afterwards it drops the connection.',
     },
   ],

@@ -1,4 +1,4 @@
-import { NODE_RESPONSE, type Does, type Library } from './model.ts';
+import { NODE_AFTER_END, NODE_RESPONSE, type Does, type Library } from './model.ts';
 
 /** What `reply` itself does to the response that `reply.raw` is. */
 const REPLY: Readonly<Record<string, Does>> = {
@@ -22,6 +22,7 @@ export const fastify: Library = {
       onReturn: 'hang',
       onThrow: { uncommitted: 'answered', committed: 'managed' },
       returnAnswers: true,
+      afterEnd: NODE_AFTER_END,
       because: 'Without hijack() Fastify answers a rejected handler with 500 while nothing is committed, and cuts the connection afterwards.',
     },
     {
@@ -32,6 +33,7 @@ export const fastify: Library = {
       begins: 'fresh',
       onReturn: 'hang',
       onThrow: { uncommitted: 'hang', committed: 'hang' },
+      afterEnd: NODE_AFTER_END,
       because: 'After hijack() Fastify swallows a throw and leaves the response to the handler.',
     },
   ],
@@ -51,6 +53,7 @@ export const fastifySse: Library = {
       onReturn: 'managed',
       onThrow: { uncommitted: 'answered', committed: 'managed' },
       returnAnswers: true,
+      afterEnd: { send: 'throws', end: 'harmless', aborted: 'throws', cancelled: 'throws', answer: 'harmless' },
       because: 'The plugin ends the response when the handler returns; headers go out with the first event, so an earlier throw is a proper 500.',
     },
   ],
@@ -70,6 +73,7 @@ export const fastifySseV2: Library = {
       onReturn: 'managed',
       onThrow: { uncommitted: 'answered', committed: 'hang' },
       returnAnswers: true,
+      afterEnd: { send: 'lost', end: 'harmless', aborted: 'lost', cancelled: 'harmless', answer: 'harmless' },
       because: 'The first sse() call makes the response; without one Fastify answers the request itself.',
     },
   ],

@@ -11,6 +11,7 @@ export const generators: Library = {
       begins: 'open',
       onReturn: 'managed',
       onThrow: { uncommitted: 'managed', committed: 'managed' },
+      afterEnd: { send: 'lost', end: 'harmless', aborted: 'lost', cancelled: 'harmless', answer: 'harmless' },
       because: 'Whoever iterates the generator ends the response after it, or cuts it when it throws.',
     },
   ],

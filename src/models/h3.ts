@@ -1,4 +1,4 @@
-import { NODE_RESPONSE, type Library } from './model.ts';
+import { NODE_AFTER_END, NODE_RESPONSE, type Library } from './model.ts';
 
 export const h3: Library = {
   name: 'h3',
@@ -11,6 +11,7 @@ export const h3: Library = {
       begins: 'prepared',
       onReturn: 'hang',
       onThrow: { uncommitted: 'answered', committed: 'managed' },
+      afterEnd: { send: 'lost', end: 'harmless', aborted: 'lost', cancelled: 'harmless', answer: 'harmless' },
       because: 'The stream stays open until close(); the head goes out with the first message, so a throw of the handler itself is a 500.',
     },
     {
@@ -22,6 +23,7 @@ export const h3: Library = {
       onReturn: 'hang',
       onThrow: { uncommitted: 'answered', committed: 'managed' },
       returnAnswers: true,
+      afterEnd: NODE_AFTER_END,
       because: 'h3 answers a handler that returns a value or throws while nothing is committed.',
     },
   ],

@@ -1,4 +1,4 @@
-import type { Does, Library } from './model.ts';
+import type { AfterEnd, Does, Library } from './model.ts';
 
 const stream: Readonly<Record<string, Does>> = {
   write: 'send',
@@ -11,10 +11,14 @@ const stream: Readonly<Record<string, Does>> = {
   pipe: 'nothing',
 };
 
+/** The helper swallows what is written too late. */
+const LOST: AfterEnd = { send: 'lost', end: 'harmless', aborted: 'lost', cancelled: 'harmless', answer: 'harmless' };
+
 const managed = {
   begins: 'open',
   onReturn: 'managed',
   onThrow: { uncommitted: 'managed', committed: 'managed' },
+  afterEnd: LOST,
   because: 'The helper returns the response at once, logs what the callback throws and closes the stream after it.',
 } as const;
 
@@ -32,6 +36,7 @@ export const hono: Library = {
       begins: 'open',
       onReturn: 'managed',
       onThrow: { uncommitted: 'answered', committed: 'answered' },
+      afterEnd: LOST,
       because: 'With an error callback streamSSE sends an error event for what the callback throws.',
     },
     { id: 'hono-stream', title: 'Hono stream', methods: stream, sseOnly: false, ...managed },

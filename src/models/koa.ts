@@ -1,4 +1,4 @@
-import { NODE_RESPONSE, type Library } from './model.ts';
+import { NODE_AFTER_END, NODE_RESPONSE, type Library } from './model.ts';
 
 export const koa: Library = {
   name: 'koa',
@@ -11,6 +11,7 @@ export const koa: Library = {
       begins: 'fresh',
       onReturn: 'hang',
       onThrow: { uncommitted: 'hang', committed: 'hang' },
+      afterEnd: NODE_AFTER_END,
       because: 'With ctx.respond = false, or once the head is out, Koa neither ends ctx.res nor answers an error on it.',
     },
     {
@@ -21,6 +22,7 @@ export const koa: Library = {
       begins: 'prepared',
       onReturn: 'hang',
       onThrow: { uncommitted: 'answered', committed: 'managed' },
+      afterEnd: { ...NODE_AFTER_END, answer: 'harmless' },
       because: 'Nothing is committed until the middleware has returned: when it throws, Koa answers 500 instead.',
     },
   ],

@@ -45,9 +45,33 @@ export interface StreamModel {
   readonly onThrow: { readonly uncommitted: Aftermath; readonly committed: Aftermath };
   /** A handler that returns a value while nothing is committed has answered with it. */
   readonly returnAnswers?: true;
+  /** What comes of calls that reach the stream too late. */
+  readonly afterEnd: AfterEnd;
   /** Why these are the facts. */
   readonly because: string;
 }
+
+/**
+ * What a call does to a stream that is over. `crashes`: an error event that ends the process unless something listens for
+ * it. `throws`: an exception or a rejection. `lost`: nothing, and what was sent reaches nobody. `harmless`: nothing.
+ */
+export type TooLate = 'crashes' | 'throws' | 'lost' | 'harmless';
+
+export interface AfterEnd {
+  /** A send after an end or a whole answer. */
+  readonly send: TooLate;
+  /** A second end. */
+  readonly end: TooLate;
+  /** Anything but an abort after the connection was broken on purpose. */
+  readonly aborted: TooLate;
+  /** The same after the client has left. */
+  readonly cancelled: TooLate;
+  /** Status, headers or a whole answer once the head is out. */
+  readonly answer: TooLate;
+}
+
+/** Of every Node response: `write` after `end` is an error event; a second `end` is not. */
+export const NODE_AFTER_END: AfterEnd = { send: 'crashes', end: 'harmless', aborted: 'harmless', cancelled: 'harmless', answer: 'throws' };
 
 /** A call or `new` that makes a stream. */
 export interface Opener {

@@ -1,5 +1,5 @@
 import { EXPRESS_RESPONSE } from './express.ts';
-import type { Library } from './model.ts';
+import { NODE_AFTER_END, type Library } from './model.ts';
 
 export const nest: Library = {
   name: '@nestjs/common',
@@ -12,6 +12,7 @@ export const nest: Library = {
       begins: 'fresh',
       onReturn: 'hang',
       onThrow: { uncommitted: 'answered', committed: 'managed' },
+      afterEnd: NODE_AFTER_END,
       because: 'The exception filter answers while nothing is committed; afterwards it can only cut the connection.',
     },
     {
@@ -22,6 +23,7 @@ export const nest: Library = {
       begins: 'open',
       onReturn: 'hang',
       onThrow: { uncommitted: 'crash', committed: 'crash' },
+      afterEnd: { send: 'lost', end: 'harmless', aborted: 'lost', cancelled: 'harmless', answer: 'harmless' },
       because: 'Nest ends the response when the observable completes and turns its error into an error event; nobody awaits a function that the subscriber started.',
     },
   ],

@@ -1,4 +1,4 @@
-import { NODE_RESPONSE, type Library } from './model.ts';
+import { NODE_AFTER_END, NODE_RESPONSE, type Library } from './model.ts';
 
 export const nodeHttp: Library = {
   name: 'node:http',
@@ -11,6 +11,7 @@ export const nodeHttp: Library = {
       begins: 'fresh',
       onReturn: 'hang',
       onThrow: { uncommitted: 'crash', committed: 'crash' },
+      afterEnd: NODE_AFTER_END,
       because: 'Nobody awaits a request listener: its rejection is an unhandled one, and the process dies with the response open.',
     },
     {
@@ -21,6 +22,7 @@ export const nodeHttp: Library = {
       begins: 'open',
       onReturn: 'hang',
       onThrow: { uncommitted: 'crash', committed: 'crash' },
+      afterEnd: { ...NODE_AFTER_END, answer: 'harmless' },
       because: 'A PassThrough or Readable that is the body of a response keeps the response open until it ends itself.',
     },
   ],

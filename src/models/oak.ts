@@ -11,6 +11,7 @@ export const oak: Library = {
       begins: 'open',
       onReturn: 'hang',
       onThrow: { uncommitted: 'hang', committed: 'hang' },
+      afterEnd: { send: 'lost', end: 'harmless', aborted: 'lost', cancelled: 'harmless', answer: 'harmless' },
       because: 'sendEvents() answers at once; afterwards only close() ends the stream.',
     },
   ],

@@ -11,6 +11,7 @@ export const senders: Library = {
       begins: 'open',
       onReturn: 'hang',
       onThrow: { uncommitted: 'crash', committed: 'crash' },
+      afterEnd: { send: 'throws', end: 'harmless', aborted: 'throws', cancelled: 'harmless', answer: 'harmless' },
       because: 'An object made by hand, known by its name and by the events given to it; its methods are judged by their names.',
     },
     {
@@ -21,6 +22,7 @@ export const senders: Library = {
       begins: 'open',
       onReturn: 'hang',
       onThrow: { uncommitted: 'crash', committed: 'crash' },
+      afterEnd: { send: 'throws', end: 'harmless', aborted: 'throws', cancelled: 'harmless', answer: 'harmless' },
       because: 'Declared in the settings.',
     },
   ],

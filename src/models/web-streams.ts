@@ -11,6 +11,7 @@ export const webStreams: Library = {
       begins: 'open',
       onReturn: 'hang',
       onThrow: { uncommitted: 'managed', committed: 'managed' },
+      afterEnd: { send: 'throws', end: 'throws', aborted: 'throws', cancelled: 'throws', answer: 'harmless' },
       because: 'A start() or pull() that rejects errors the stream and the connection is cut; one that returns without close() leaves it open.',
     },
     {
@@ -21,6 +22,7 @@ export const webStreams: Library = {
       begins: 'open',
       onReturn: 'hang',
       onThrow: { uncommitted: 'crash', committed: 'crash' },
+      afterEnd: { send: 'throws', end: 'throws', aborted: 'throws', cancelled: 'throws', answer: 'harmless' },
       because: 'The readable side stays open until the writer is closed, and the function that writes runs beside the handler.',
     },
     {
@@ -31,6 +33,7 @@ export const webStreams: Library = {
       begins: 'open',
       onReturn: 'managed',
       onThrow: { uncommitted: 'managed', committed: 'managed' },
+      afterEnd: { send: 'lost', end: 'harmless', aborted: 'lost', cancelled: 'harmless', answer: 'harmless' },
       because: 'Bun closes a direct stream once its pull() has settled.',
     },
   ],

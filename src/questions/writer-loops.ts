@@ -3,7 +3,7 @@ import type { AnalysisOptions, Fixes, LoopFinding, LoopKind } from '../findings.
 import { culpritsOf } from '../fix/culprits.ts';
 import { closeEventFix, type FixInput } from '../fix/plan.ts';
 import { primeFix } from '../fix/prime.ts';
-import { findWitness, worstAhead, type Found } from '../flow/witness.ts';
+import { findWitness, worstAhead, type Ahead, type Found } from '../flow/witness.ts';
 import type { SourceFile } from '../file.ts';
 import type { Loop } from '../lower/context.ts';
 import { headSite } from '../lower/functions.ts';
@@ -57,9 +57,14 @@ class WriterLoops {
   #judgeStream(scope: LoweredScope, stream: Stream, loops: readonly Loop[]): void {
     const { text, lines, scopes } = this.#file;
     const exploded = this.#file.solve(scope, stream);
-    const judge = judgeFor(stream, this.#wanted);
-    const ahead = worstAhead(exploded, judge);
+    const inTime = judgeFor(stream, this.#wanted);
+    // A source with listeners leaves the stream when it is over; whatever else runs leaves it where the scope is left.
+    const judges = [(...[exit, status]: Parameters<typeof inTime>) => (exit.to === 'event' ? undefined : inTime(exit, status)), (...[exit, status]: Parameters<typeof inTime>) => (exit.to === 'event' ? inTime(exit, status) : undefined)] as const;
+    const aheads: (Ahead | undefined)[] = [];
     for (const loop of loops) {
+      const which = loop.kind === 'events' && loop.pumped !== true ? 1 : 0;
+      const judge = judges[which];
+      const ahead = (aheads[which] ??= worstAhead(exploded, judge));
       const found = findWitness(exploded, judge, ahead, loop.id, this.#found.get(loop.node));
       if (found === undefined) continue;
       this.#found.set(loop.node, found);
@@ -81,8 +86,8 @@ class WriterLoops {
         stream: { name, model: model.id, title: model.title },
         path,
         message: sentence(kind, { name, title: model.title }, outcome, path, lent),
-        fixes,
-        changes: [
+        fixes: loop.kind === 'events' ? NO_FIXES : fixes,
+        changes: loop.kind === 'events' ? [] : [
           { title: 'Send a close event where nothing was sent.', certain: true, edit: () => fixes.closeEvent(CLOSE) },
           { title: 'Send a comment before the loop.', certain: false, edit: () => fixes.prime() },
         ],
@@ -94,6 +99,8 @@ class WriterLoops {
     switch (loop.kind) {
       case 'for-await':
         return 'for-await';
+      case 'events':
+        return 'events';
       case 'pull':
         return loop.reads ? 'pull' : undefined;
       case 'recursion':
@@ -112,6 +119,9 @@ class WriterLoops {
     return [start, start + text.slice(start, last).trimEnd().length];
   }
 }
+
+/** A listener has no statement around it that could be wrapped. */
+const NO_FIXES: Fixes = { closeEvent: () => undefined, prime: () => undefined };
 
 /** What a fix sends unless the options say otherwise. */
 const CLOSE = { event: 'close', data: '' };

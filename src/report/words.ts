@@ -9,6 +9,7 @@ const LOOPS: Readonly<Record<LoopKind, string>> = {
   recursion: 'This function, which calls itself for each chunk,',
   pull: 'This `pull()`',
   awaiting: 'This loop',
+  events: 'This listener',
 };
 
 /** What the client sees, and what becomes of the server. */

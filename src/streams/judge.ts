@@ -18,6 +18,8 @@ export interface JudgedStream {
  * @returns undefined when nothing is wrong with that
  */
 export function outcomeOf(stream: JudgedStream, exit: Exit, status: Status): Outcome | undefined {
+  // What a listener throws is a matter of its own.
+  if (exit.to === 'event' && exit.how === 'throw') return undefined;
   switch (status) {
     case 'sent':
     case 'finished':
@@ -39,7 +41,7 @@ function crashes(stream: JudgedStream, exit: Exit): boolean {
 function leftOpen(stream: JudgedStream, exit: Exit, status: Status): Outcome | undefined {
   const { model } = stream;
   if (exit.how === 'return') {
-    if (stream.handedOver) return undefined;
+    if (stream.handedOver && exit.to !== 'event') return undefined;
     const aftermath = model.onReturn === 'answered' ? undefined : model.onReturn;
     // A function that was lent the stream and neither opens nor ends it may have a caller who does.
     return aftermath === 'hang' && exit.to === 'root' && isLent(stream) ? 'silent' : aftermath;

@@ -40,6 +40,7 @@ const TRANSITIONS: Readonly<Record<EffectName, Partial<Record<Status, Status>>>>
   answer: { fresh: 'answered', prepared: 'answered', declined: 'answered' },
   // An answer that comes too late changes nothing but the course of the code.
   late: {},
+  leave: { fresh: 'aborted', prepared: 'aborted', declined: 'aborted', open: 'aborted', sent: 'aborted' },
 };
 
 export function step(status: Status, effect: EffectName): Status {

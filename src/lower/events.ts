@@ -1,0 +1,276 @@
+/**
+ * Listeners and timers that touch a stream. They run when the code that set them up has returned, in any order and any
+ * number of times: an event loop, laid out behind the scope. What is known of the order is what sources keep to: after
+ * its end or its error a source is silent.
+ */
+import type { BlockId, Var } from '../ir/model.ts';
+import { OVER, statusSet } from '../streams/protocol.ts';
+import { siteOf, type Node } from '../syntax/node.ts';
+import type { Call } from './calls.ts';
+import { callBack } from './callbacks.ts';
+import type { FunctionScopeEntry, Loop, Lowering } from './context.ts';
+import { within } from './control.ts';
+import { REJECTED } from './promises.ts';
+import type { Stream } from './streams.ts';
+import type { Ref } from './value.ts';
+
+/** A function that is called for an event. */
+export interface Listener {
+  readonly fn: Ref;
+  /** The call that set it up. */
+  readonly node: Node;
+  /** What it listens to; one group for each source, timer and connection. */
+  readonly group: string;
+  readonly event: string;
+  /** A tag: is it still set up? */
+  readonly active: Var;
+  /** Streams that it sends to or ends. */
+  readonly streams: ReadonlySet<Stream>;
+  /** The loop that the source is. */
+  readonly loop?: Loop;
+}
+
+const ON = 1;
+const OFF = 2;
+
+/** Groups of listeners that no source stands behind. */
+export const INTERVAL = 'interval';
+export const TIMEOUT = 'timeout';
+export const CONNECTION = 'connection';
+
+/** Events after which a source has nothing more to say. */
+const ENDS = /^(?:end|close|exit|finish|done|complete|completed|finalMessage|final)$/;
+const FAILS = /^error$/;
+
+/** Is it an item of the source, and not its end or its error? */
+export const isItem = (event: string): boolean => !ENDS.test(event) && !FAILS.test(event);
+
+/** Notes a listener; what it does is laid out when the scope is left. */
+export function listen(cx: Lowering, fn: Ref, node: Node, group: string, event: string, streams: ReadonlySet<Stream>, loop?: Loop): Listener {
+  const { builder } = cx;
+  const active = builder.newVar('listening', 'tag');
+  builder.initially({ op: 'assign', target: active, source: { from: 'const', mask: OFF } });
+  cx.assign(active, { from: 'const', mask: ON });
+  const listener: Listener = { fn, node, group, event, active, streams, ...(loop !== undefined ? { loop } : {}) };
+  cx.listeners.push(listener);
+  return listener;
+}
+
+function turnOff(cx: Lowering, listeners: readonly Listener[]): void {
+  for (const { active } of listeners) cx.assign(active, { from: 'const', mask: OFF });
+}
+
+/**
+ * `clearInterval(timer)`, `source.off('data', listener)`, `subscription.unsubscribe()`, `unsubscribe()`.
+ * @returns whether the call was one of these
+ */
+export function stopListening(cx: Lowering, call: Call): boolean {
+  const name = call.path.at(-1) ?? '';
+  const of = (ref: Ref | undefined) => (ref?.kind === 'listening' ? ref.listeners : undefined);
+  const called = of(call.callee.ref);
+  if (called !== undefined) {
+    turnOff(cx, called);
+    return true;
+  }
+  if (/^clear(?:Interval|Timeout|Immediate)$/.test(name)) {
+    // A timer that cannot be told may be any.
+    turnOff(cx, of(call.args[0]?.ref) ?? cx.listeners.filter((one) => one.group === INTERVAL || one.group === TIMEOUT));
+    return true;
+  }
+  if (/^(?:unsubscribe|dispose|stop|cancel|close|return|abort)$/.test(name)) {
+    const own = of(call.self?.ref);
+    if (own !== undefined) turnOff(cx, own);
+    return own !== undefined;
+  }
+  if (!/^(?:off|removeListener|removeEventListener|removeAllListeners)$/.test(name)) return false;
+  const fn = call.args[1]?.ref;
+  const event = call.args[0]?.text;
+  turnOff(cx, cx.listeners.filter((one) => (fn?.kind === 'function' ? one.fn.kind === 'function' && one.fn.node === fn.node : event === undefined || one.event === event) && one.group !== INTERVAL && one.group !== TIMEOUT));
+  return true;
+}
+
+/** Lays out the event loop behind every way in which the scope returns. */
+export function lowerEventLoop(cx: Lowering, node: Node): void {
+  if (!cx.listeners.some((listener) => listener.streams.size > 0)) return;
+  const { builder } = cx;
+  const head = builder.newBlock();
+  builder.detour(head, siteOf(node));
+  cx.inEvents = true;
+  const arms = armsOf(cx, cx.listeners, head, true);
+  if (arms.length === 0) {
+    builder.at(head);
+    builder.stop();
+  } else choose(cx, head, [...arms, ...departures(cx, head)], node);
+  cx.inEvents = false;
+}
+
+function choose(cx: Lowering, head: BlockId, arms: readonly BlockId[], node: Node): void {
+  cx.builder.at(head);
+  cx.builder.choose(arms.map((to) => ({ to, why: 'called' as const, site: siteOf(node) })));
+}
+
+/** `await new Promise((resolve) => source.on('end', resolve))`: what its executor set up runs until it is settled. */
+export function runUntilSettled(cx: Lowering, state: Var, listeners: readonly Listener[], node: Node): void {
+  const { builder } = cx;
+  if (!listeners.some((listener) => listener.streams.size > 0) || cx.glimpsed !== undefined) return;
+  const [head, going, settled] = [builder.newBlock(), builder.newBlock(), builder.newBlock()];
+  cx.assign(state, { from: 'const', mask: PENDING });
+  builder.goto(head);
+  builder.at(head);
+  builder.branch({ on: 'var', var: state, mask: PENDING }, going, settled, siteOf(node));
+  const arms = armsOf(cx, listeners, head, false);
+  choose(cx, going, arms, node);
+  builder.at(settled);
+}
+
+/** The bit of a promise that nothing has settled. */
+const PENDING = 4;
+
+/** @param leaves once a source is over, nothing more may happen */
+function armsOf(cx: Lowering, listeners: readonly Listener[], head: BlockId, leaves: boolean): BlockId[] {
+  const loops = cx.activeLoops.splice(0);
+  const arms: BlockId[] = [];
+  const done = new Set<string>();
+  // What runs may set up more: a list that grows while it is walked.
+  for (const { group } of listeners) {
+    if (group === CONNECTION || done.has(group) || done.size > MOST_LISTENERS) continue;
+    const [timers, ofGroup] = [group === INTERVAL || group === TIMEOUT, listeners.filter((one) => one.group === group)];
+    done.add(group);
+    if (timers) arms.push(...ofGroup.map((one) => timer(cx, one, head)));
+    else if (ofGroup.some((one) => one.streams.size > 0)) arms.push(...source(cx, ofGroup, head, leaves));
+  }
+  cx.activeLoops.push(...loops);
+  return arms;
+}
+
+const MOST_LISTENERS = 24;
+
+/** Runs a listener if it is set up, then goes to `next`. */
+function run(cx: Lowering, listener: Listener, next: BlockId): void {
+  const { builder } = cx;
+  if (!builder.reachable) return;
+  const [on, failed] = [builder.newBlock(), builder.newBlock()];
+  const site = siteOf(listener.node);
+  builder.branch({ on: 'var', var: listener.active, mask: ON }, on, next, site);
+  builder.at(on);
+  if (listener.loop !== undefined) cx.activeLoops.push(listener.loop);
+  const entry: FunctionScopeEntry = { kind: 'function', node: undefined, env: cx.env, returnTo: next, rejectTo: failed, result: cx.newSlot(['event']), settled: builder.newVar('settled', 'tag') };
+  within(cx, entry, () => {
+    const { ref } = callBack(cx, listener.fn, [], listener.node);
+    if (ref?.kind === 'promise') builder.branch({ on: 'var', var: ref.state, mask: REJECTED }, failed, next, site);
+    else builder.goto(next);
+  });
+  if (listener.loop !== undefined) cx.activeLoops.pop();
+  builder.at(failed);
+  cx.exit({ how: 'throw', to: 'event' }, listener.node);
+}
+
+/** A timer runs again and again, unless the end of its stream has turned it off. */
+function timer(cx: Lowering, listener: Listener, head: BlockId): BlockId {
+  const { builder } = cx;
+  const [start, tick] = [builder.newBlock(), builder.newBlock()];
+  builder.at(start);
+  const [stream] = listener.streams;
+  if (stream !== undefined) {
+    const over = builder.newBlock();
+    builder.branch({ on: 'status', stream: stream.id, statuses: OVER }, over, tick, siteOf(listener.node));
+    builder.at(over);
+    runAll(cx, cx.listeners.filter((one) => one.group === CONNECTION));
+  }
+  builder.goto(tick);
+  builder.at(tick);
+  if (listener.group === TIMEOUT) {
+    const once = builder.newBlock();
+    builder.branch({ on: 'var', var: listener.active, mask: ON }, once, head, siteOf(listener.node));
+    builder.at(once);
+    const rest = builder.newBlock();
+    run(cx, { ...listener }, rest);
+    builder.at(rest);
+    turnOff(cx, [listener]);
+    builder.goto(head);
+  } else run(cx, listener, head);
+  return start;
+}
+
+function runAll(cx: Lowering, listeners: readonly Listener[]): void {
+  for (const one of listeners) {
+    const next = cx.builder.newBlock();
+    run(cx, one, next);
+    cx.builder.at(next);
+  }
+}
+
+/** Items, then the end or an error: what listeners of one source hear. */
+function source(cx: Lowering, listeners: readonly Listener[], head: BlockId, leaves: boolean): BlockId[] {
+  const { builder } = cx;
+  const [first] = listeners as [Listener, ...Listener[]];
+  const over = overOf(cx, first.group);
+  const arms: BlockId[] = [];
+  const arm = (body: () => void) => {
+    const [start, set, going, stop] = [builder.newBlock(), builder.newBlock(), builder.newBlock(), builder.newBlock()];
+    builder.at(stop);
+    builder.stop();
+    builder.at(start);
+    builder.branch({ on: 'var', var: over, mask: ON }, stop, set, siteOf(first.node));
+    builder.at(set);
+    builder.branch({ on: 'var', var: first.active, mask: ON }, going, stop, siteOf(first.node));
+    builder.at(going);
+    body();
+    arms.push(start);
+  };
+  for (const item of listeners.filter((one) => isItem(one.event))) arm(() => run(cx, item, head));
+  const ends = listeners.filter((one) => ENDS.test(one.event));
+  const fails = listeners.filter((one) => FAILS.test(one.event));
+  const finish = (why: 'source-ends' | 'source-throws', heard: readonly Listener[]) => {
+    const going = builder.newBlock();
+    builder.choose([{ to: going, why, site: siteOf(first.node) }]);
+    builder.at(going);
+    cx.assign(over, { from: 'const', mask: ON });
+    runAll(cx, heard);
+    if (leaves) leaveOrGoOn(cx, first, head);
+    else builder.goto(head);
+  };
+  if (ends.length > 0 || fails.length > 0) arm(() => finish('source-ends', ends));
+  if (fails.length > 0) arm(() => finish('source-throws', [...fails, ...ends.filter((one) => one.event === 'close')]));
+  return arms;
+}
+
+function overOf(cx: Lowering, group: string): Var {
+  let over = cx.over.get(group);
+  if (over === undefined) {
+    cx.over.set(group, (over = cx.builder.newVar('over', 'tag')));
+    cx.builder.initially({ op: 'assign', target: over, source: { from: 'const', mask: OFF } });
+  }
+  return over;
+}
+
+/** Nothing more happens, or something else does. */
+function leaveOrGoOn(cx: Lowering, { node }: Listener, head: BlockId): void {
+  const { builder } = cx;
+  const left = builder.newBlock();
+  const site = siteOf(node);
+  builder.choose([{ to: head, why: 'either', site }, { to: left, why: 'either', site }]);
+  builder.at(left);
+  cx.exit({ how: 'return', to: 'event' }, node);
+}
+
+const UNENDED = statusSet('fresh', 'prepared', 'declined', 'open', 'sent');
+
+/** The client leaves: streams that throw from then on are told so, and so are those who listen for it. */
+function departures(cx: Lowering, head: BlockId): BlockId[] {
+  const { builder } = cx;
+  return cx.streams.filter((stream) => stream.model.afterEnd.cancelled === 'throws' && [...cx.listeners].some((one) => one.streams.has(stream))).map((stream) => {
+    const [start, leaves] = [builder.newBlock(), builder.newBlock()];
+    const site = siteOf(cx.listeners[0]!.node);
+    builder.at(start);
+    const stop = builder.newBlock();
+    builder.branch({ on: 'status', stream: stream.id, statuses: UNENDED }, leaves, stop, site);
+    builder.at(stop);
+    builder.stop();
+    builder.at(leaves);
+    cx.effect(stream, 'leave', cx.listeners.find((one) => one.streams.has(stream))!.node);
+    runAll(cx, cx.listeners.filter((one) => one.group === CONNECTION));
+    builder.goto(head);
+    return start;
+  });
+}

@@ -1,0 +1,101 @@
+/** Calls that set up listeners: for a source, a subscription, a timer, the connection. */
+import { sinkOf } from './sinks.ts';
+import { siteOf } from '../syntax/node.ts';
+import type { Call } from './calls.ts';
+import { afterwards, callBack, functionsIn, glimpse } from './callbacks.ts';
+import type { Loop, Lowering } from './context.ts';
+import { CONNECTION, INTERVAL, isItem, listen, TIMEOUT, type Listener } from './events.ts';
+import type { FunctionRef } from './functions.ts';
+import type { Stream } from './streams.ts';
+import { refTo, UNKNOWN, type Ref, type Value } from './value.ts';
+
+/** Events that tell that the client has left, or that the response is over. */
+const DISCONNECT = /^(?:close|aborted|abort|disconnect|disconnected|finish|error|cancel)$/;
+/** Names of what stands for the connection. */
+const CONNECTION_NAME = /^_?(?:req|request|res|resp|response|reply|raw|socket|connection|signal|incoming|client|ctx|context|session)$/i;
+
+/** `source.on('data', listener)`. */
+export function hearSource(cx: Lowering, call: Call): Value | undefined {
+  const event = call.args[0]?.text ?? '';
+  const functions = call.args.slice(1).flatMap((arg) => functionsIn(arg));
+  if (isConnection(cx, call) && DISCONNECT.test(event)) return hearConnection(cx, call, functions);
+  const group = groupOf(call);
+  const again = call.self?.ref === undefined ? UNKNOWN : refTo(call.self.ref);
+  if (functions.length === 0) {
+    // `.on('error', console.error)`: it is heard, and nothing comes of it here.
+    if (cx.glimpsed === undefined && call.args[1]?.ref !== undefined && !isItem(event)) listen(cx, call.args[1].ref, call.node, group, event, new Set());
+    return again;
+  }
+  for (const fn of functions) hear(cx, fn, call, group, event);
+  return again;
+}
+
+/** `source.subscribe({ next, error, complete })`, `source.subscribe(next, error, complete)`. */
+export function hearSubscription(cx: Lowering, call: Call, functions: readonly FunctionRef[]): Value | undefined {
+  const [first] = call.args;
+  const group = `subscription ${call.node.range[0]}`;
+  const named: [event: string, fn: FunctionRef][] = [];
+  if (first?.ref?.kind === 'record') {
+    for (const [field, event] of OBSERVER) {
+      const fn = first.ref.fields.get(field)?.ref;
+      if (fn?.kind === 'function') named.push([event, fn]);
+    }
+  } else if (functions.length > 1) functions.slice(0, OBSERVER.length).forEach((fn, index) => named.push([OBSERVER[index]![1], fn]));
+  if (named.length === 0) for (const fn of functions) named.push(['item', fn]);
+  const listeners = named.flatMap(([event, fn]) => hear(cx, fn, call, group, event) ?? []);
+  return listeners.length === 0 ? undefined : { ...UNKNOWN, ref: { kind: 'listening', listeners } };
+}
+
+const OBSERVER = [['next', 'next'], ['error', 'error'], ['complete', 'complete']] as const;
+
+/** `setInterval(tick, …)`. */
+export function hearTimer(cx: Lowering, call: Call, fn: FunctionRef, name: 'setInterval' | 'setTimeout'): Value | undefined {
+  const streams = afterwards(cx, fn, call.node, 'root', name === 'setTimeout');
+  if (streams === undefined || streams.size === 0) return undefined;
+  return { ...UNKNOWN, ref: { kind: 'listening', listeners: [listen(cx, fn, call.node, name === 'setInterval' ? INTERVAL : TIMEOUT, 'tick', streams)] } };
+}
+
+/** `res.on('close', …)`, `stream.onAbort(…)`: what is set there is not held against the code, since the client has left. */
+export function hearConnection(cx: Lowering, call: Call, functions: readonly FunctionRef[]): Value {
+  if (cx.glimpsed === undefined) for (const fn of functions) listen(cx, fn, call.node, CONNECTION, 'close', new Set());
+  return call.self?.ref === undefined ? UNKNOWN : refTo(call.self.ref);
+}
+
+function hear(cx: Lowering, fn: FunctionRef, call: Call, group: string, event: string): Listener | undefined {
+  // What is heard of a source's end or error may only be noted; the rest matters where it touches a stream.
+  const streams = DISCONNECT.test(event) ? touchedBy(cx, fn, call) : afterwards(cx, fn, call.node, 'detached');
+  if (streams === undefined || (streams.size === 0 && isItem(event))) return undefined;
+  const loop = isItem(event) ? enterLoop(cx, call, streams) : undefined;
+  return listen(cx, fn, call.node, group, event, streams, loop);
+}
+
+function touchedBy(cx: Lowering, fn: FunctionRef, call: Call): ReadonlySet<Stream> | undefined {
+  const { streams } = glimpse(cx, () => callBack(cx, fn, [], call.node));
+  return cx.glimpsed === undefined ? streams : undefined;
+}
+
+/** A source with a listener is a loop. */
+function enterLoop(cx: Lowering, call: Call, streams: ReadonlySet<Stream>): Loop {
+  const loop = cx.newLoop(call.node, 'events');
+  loop.reads = true;
+  loop.awaits = true;
+  if (cx.executors > 0) loop.pumped = true;
+  cx.builder.emit({ op: 'enter', loop: loop.id, site: siteOf(call.node) });
+  cx.step();
+  for (const stream of streams) stream.loops.add(loop.id);
+  return loop;
+}
+
+function isConnection(cx: Lowering, call: Call): boolean {
+  const { self } = call;
+  if (self === undefined) return false;
+  const names = self.ref?.kind === 'path' ? self.ref.names : call.path.slice(0, -1);
+  return CONNECTION_NAME.test(names.at(-1) ?? '') || sinkOf(cx, self, undefined, call.node) !== undefined;
+}
+
+/** Listeners of `proc` and of `proc.stdout` hear the same source. */
+function groupOf(call: Call): string {
+  const ref: Ref | undefined = call.self?.ref;
+  if (ref?.kind === 'path') return `source ${ref.variable?.identifier.range[0] ?? ''} ${ref.names.slice(0, ref.names[0] === 'this' ? 2 : 1).join('.')}`;
+  return call.self?.cell !== undefined ? `source #${call.self.cell.id}` : `source ${call.path.slice(0, -1).join('.')}`;
+}
