@@ -79,10 +79,10 @@ export type Source =
  */
 export type EffectName = 'prepare' | 'decline' | 'open' | 'send' | 'end' | 'abort' | 'answer' | 'late' | 'leave';
 
-/** `by`: the name of the operation, for words. */
+/** `by`: the name of the operation, for words. `caught`: what it throws is caught in the scope. */
 export type Instr =
   | { readonly op: 'assign'; readonly target: Var; readonly source: Source }
-  | { readonly op: 'effect'; readonly stream: number; readonly effect: EffectName; readonly site: Site; readonly by?: string }
+  | { readonly op: 'effect'; readonly stream: number; readonly effect: EffectName; readonly site: Site; readonly by?: string; readonly caught?: true }
   /** Control enters loop number `loop` from outside. */
   | { readonly op: 'enter'; readonly loop: number; readonly site: Site };
 
@@ -92,6 +92,8 @@ export type Reason =
   | 'source-yields'
   | 'source-throws'
   | 'throws'
+  /** The code throws on purpose. */
+  | 'thrown'
   | 'rejects'
   | 'detached'
   /** The library calls a function that it was given. */

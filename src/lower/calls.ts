@@ -16,7 +16,7 @@ import { readMember } from './members.ts';
 import { callOpener } from './openers.ts';
 import { asPromise, chain, chainFinally } from './promises.ts';
 import { callSink, setsEventStream, likelySink, noteHeaderOwner, send, sinkOf } from './sinks.ts';
-import { HOLE, refTo, UNKNOWN, type Value } from './value.ts';
+import { HOLE, refTo, UNKNOWN, type Ref, type Value } from './value.ts';
 
 /** What becomes of a call's value: a promise that nobody looks at runs beside the code that made it. */
 export type Use = 'value' | 'awaited' | 'discarded';
@@ -185,6 +185,7 @@ function giveStreams(cx: Lowering, call: Call, name: string): boolean {
     if (stream === undefined) continue;
     if (STORES.test(name) && self !== undefined) {
       stream.handedOver = true;
+      stream.goesOn = true;
       continue;
     }
     if (says) cx.prove(stream, 'name', node);
@@ -195,8 +196,17 @@ function giveStreams(cx: Lowering, call: Call, name: string): boolean {
     if (judged.answers) cx.effect(stream, 'answer', node);
     if (judged.ends) cx.effect(stream, 'end', node);
     if (judged.opens || judged.sends || judged.ends || judged.answers) return true;
+    // Whatever it does with the stream, it may end it.
+    if (!cx.policy.isExempt(call.path, false)) stream.goesOn = true;
   }
+  for (const arg of args) if (arg.ref?.kind === 'record' && arg.ref.cls === undefined) for (const field of arg.ref.fields.values()) giveAway(cx, field.ref);
   return false;
+}
+
+/** The stream is out of hand: whoever holds it may end it. */
+export function giveAway(cx: Lowering, ref: Ref | undefined): void {
+  const stream = ref?.kind === 'stream' ? ref.stream : ref?.kind === 'path' ? cx.sinks.get(ref.key) : undefined;
+  if (stream !== undefined) stream.goesOn = true;
 }
 
 /** `clients.add(res)`, `sessions.set(id, res)`, `waiting.push(res)`: somebody else will go on with it. */

@@ -112,7 +112,7 @@ export class Lowering {
   activations = 0;
   nesting = 0;
   /** Set while code is looked at only for what it would do, and is on no path. */
-  glimpsed: { readonly streams: Set<Stream>; readonly assigned: Map<Var, number>; readonly before: number; readonly from: BlockId | undefined; iterates: boolean } | undefined;
+  glimpsed: { readonly streams: Set<Stream>; readonly ended: Set<Stream>; readonly assigned: Map<Var, number>; readonly before: number; readonly from: BlockId | undefined; iterates: boolean } | undefined;
   /** Listeners and timers that touch a stream, in the order in which they are set up. */
   readonly listeners: Listener[] = [];
   /** The event loop behind the scope is being laid out. */
@@ -133,6 +133,8 @@ export class Lowering {
   /** The modules that the file imports. */
   readonly imports: ReadonlySet<string>;
 
+  /** Properties of a stream that are read although they tell nothing of it: `res.writable`. */
+  readonly idleGuards: { readonly stream: Stream; readonly node: Node; readonly name: string }[] = [];
   /** What the code of a generator tells of its first step. */
   readonly firstStepOf: (generator: FunctionNode) => FirstStep;
 
@@ -174,13 +176,15 @@ export class Lowering {
   effect(stream: Stream, effect: EffectName, node: Node, by?: string): void {
     if (this.glimpsed !== undefined) {
       if (effect === 'send' || effect === 'end') this.glimpsed.streams.add(stream);
+      if (effect === 'end') this.glimpsed.ended.add(stream);
       return;
     }
     if (effect === 'send') for (const loop of this.activeLoops) stream.loops.add(loop.id);
+    if ((effect === 'send' || effect === 'end') && !this.inEvents && isBeside(this.jumps)) stream.fedBeside = true;
     if (effect === 'end' && !this.inEvents) stream.ends = true;
     if ((effect === 'open' || effect === 'prepare') && !this.inEvents) stream.opens = true;
     // Each effect stands in a block of its own, so that a witness can point at it.
-    this.builder.emit({ op: 'effect', stream: stream.id, effect, site: siteOf(node), ...(by !== undefined ? { by } : {}) });
+    this.builder.emit({ op: 'effect', stream: stream.id, effect, site: siteOf(node), ...(by !== undefined ? { by } : {}), ...(isCaught(this.jumps) ? { caught: true } : {}) });
     this.step();
   }
 
@@ -192,7 +196,9 @@ export class Lowering {
     this.builder.at(next);
   }
 
-  newStream(name: string, model: StreamModel, reached?: PathRef): Stream {
+  /** @param from the path by which it is reached from outside, or the node that makes it */
+  newStream(name: string, model: StreamModel, from?: PathRef | Node): Stream {
+    const reached = from !== undefined && 'kind' in from && from.kind === 'path' ? from : undefined;
     const stream: Stream = {
       id: this.streams.length,
       name,
@@ -201,10 +207,13 @@ export class Lowering {
       borrowed: reached !== undefined,
       origin: reached === undefined ? undefined : (reached.variable ?? reached.names[0]),
       handedOver: false,
+      goesOn: false,
+      fedBeside: false,
       oneOfMany: reached?.variable !== undefined && isElement(this.scopes, reached.variable),
       ends: false,
       opens: false,
       loops: new Set(),
+      ...(from !== undefined && 'range' in from ? { madeAt: siteOf(from) } : {}),
     };
     this.streams.push(stream);
     return stream;
@@ -236,6 +245,23 @@ export class Lowering {
   exit(exit: Exit, node: Node): void {
     this.builder.exit(exit, siteOf(node));
   }
+}
+
+/** Is the current point in code that runs beside the scope's own? */
+function isBeside(jumps: readonly JumpScope[]): boolean {
+  return jumps.some((scope) => scope.kind === 'function' && scope.node === undefined);
+}
+
+/** Is there a `catch` around the current point, in this function or in those that wait for it? */
+export function isCaught(jumps: readonly JumpScope[]): boolean {
+  for (let index = jumps.length - 1; index >= 0; index--) {
+    const scope = jumps[index]!;
+    if (scope.kind === 'catch') return true;
+    if (scope.kind === 'barrier') index = scope.below + 1;
+    // What runs beside the rest has nobody who waits for it.
+    else if (scope.kind === 'function' && scope.node === undefined) return false;
+  }
+  return false;
 }
 
 /** Does the variable stand for each element of a collection: `for (const client of clients)`, `clients.forEach((client) => …)`? */

@@ -13,7 +13,7 @@ import { readMember } from './members.ts';
 import { construct } from './construct.ts';
 import { bindPattern, choice, merge } from './patterns.ts';
 import { awaitValue } from './promises.ts';
-import { sinkOf, statusProperty } from './sinks.ts';
+import { noteIdleGuard, sinkOf, statusProperty } from './sinks.ts';
 import { aside, newField, newRecord, readSlot, slotOf, writeSlot } from './slots.ts';
 import { concatenate } from './text.ts';
 import { HOLE, ofText, refTo, UNDEFINED, UNKNOWN, type RecordRef, type Slot, type Value } from './value.ts';
@@ -142,6 +142,7 @@ function member(cx: Lowering, node: TSESTree.MemberExpression): Value {
     lowerExpression(cx, node.property);
     return UNKNOWN;
   }
+  if (name === 'writable' || name === 'desiredSize') noteIdleGuard(cx, node, value, name);
   if (isPlain(node.object) && statusProperty(name) !== undefined) {
     if (sinkOf(cx, value, undefined, node) !== undefined) return fromCondition(cx, node);
     // A signal or a request: the client is taken to be there.

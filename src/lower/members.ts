@@ -6,6 +6,7 @@ import { modelOf } from '../models/index.ts';
 import { memberName, type ClassNode } from '../syntax/node.ts';
 import { keyName } from '../syntax/scope.ts';
 import type { Lowering } from './context.ts';
+import { giveAway } from './calls.ts';
 import { lowerExpression } from './expressions.ts';
 import { invoke, type FunctionRef } from './functions.ts';
 import { noteHeaderAssignment } from './sinks.ts';
@@ -67,6 +68,7 @@ export function assignMember(cx: Lowering, target: TSESTree.MemberExpression, va
   if (target.computed && name === undefined) lowerExpression(cx, target.property);
   if (name === undefined) return;
   noteHeaderAssignment(cx, target, object, name, value);
+  giveAway(cx, value.ref);
   // `ctx.body = stream`
   if (name === 'body' && value.ref?.kind === 'stream' && value.ref.stream.model.id === 'node-stream') value.ref.stream.model = modelOf('koa-body');
   if (name === 'length') {

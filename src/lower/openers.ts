@@ -10,7 +10,7 @@ import { throwTarget } from './control.ts';
 import { fork } from './fork.ts';
 import { headSite, type FunctionRef } from './functions.ts';
 import { asPromise, awaitValue, FULFILLED, newPromise, REJECTED } from './promises.ts';
-import { decoratorName, holdsEventStream, likelySink } from './sinks.ts';
+import { decoratorName, holdsEventStream, likelySink, noteIfCommitted } from './sinks.ts';
 import type { Stream } from './streams.ts';
 import { refTo, UNDEFINED, UNKNOWN, type RecordRef, type Value } from './value.ts';
 
@@ -41,7 +41,7 @@ function comesFrom(call: Call, opener: Opener): boolean {
 function open(cx: Lowering, call: Call, opener: Opener): Value | undefined {
   const { node, args } = call;
   const caught = opener.model === 'hono-sse' && args[2]?.ref !== undefined;
-  const stream = cx.newStream((opener.callback === undefined ? targetName(cx, node) : undefined) ?? 'stream', modelOf(caught ? 'hono-sse-caught' : opener.model));
+  const stream = cx.newStream((opener.callback === undefined ? targetName(cx, node) : undefined) ?? 'stream', modelOf(caught ? 'hono-sse-caught' : opener.model), node);
   if (stream.model.sseOnly) cx.prove(stream, 'api', node);
   if (opener.callback !== undefined) {
     const fn = args[opener.callback.argument]?.ref;
@@ -54,6 +54,13 @@ function open(cx: Lowering, call: Call, opener: Opener): Value | undefined {
   const read = opener.name === 'Readable' && args[0]?.ref?.kind === 'record' ? functionOf(args[0].ref, 'read') : undefined;
   // Nobody awaits an async `read()`.
   if (read !== undefined && isInteresting(cx, read.node)) runPull(cx, node, { ...read, self: sink(stream) }, [], 'detached');
+  // The transport writes the head itself when it is started.
+  const under = opener.model === 'mcp-sse' && args[1] !== undefined ? likelySink(cx, args[1], node) : undefined;
+  if (under !== undefined) {
+    cx.prove(under, 'api', node);
+    under.goesOn = true;
+    noteIfCommitted(cx, under, node, opener.name);
+  }
   // A session is another face of the response that it is made from.
   const response = opener.model === 'better-sse' ? args[1]?.ref : undefined;
   if (response?.kind === 'path') cx.sinks.set(response.key, stream);
@@ -83,7 +90,7 @@ const sink = (stream: Stream): Value => refTo({ kind: 'stream', stream, part: 's
 /** `awslambda.HttpResponseStream.from(responseStream, { headers })`: the same stream, with a head. */
 function lambdaStream(cx: Lowering, call: Call): Value {
   const [given, head] = call.args;
-  const stream = cx.newStream(targetName(cx, call.node) ?? 'responseStream', modelOf('lambda-stream'));
+  const stream = cx.newStream(targetName(cx, call.node) ?? 'responseStream', modelOf('lambda-stream'), call.node);
   if (head !== undefined && holdsEventStream(head)) cx.prove(stream, 'header', call.node);
   if (given?.ref?.kind === 'path') cx.sinks.set(given.ref.key, stream);
   return { ...sink(stream), safe: true };
@@ -94,7 +101,7 @@ function construct(cx: Lowering, call: Call, name: string): Value | undefined {
     case 'ReadableStream':
       return readableStream(cx, call);
     case 'TransformStream':
-      return refTo({ kind: 'stream', stream: cx.newStream(targetName(cx, call.node) ?? 'stream', modelOf('web-writer')), part: 'pair' });
+      return refTo({ kind: 'stream', stream: cx.newStream(targetName(cx, call.node) ?? 'stream', modelOf('web-writer'), call.node), part: 'pair' });
     case 'Response':
     case 'NextResponse':
       return response(cx, call);
@@ -116,7 +123,7 @@ function construct(cx: Lowering, call: Call, name: string): Value | undefined {
 function readableStream(cx: Lowering, call: Call): Value {
   const source = call.args[0]?.ref;
   const direct = source?.kind === 'record' && source.fields.get('type')?.text === 'direct';
-  const stream = cx.newStream('controller', modelOf(direct ? 'bun-direct' : 'web-controller'));
+  const stream = cx.newStream('controller', modelOf(direct ? 'bun-direct' : 'web-controller'), call.node);
   const whole = refTo({ kind: 'stream', stream, part: 'readable' });
   if (source?.kind !== 'record') return whole;
   const [start, pull] = [functionOf(source, 'start'), functionOf(source, 'pull')];
@@ -187,7 +194,7 @@ function response(cx: Lowering, call: Call): Value | undefined {
 function observable(cx: Lowering, call: Call): Value | undefined {
   const fn = call.args[0]?.ref;
   if (fn?.kind !== 'function') return undefined;
-  const stream = cx.newStream('subscriber', modelOf('nest-observer'));
+  const stream = cx.newStream('subscriber', modelOf('nest-observer'), call.node);
   if (isNestSse(cx, call.node)) cx.prove(stream, 'api', call.node);
   const observer = nameSink(stream, fn);
   fork(cx, call.node, 'detached', () => callBack(cx, fn, [observer], call.node));

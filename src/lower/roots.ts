@@ -6,7 +6,7 @@ import { isFunction, memberName, unwrap, walk, type FunctionNode, type Node } fr
 import type { FunctionScope, Scopes, Variable } from '../syntax/scope.ts';
 import { classAround } from './usage.ts';
 
-/** Functions with asynchronous iteration directly in them. */
+/** Functions with asynchronous iteration, or a listener of a source, directly in them. */
 export function writersIn(scopes: Scopes, awaitingLoops: boolean): FunctionNode[] {
   const writers = new Set<FunctionNode>();
   const add = (node: Node) => {
@@ -19,6 +19,7 @@ export function writersIn(scopes: Scopes, awaitingLoops: boolean): FunctionNode[
     const callee = unwrap(node.callee);
     const name = callee.type === 'MemberExpression' ? memberName(callee) : undefined;
     if (name === 'read' || name === 'next') add(node);
+    else if ((name === 'on' || name === 'addListener' || name === 'subscribe') && node.arguments.some((argument) => isFunction(unwrap(argument)) || argument.type === 'ObjectExpression')) add(node);
   });
   return [...writers];
 }

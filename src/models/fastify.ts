@@ -5,9 +5,9 @@ const REPLY: Readonly<Record<string, Does>> = {
   send: 'answer',
   code: 'status',
   status: 'status',
-  header: 'headers',
-  headers: 'headers',
-  type: 'headers',
+  header: 'later-headers',
+  headers: 'later-headers',
+  type: 'later-headers',
 };
 
 export const fastify: Library = {

@@ -8,6 +8,8 @@ import type { Outcome, Status } from '../streams/protocol.ts';
 export type Does =
   /** Sets headers; the first two arguments, or an object, may carry the content type. */
   | 'headers'
+  /** Sets headers of an answer that the framework gives later; it never throws. */
+  | 'later-headers'
   /** Sets the status; an error status or 204 turns the answer into something other than a stream. */
   | 'status'
   /** Commits status and headers. */
