@@ -75,9 +75,10 @@ export type Source =
 
 /**
  * What happens to a stream (see `streams/protocol.ts` for what each does to its status). `late`: status, headers or a
- * whole answer are given although the head is out; `leave`: the client goes.
+ * whole answer are given although the head is out; `leave`: the client
+ * goes, and the code is told; `depart`: it goes, and the code goes on. `make`: the stream comes into being.
  */
-export type EffectName = 'prepare' | 'decline' | 'open' | 'send' | 'end' | 'abort' | 'answer' | 'late' | 'leave';
+export type EffectName = 'prepare' | 'decline' | 'open' | 'send' | 'end' | 'abort' | 'answer' | 'late' | 'leave' | 'depart' | 'make';
 
 /** `by`: the name of the operation, for words. `caught`: what it throws is caught in the scope. */
 export type Instr =

@@ -6,6 +6,7 @@ import { saysGone, saysPresent } from '../streams/names.ts';
 import { memberName, siteOf, unwrap, type Node } from '../syntax/node.ts';
 import { BUDGET, type Lowering } from './context.ts';
 import { either } from './control.ts';
+import { decideDeparted } from './events.ts';
 import { lowerExpression } from './expressions.ts';
 import { likelySink, noteIdleGuard, sinkOf, statusProperty } from './sinks.ts';
 import { isOpaque, type Value } from './value.ts';
@@ -80,7 +81,7 @@ function decideProperty(cx: Lowering, node: Node, yes: BlockId, no: BlockId): bo
   }
   // A signal or request that is no stream here: true only once the client has left.
   if ((name === 'aborted' || name === 'destroyed') && object.ref?.kind !== 'record') {
-    cx.builder.goto(no);
+    decideDeparted(cx, node, yes, no);
     return true;
   }
   return false;

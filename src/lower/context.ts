@@ -117,6 +117,8 @@ export class Lowering {
   readonly listeners: Listener[] = [];
   /** The event loop behind the scope is being laid out. */
   inEvents = false;
+  /** A tag: has the client left while the code waited? */
+  departed: Var | undefined;
   /** Number of promise executors around the current point. */
   executors = 0;
   /** Of each group of listeners: is its source over? Tags. */

@@ -27,6 +27,8 @@ export interface Listener {
   readonly touched: Touched;
   /** The loop that the source is. */
   readonly loop?: Loop;
+  /** Where it is laid out: blocks from one on, before the other. */
+  readonly laidOut: (readonly [from: BlockId, before: BlockId])[];
 }
 
 const NOTHING: Touched = { streams: new Set(), ended: new Set() };
@@ -52,7 +54,7 @@ export function listen(cx: Lowering, fn: Ref, node: Node, group: string, event: 
   const active = builder.newVar('listening', 'tag');
   builder.initially({ op: 'assign', target: active, source: { from: 'const', mask: OFF } });
   cx.assign(active, { from: 'const', mask: ON });
-  const listener: Listener = { fn, node, group, event, active, touched, ...(loop !== undefined ? { loop } : {}) };
+  const listener: Listener = { fn, node, group, event, active, touched, laidOut: [], ...(loop !== undefined ? { loop } : {}) };
   cx.listeners.push(listener);
   return listener;
 }
@@ -162,6 +164,7 @@ function run(cx: Lowering, listener: Listener, next: BlockId): void {
     else builder.goto(next);
   });
   if (listener.loop !== undefined) cx.activeLoops.pop();
+  listener.laidOut.push([on, builder.size]);
   builder.at(failed);
   cx.exit({ how: 'throw', to: 'event' }, listener.node);
 }
@@ -185,7 +188,7 @@ function timer(cx: Lowering, listener: Listener, head: BlockId): BlockId {
     builder.branch({ on: 'var', var: listener.active, mask: ON }, once, head, siteOf(listener.node));
     builder.at(once);
     const rest = builder.newBlock();
-    run(cx, { ...listener }, rest);
+    run(cx, listener, rest);
     builder.at(rest);
     turnOff(cx, [listener]);
     builder.goto(head);
@@ -231,7 +234,7 @@ function source(cx: Lowering, listeners: readonly Listener[], head: BlockId, lea
     if (leaves && !endsElsewhere(cx, first.group, listeners)) leaveOrGoOn(cx, first, head);
     else builder.goto(head);
   };
-  if (ends.length > 0 || fails.length > 0) arm(() => finish('source-ends', ends));
+  if (ends.length > 0 || listeners.some((one) => one.event === 'data')) arm(() => finish('source-ends', ends));
   if (fails.length > 0) arm(() => finish('source-throws', [...fails, ...ends.filter((one) => one.event === 'close')]));
   return arms;
 }
@@ -258,6 +261,41 @@ function leaveOrGoOn(cx: Lowering, { node }: Listener, head: BlockId): void {
   builder.choose([{ to: head, why: 'either', site }, { to: left, why: 'either', site }]);
   builder.at(left);
   cx.exit({ how: 'return', to: 'event' }, node);
+}
+
+/**
+ * The client may leave while the code waits; listeners that end the stream then do, and the code goes on. Only where
+ * that makes a later call throw.
+ */
+export function mayDepart(cx: Lowering, node: Node): void {
+  const { builder } = cx;
+  if (cx.glimpsed !== undefined || cx.inEvents || !builder.reachable) return;
+  const ended = new Set(cx.listeners.flatMap((one) => (one.group === CONNECTION ? [...one.touched.ended] : [])).filter((stream) => stream.model.afterEnd.cancelled === 'throws'));
+  if (ended.size === 0) return;
+  const [leaves, stays] = [builder.newBlock(), builder.newBlock()];
+  const site = siteOf(node);
+  builder.choose([{ to: stays, why: 'either', site }, { to: leaves, why: 'either', site }]);
+  builder.at(leaves);
+  for (const stream of cx.streams) cx.effect(stream, 'depart', node);
+  cx.assign(departed(cx), { from: 'const', mask: ON });
+  runAll(cx, cx.listeners.filter((one) => one.group === CONNECTION));
+  builder.goto(stays);
+  builder.at(stays);
+}
+
+/** A tag: has the client left? */
+function departed(cx: Lowering): Var {
+  if (cx.departed === undefined) {
+    cx.departed = cx.builder.newVar('departed', 'tag');
+    cx.builder.initially({ op: 'assign', target: cx.departed, source: { from: 'const', mask: OFF } });
+  }
+  return cx.departed;
+}
+
+/** Goes to `yes` where the client has left: `signal.aborted`. */
+export function decideDeparted(cx: Lowering, node: Node, yes: BlockId, no: BlockId): void {
+  if (cx.departed === undefined) cx.builder.goto(no);
+  else cx.builder.branch({ on: 'var', var: cx.departed, mask: ON }, yes, no, siteOf(node));
 }
 
 const UNENDED = statusSet('fresh', 'prepared', 'declined', 'open', 'sent');

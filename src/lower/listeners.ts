@@ -1,6 +1,6 @@
 /** Calls that set up listeners: for a source, a subscription, a timer, the connection. */
 import { sinkOf } from './sinks.ts';
-import { siteOf } from '../syntax/node.ts';
+import { siteOf, type Node } from '../syntax/node.ts';
 import type { Call } from './calls.ts';
 import { afterwards, callBack, functionsIn, glimpse, type Touched } from './callbacks.ts';
 import type { Loop, Lowering } from './context.ts';
@@ -57,22 +57,27 @@ export function hearTimer(cx: Lowering, call: Call, fn: FunctionRef, name: 'setI
 
 /** `res.on('close', …)`, `stream.onAbort(…)`: what is set there is not held against the code, since the client has left. */
 export function hearConnection(cx: Lowering, call: Call, functions: readonly FunctionRef[]): Value {
-  if (cx.glimpsed === undefined) for (const fn of functions) listen(cx, fn, call.node, CONNECTION, 'close');
+  if (cx.glimpsed === undefined) for (const fn of functions) listen(cx, fn, call.node, CONNECTION, 'close', touchedBy(cx, fn, call.node));
   return call.self?.ref === undefined ? UNKNOWN : refTo(call.self.ref);
+}
+
+/** `cancel()` of a readable stream. */
+export function hearCancel(cx: Lowering, node: Node, cancel: FunctionRef): void {
+  if (cx.glimpsed === undefined) listen(cx, cancel, node, CONNECTION, 'cancel');
 }
 
 function hear(cx: Lowering, fn: FunctionRef, call: Call, group: string, event: string): Listener | undefined {
   // What is heard of a source's end or error may only be noted; the rest matters where it touches a stream.
-  const touched = DISCONNECT.test(event) ? touchedBy(cx, fn, call) : afterwards(cx, fn, call.node, 'detached');
+  const touched = DISCONNECT.test(event) ? touchedBy(cx, fn, call.node) : afterwards(cx, fn, call.node, 'detached');
   if (touched === undefined || (touched.streams.size === 0 && isItem(event))) return undefined;
+  for (const stream of touched.ended) stream.goesOn = true;
   const loop = isItem(event) ? enterLoop(cx, call, touched.streams) : undefined;
   return listen(cx, fn, call.node, group, event, touched, loop);
 }
 
-function touchedBy(cx: Lowering, fn: FunctionRef, call: Call): Touched | undefined {
-  const touched = glimpse(cx, () => callBack(cx, fn, [], call.node));
+function touchedBy(cx: Lowering, fn: FunctionRef, node: Node): Touched | undefined {
+  const touched = glimpse(cx, () => callBack(cx, fn, [], node));
   if (cx.glimpsed !== undefined) return undefined;
-  for (const stream of touched.ended) stream.goesOn = true;
   return touched;
 }
 

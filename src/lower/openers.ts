@@ -9,6 +9,7 @@ import type { Lowering } from './context.ts';
 import { throwTarget } from './control.ts';
 import { fork } from './fork.ts';
 import { headSite, type FunctionRef } from './functions.ts';
+import { hearCancel } from './listeners.ts';
 import { asPromise, awaitValue, FULFILLED, newPromise, REJECTED } from './promises.ts';
 import { decoratorName, holdsEventStream, likelySink, noteIfCommitted } from './sinks.ts';
 import type { Stream } from './streams.ts';
@@ -42,6 +43,7 @@ function open(cx: Lowering, call: Call, opener: Opener): Value | undefined {
   const { node, args } = call;
   const caught = opener.model === 'hono-sse' && args[2]?.ref !== undefined;
   const stream = cx.newStream((opener.callback === undefined ? targetName(cx, node) : undefined) ?? 'stream', modelOf(caught ? 'hono-sse-caught' : opener.model), node);
+  cx.effect(stream, 'make', node);
   if (stream.model.sseOnly) cx.prove(stream, 'api', node);
   if (opener.callback !== undefined) {
     const fn = args[opener.callback.argument]?.ref;
@@ -91,6 +93,7 @@ const sink = (stream: Stream): Value => refTo({ kind: 'stream', stream, part: 's
 function lambdaStream(cx: Lowering, call: Call): Value {
   const [given, head] = call.args;
   const stream = cx.newStream(targetName(cx, call.node) ?? 'responseStream', modelOf('lambda-stream'), call.node);
+  cx.effect(stream, 'make', call.node);
   if (head !== undefined && holdsEventStream(head)) cx.prove(stream, 'header', call.node);
   if (given?.ref?.kind === 'path') cx.sinks.set(given.ref.key, stream);
   return { ...sink(stream), safe: true };
@@ -101,7 +104,7 @@ function construct(cx: Lowering, call: Call, name: string): Value | undefined {
     case 'ReadableStream':
       return readableStream(cx, call);
     case 'TransformStream':
-      return refTo({ kind: 'stream', stream: cx.newStream(targetName(cx, call.node) ?? 'stream', modelOf('web-writer'), call.node), part: 'pair' });
+      return transformStream(cx, call);
     case 'Response':
     case 'NextResponse':
       return response(cx, call);
@@ -119,18 +122,27 @@ function construct(cx: Lowering, call: Call, name: string): Value | undefined {
   }
 }
 
+function transformStream(cx: Lowering, call: Call): Value {
+  const stream = cx.newStream(targetName(cx, call.node) ?? 'stream', modelOf('web-writer'), call.node);
+  cx.effect(stream, 'make', call.node);
+  return refTo({ kind: 'stream', stream, part: 'pair' });
+}
+
 /** `new ReadableStream({ start, pull, cancel })`: the runtime calls start at once and pull whenever more is wanted. */
 function readableStream(cx: Lowering, call: Call): Value {
   const source = call.args[0]?.ref;
   const direct = source?.kind === 'record' && source.fields.get('type')?.text === 'direct';
   const stream = cx.newStream('controller', modelOf(direct ? 'bun-direct' : 'web-controller'), call.node);
+  cx.effect(stream, 'make', call.node);
   const whole = refTo({ kind: 'stream', stream, part: 'readable' });
   if (source?.kind !== 'record') return whole;
-  const [start, pull] = [functionOf(source, 'start'), functionOf(source, 'pull')];
+  const [start, pull, cancel] = [functionOf(source, 'start'), functionOf(source, 'pull'), functionOf(source, 'cancel')];
+  if (cancel !== undefined) hearCancel(cx, call.node, cancel);
   if (pull === undefined) {
     if (start !== undefined) runStart(cx, call.node, stream, start);
   } else if (direct) fork(cx, call.node, 'framework', () => callBack(cx, pull, [nameSink(stream, pull)], call.node));
   else {
+    stream.pulled = true;
     // Nothing is pulled before an async `start()` is done.
     const before = start === undefined ? undefined : () => awaitValue(cx, callBack(cx, start, [nameSink(stream, start)], call.node), call.node);
     runPull(cx, call.node, pull, [nameSink(stream, pull)], 'framework', before);
@@ -195,6 +207,7 @@ function observable(cx: Lowering, call: Call): Value | undefined {
   const fn = call.args[0]?.ref;
   if (fn?.kind !== 'function') return undefined;
   const stream = cx.newStream('subscriber', modelOf('nest-observer'), call.node);
+  cx.effect(stream, 'make', call.node);
   if (isNestSse(cx, call.node)) cx.prove(stream, 'api', call.node);
   const observer = nameSink(stream, fn);
   fork(cx, call.node, 'detached', () => callBack(cx, fn, [observer], call.node));

@@ -41,7 +41,7 @@ export interface Wrong {
 export interface Question {
   readonly rule: CompanionName;
   /** @param status where the stream is when the effect comes */
-  readonly effect?: (life: Life, effect: Effect, status: Status) => Wrong | undefined;
+  readonly effect?: (life: Life, effect: Effect, status: Status, point: Point) => Wrong | undefined;
   /** @param status where the stream is when the scope is left */
   readonly exit?: (life: Life, exit: Exit, status: Status) => Wrong | undefined;
 }
@@ -95,7 +95,7 @@ function wrongsAt(question: Question, life: Life, point: Point): { readonly wron
     // Each effect stands in a block of its own: the status of the point is the one in which it comes.
     for (const instr of instrs) {
       if (instr.op !== 'effect' || instr.stream !== life.stream.id) continue;
-      const wrong = question.effect(life, instr, STATUSES[point.status]!);
+      const wrong = question.effect(life, instr, STATUSES[point.status]!, point);
       if (wrong !== undefined) found.push({ wrong, site: instr.site });
     }
   }

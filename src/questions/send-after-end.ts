@@ -5,6 +5,7 @@
  */
 import type { Finding, Step } from '../findings.ts';
 import type { SourceFile } from '../file.ts';
+import { INTERVAL, TIMEOUT } from '../lower/events.ts';
 import type { TooLate } from '../models/model.ts';
 import type { Node } from '../syntax/node.ts';
 import { ABORTED, ANSWERED, CLIENT_LEFT, ENDED, list, streamInWords } from '../report/words.ts';
@@ -17,11 +18,11 @@ export function sendAfterEnd(file: SourceFile): Finding[] {
 
 const QUESTION: Question = {
   rule: 'no-send-after-end',
-  effect(life, effect, status) {
+  effect(life, effect, status, point) {
     const comes = tooLate(life, effect, status);
     // What is thrown is caught: a guard of its own.
     if (comes === undefined || comes === 'harmless' || (comes === 'throws' && effect.caught === true)) return undefined;
-    return wrongOf(life, effect, comes);
+    return wrongOf(life, effect, comes, isCertain(life, point.block));
   },
 };
 
@@ -32,11 +33,17 @@ function tooLate({ stream }: Life, { effect }: Effect, status: Status): TooLate 
   return status === 'ended' || status === 'finished' || status === 'answered' ? afterEnd[effect] : undefined;
 }
 
-function wrongOf({ stream }: Life, effect: Effect, comes: TooLate): Wrong {
+/** A source that was listened to may be over when its stream is; a timer goes on. */
+function isCertain({ scope }: Life, block: number): boolean {
+  const listener = scope.cx.listeners.find((one) => one.laidOut.some(([from, before]) => from <= block && block < before));
+  return listener === undefined || listener.group === INTERVAL || listener.group === TIMEOUT;
+}
+
+function wrongOf({ stream }: Life, effect: Effect, comes: TooLate, certain: boolean): Wrong {
   const call = `\`${stream.name}.${effect.by ?? effect.effect}()\``;
   return {
     form: effect.effect,
-    certain: true,
+    certain,
     happens: effect.effect === 'send' ? 'it is sent to once more' : 'it is ended once more',
     message: (path) => `${call} can come after ${streamInWords({ name: stream.name, title: stream.model.title })} is over: ${storyOf(path)}, so ${COMES[comes]}.`,
   };

@@ -11,6 +11,7 @@ import type { SourceFile } from '../file.ts';
 import type { Exit } from '../ir/model.ts';
 import { list, streamInWords } from '../report/words.ts';
 import type { Status } from '../streams/protocol.ts';
+import { isSeenWith } from './evidence.ts';
 import { askLives, isFedByLoop, type Life, type Question, type Wrong } from './life.ts';
 
 export function streamEnd(file: SourceFile): Finding[] {
@@ -43,10 +44,17 @@ function consequenceOf(life: Life, exit: Exit): string | undefined {
 
 const NOBODY = 'nobody catches the error: the process dies or the response stays open';
 
+/** Does the code end it somewhere, or feed it from a loop that it awaits? An endless stream ends when the client leaves. */
 function isOwn(life: Life): boolean {
   const { stream } = life;
-  if (!stream.borrowed) return stream.ends || isFedByLoop(life);
-  return (stream.opens || stream.ends) && (stream.ends || isFedByLoop(life));
+  if (stream.pulled === true || (stream.borrowed && !stream.opens && !stream.ends)) return false;
+  return isFedByLoop(life) || (stream.ends && endsAsEvents(life));
+}
+
+/** An end that comes where the stream carries events: the same response may be answered otherwise elsewhere. */
+function endsAsEvents({ stream, exploded: { graph } }: Life): boolean {
+  const ends = graph.blocks.slice(0, graph.afterwards).filter((block) => block.instrs.some((instr) => instr.op === 'effect' && instr.stream === stream.id && instr.effect === 'end'));
+  return ends.some((block) => isSeenWith(graph, stream, [block.id]));
 }
 
 function wrongOf({ stream }: Life, exit: Exit, status: Status, consequence: string): Wrong {

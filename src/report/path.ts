@@ -74,8 +74,10 @@ export function lifeStepsOf(source: PathSource, exploded: Exploded, witness: Wit
 }
 
 function lifeStep(instr: Instr, point: Point, stream: number): PathStep | undefined {
-  if (instr.op !== 'effect' || instr.stream !== stream || point.status === point.leaves) return undefined;
+  if (instr.op !== 'effect' || instr.stream !== stream) return undefined;
   const site = instr.site;
+  if (instr.effect === 'depart') return { kind: 'happens', site, text: CLIENT_LEFT };
+  if (point.status === point.leaves) return undefined;
   switch (STATUSES[point.leaves]) {
     case 'open':
       return { kind: 'opens', site, text: OPENED };

@@ -12,7 +12,7 @@ import type { EffectName } from '../ir/model.ts';
 /** Where a stream is in its life. */
 export type Status = (typeof STATUSES)[number];
 
-export const STATUSES = ['fresh', 'prepared', 'declined', 'open', 'sent', 'ended', 'aborted', 'answered', 'finished'] as const;
+export const STATUSES = ['fresh', 'prepared', 'declined', 'open', 'sent', 'ended', 'aborted', 'answered', 'finished', 'unmade'] as const;
 
 /** A status as a bit, for sets of statuses. */
 export const statusBit = (status: Status): number => 1 << STATUSES.indexOf(status);
@@ -40,6 +40,9 @@ const TRANSITIONS: Readonly<Record<EffectName, Partial<Record<Status, Status>>>>
   answer: { fresh: 'answered', prepared: 'answered', declined: 'answered' },
   // An answer that comes too late changes nothing but the course of the code.
   late: {},
+  // What else they do depends on the question: see `untilSent` and `wholeLife`.
+  depart: {},
+  make: {},
   leave: { fresh: 'aborted', prepared: 'aborted', declined: 'aborted', open: 'aborted', sent: 'aborted' },
 };
 

@@ -4,19 +4,20 @@ import { describe, it } from 'node:test';
 import type { EffectName } from '../../src/ir/model.ts';
 import { COMMITTED, OVER, SETTLED, STATUSES, statusBit, statusNames, statusSet, step, type Status } from '../../src/streams/protocol.ts';
 
-const EFFECTS: readonly EffectName[] = ['prepare', 'decline', 'open', 'send', 'end', 'abort', 'answer', 'late'];
+const EFFECTS: readonly EffectName[] = ['prepare', 'decline', 'open', 'send', 'end', 'abort', 'answer', 'late', 'depart', 'make', 'leave'];
 
 const table: Record<Status, readonly Status[]> = {
-  // ……………………… prepare     decline     open        send        end         abort      answer     late
-  fresh: /*    */ ['prepared', 'declined', 'open', /**/ 'sent', /**/ 'ended', /**/ 'aborted', 'answered', 'fresh'],
-  prepared: /* */ ['prepared', 'declined', 'open', /**/ 'sent', /**/ 'ended', /**/ 'aborted', 'answered', 'prepared'],
-  declined: /* */ ['declined', 'declined', 'declined', 'answered', 'answered', 'aborted', 'answered', 'declined'],
-  open: /*     */ ['open', /**/ 'open', /**/ 'open', /**/ 'sent', /**/ 'ended', /**/ 'aborted', 'open', 'open'],
-  sent: /*     */ ['sent', /**/ 'sent', /**/ 'sent', /**/ 'sent', /**/ 'finished', 'aborted', 'sent', 'sent'],
-  ended: /*    */ ['ended', /**/ 'ended', /**/ 'ended', /**/ 'ended', /**/ 'ended', /**/ 'ended', /**/ 'ended', 'ended'],
-  aborted: /*  */ ['aborted', 'aborted', 'aborted', 'aborted', 'aborted', 'aborted', 'aborted', 'aborted'],
-  answered: /* */ ['answered', 'answered', 'answered', 'answered', 'answered', 'answered', 'answered', 'answered'],
-  finished: /* */ ['finished', 'finished', 'finished', 'finished', 'finished', 'finished', 'finished', 'finished'],
+  // ……………………… prepare     decline     open        send        end         abort      answer … late, depart, make, leave
+  fresh: /*    */ ['prepared', 'declined', 'open', /**/ 'sent', /**/ 'ended', /**/ 'aborted', 'answered', 'fresh', 'fresh', 'fresh', 'aborted'],
+  prepared: /* */ ['prepared', 'declined', 'open', /**/ 'sent', /**/ 'ended', /**/ 'aborted', 'answered', 'prepared', 'prepared', 'prepared', 'aborted'],
+  declined: /* */ ['declined', 'declined', 'declined', 'answered', 'answered', 'aborted', 'answered', 'declined', 'declined', 'declined', 'aborted'],
+  open: /*     */ ['open', /**/ 'open', /**/ 'open', /**/ 'sent', /**/ 'ended', /**/ 'aborted', 'open', 'open', 'open', 'open', 'aborted'],
+  sent: /*     */ ['sent', /**/ 'sent', /**/ 'sent', /**/ 'sent', /**/ 'finished', 'aborted', 'sent', 'sent', 'sent', 'sent', 'aborted'],
+  ended: /*    */ ['ended', /**/ 'ended', /**/ 'ended', /**/ 'ended', /**/ 'ended', /**/ 'ended', /**/ 'ended', 'ended', 'ended', 'ended', 'ended'],
+  aborted: /*  */ ['aborted', 'aborted', 'aborted', 'aborted', 'aborted', 'aborted', 'aborted', 'aborted', 'aborted', 'aborted', 'aborted'],
+  answered: /* */ ['answered', 'answered', 'answered', 'answered', 'answered', 'answered', 'answered', 'answered', 'answered', 'answered', 'answered'],
+  finished: /* */ ['finished', 'finished', 'finished', 'finished', 'finished', 'finished', 'finished', 'finished', 'finished', 'finished', 'finished'],
+  unmade: /* */ ['unmade', 'unmade', 'unmade', 'unmade', 'unmade', 'unmade', 'unmade', 'unmade', 'unmade', 'unmade', 'unmade'],
 };
 
 describe('step', () => {
