@@ -69,7 +69,7 @@ function lookAt(cx: Lowering, node: Node): Reach {
     else if (inner.type === 'CallExpression') {
       const callee = unwrap(inner.callee);
       const name = callee.type === 'MemberExpression' ? memberName(callee) : undefined;
-      if (name === 'read' || name === 'next') iterates = true;
+      if (name === 'read' || name === 'next' || (name === 'on' && isData(inner.arguments[0]))) iterates = true;
     } else if (inner.type === 'Identifier') {
       const declaration = functionNamed(cx, inner);
       if (declaration !== undefined) functions.add(declaration);
@@ -80,6 +80,11 @@ function lookAt(cx: Lowering, node: Node): Reach {
     return true;
   });
   return { iterates, loops, functions };
+}
+
+/** `'data'`: what a source with listeners is told by. */
+function isData(node: Node | undefined): boolean {
+  return node?.type === 'Literal' && node.value === 'data';
 }
 
 function functionNamed(cx: Lowering, identifier: Node): FunctionNode | undefined {

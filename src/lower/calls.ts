@@ -114,7 +114,7 @@ function callStream(cx: Lowering, call: Call): Value | undefined {
   const method = self === undefined ? methodAlias(call) : { on: self, name };
   if (method === undefined) return undefined;
   const stream = sinkOf(cx, method.on, method.name, node);
-  return stream === undefined ? undefined : callSink(cx, stream, method.name, args, method.on, node);
+  return stream === undefined ? undefined : callSink(cx, stream, method.name, args, method.on, node, call.use === 'discarded');
 }
 
 /** `const write = res.write.bind(res); write(…)`: a method by another name. */
@@ -141,6 +141,7 @@ function callUnknown(cx: Lowering, call: Call): Value {
   const { path, args, node, use } = call;
   const name = path.at(-1) ?? '';
   noteHeadersSet(cx, call);
+  startTransport(cx, call, name);
   const given = giveStreams(cx, call, name);
   const called = handCallbacks(cx, call);
   if (given) return { mask: ANY, safe: true };
@@ -151,6 +152,12 @@ function callUnknown(cx: Lowering, call: Call): Value {
   if (called !== undefined) return called;
   if (formats) return { mask: ANY, text: `data: ${HOLE}\n\n` };
   return { mask: ANY };
+}
+
+/** `server.connect(transport)` starts the transport: it writes its head and its first event. */
+function startTransport(cx: Lowering, call: Call, name: string): void {
+  const { ref } = call.args[0] ?? UNKNOWN;
+  if (name === 'connect' && ref?.kind === 'stream' && ref.stream.under !== undefined) cx.effect(ref.stream.under, 'send', call.node, name);
 }
 
 /** `ctx.set('Content-Type', 'text/event-stream')`, `setResponseHeader(event, …)`, on something that is no stream itself. */

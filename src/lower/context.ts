@@ -57,6 +57,8 @@ export interface FunctionScopeEntry {
   readonly rejectTo?: BlockId;
   /** Runs the consumer's loop body for a value that this generator yields. */
   readonly onYield?: (value: Value, site: Site) => void;
+  /** Of code that runs beside the rest: who takes over where it ends. */
+  readonly beside?: Exit['to'];
   /** Where a recursive call goes, and where it comes back to. */
   readonly recursion?: Recursion;
 }
@@ -135,7 +137,8 @@ export class Lowering {
   /** The modules that the file imports. */
   readonly imports: ReadonlySet<string>;
 
-  /** Properties of a stream that are read although they tell nothing of it: `res.writable`. */
+  /** Calls whose promise nobody looks at, though it is rejected once the client has left; and properties that are read although they tell nothing of the stream: `res.writable`. */
+  readonly floating: { readonly stream: Stream; readonly node: Node; readonly name: string }[] = [];
   readonly idleGuards: { readonly stream: Stream; readonly node: Node; readonly name: string }[] = [];
   /** What the code of a generator tells of its first step. */
   readonly firstStepOf: (generator: FunctionNode) => FirstStep;
@@ -186,7 +189,7 @@ export class Lowering {
     if (effect === 'end' && !this.inEvents) stream.ends = true;
     if ((effect === 'open' || effect === 'prepare') && !this.inEvents) stream.opens = true;
     // Each effect stands in a block of its own, so that a witness can point at it.
-    this.builder.emit({ op: 'effect', stream: stream.id, effect, site: siteOf(node), ...(by !== undefined ? { by } : {}), ...(isCaught(this.jumps) ? { caught: true } : {}) });
+    this.builder.emit({ op: 'effect', stream: stream.id, effect, site: siteOf(node), ...(by !== undefined ? { by } : {}), ...(isCaught(this.jumps) ? { caught: true } : {}), ...(isUnheard(this.jumps) ? { unheard: true } : {}) });
     this.step();
   }
 
@@ -252,6 +255,11 @@ export class Lowering {
 /** Is the current point in code that runs beside the scope's own? */
 function isBeside(jumps: readonly JumpScope[]): boolean {
   return jumps.some((scope) => scope.kind === 'function' && scope.node === undefined);
+}
+
+/** Is the current point in code whose exceptions nobody hears of? */
+export function isUnheard(jumps: readonly JumpScope[]): boolean {
+  return jumps.some((scope) => scope.kind === 'function' && (scope.beside === 'detached' || scope.beside === 'event'));
 }
 
 /** Is there a `catch` around the current point, in this function or in those that wait for it? */

@@ -8,9 +8,10 @@ import { OVER, statusSet } from '../streams/protocol.ts';
 import { siteOf, type Node } from '../syntax/node.ts';
 import type { Call } from './calls.ts';
 import { callBack, type Touched } from './callbacks.ts';
-import type { FunctionScopeEntry, Loop, Lowering } from './context.ts';
-import { within } from './control.ts';
+import { isUnheard, type FunctionScopeEntry, type Loop, type Lowering } from './context.ts';
+import { throwTarget, within } from './control.ts';
 import { REJECTED } from './promises.ts';
+import type { Stream } from './streams.ts';
 import type { Ref } from './value.ts';
 
 /** A function that is called for an event. */
@@ -157,7 +158,7 @@ function run(cx: Lowering, listener: Listener, next: BlockId): void {
   builder.branch({ on: 'var', var: listener.active, mask: ON }, on, next, site);
   builder.at(on);
   if (listener.loop !== undefined) cx.activeLoops.push(listener.loop);
-  const entry: FunctionScopeEntry = { kind: 'function', node: undefined, env: cx.env, returnTo: next, rejectTo: failed, result: cx.newSlot(['event']), settled: builder.newVar('settled', 'tag') };
+  const entry: FunctionScopeEntry = { kind: 'function', node: undefined, beside: 'event', env: cx.env, returnTo: next, rejectTo: failed, result: cx.newSlot(['event']), settled: builder.newVar('settled', 'tag') };
   within(cx, entry, () => {
     const { ref } = callBack(cx, listener.fn, [], listener.node);
     if (ref?.kind === 'promise') builder.branch({ on: 'var', var: ref.state, mask: REJECTED }, failed, next, site);
@@ -264,24 +265,41 @@ function leaveOrGoOn(cx: Lowering, { node }: Listener, head: BlockId): void {
 }
 
 /**
- * The client may leave while the code waits; listeners that end the stream then do, and the code goes on. Only where
- * that makes a later call throw.
+ * The client may leave while the code waits. Listeners for that run, and the code goes on: where one of them ends the
+ * stream, or where nobody hears of it when a later call throws.
  */
 export function mayDepart(cx: Lowering, node: Node): void {
   const { builder } = cx;
   if (cx.glimpsed !== undefined || cx.inEvents || !builder.reachable) return;
-  const ended = new Set(cx.listeners.flatMap((one) => (one.group === CONNECTION ? [...one.touched.ended] : [])).filter((stream) => stream.model.afterEnd.cancelled === 'throws'));
-  if (ended.size === 0) return;
+  const connection = cx.listeners.filter((one) => one.group === CONNECTION);
+  const throwing = cx.streams.filter((stream) => stream.model.afterEnd.cancelled === 'throws');
+  const unheard = isUnheard(cx.jumps);
+  if (!throwing.some((stream) => unheard || connection.some((one) => one.touched.ended.has(stream)))) return;
   const [leaves, stays] = [builder.newBlock(), builder.newBlock()];
   const site = siteOf(node);
   builder.choose([{ to: stays, why: 'either', site }, { to: leaves, why: 'either', site }]);
   builder.at(leaves);
-  for (const stream of cx.streams) cx.effect(stream, 'depart', node);
   cx.assign(departed(cx), { from: 'const', mask: ON });
-  runAll(cx, cx.listeners.filter((one) => one.group === CONNECTION));
+  for (const stream of cx.streams) cx.effect(stream, 'depart', node);
+  runAll(cx, connection);
+  if (unheard) for (const stream of throwing) cx.effect(stream, 'leave', node);
   builder.goto(stays);
   builder.at(stays);
 }
+
+/** Once the client has left, some streams throw at whatever is done to them. */
+export function throwIfGone(cx: Lowering, stream: Stream, node: Node): void {
+  const { builder } = cx;
+  if (stream.model.afterEnd.cancelled !== 'throws' || cx.glimpsed !== undefined || !builder.reachable || !isUnheard(cx.jumps)) return;
+  const [gone, there] = [builder.newBlock(), builder.newBlock()];
+  const site = siteOf(node);
+  builder.branch({ on: 'status', stream: stream.id, statuses: GONE }, gone, there, site);
+  builder.at(gone);
+  builder.choose([{ to: throwTarget(cx), why: 'throws', site }]);
+  builder.at(there);
+}
+
+const GONE = statusSet('gone');
 
 /** A tag: has the client left? */
 function departed(cx: Lowering): Var {
@@ -312,8 +330,10 @@ function departures(cx: Lowering, head: BlockId): BlockId[] {
     builder.at(stop);
     builder.stop();
     builder.at(leaves);
-    cx.effect(stream, 'leave', cx.listeners.find((one) => one.touched.streams.has(stream))!.node);
+    cx.effect(stream, 'depart', cx.listeners.find((one) => one.touched.streams.has(stream))!.node);
     runAll(cx, cx.listeners.filter((one) => one.group === CONNECTION));
+    cx.effect(stream, 'leave', cx.listeners.find((one) => one.touched.streams.has(stream))!.node);
+    cx.assign(departed(cx), { from: 'const', mask: ON });
     builder.goto(head);
     return start;
   });

@@ -61,6 +61,7 @@ function open(cx: Lowering, call: Call, opener: Opener): Value | undefined {
   if (under !== undefined) {
     cx.prove(under, 'api', node);
     under.goesOn = true;
+    stream.under = under;
     noteIfCommitted(cx, under, node, opener.name);
   }
   // A session is another face of the response that it is made from.

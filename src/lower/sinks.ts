@@ -9,6 +9,7 @@ import { COMMITTED, OVER } from '../streams/protocol.ts';
 import { isClass, isFunction, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { Lowering } from './context.ts';
 import { throwTarget } from './control.ts';
+import { throwIfGone } from './events.ts';
 import type { Stream } from './streams.ts';
 import { isEventStreamType, isFrame } from './text.ts';
 import { methodsCalledOn } from './usage.ts';
@@ -156,15 +157,17 @@ function fieldTypes(cx: Lowering): Map<string, string> {
 
 /**
  * Lowers a method call on a stream.
+ * @param discarded nobody looks at what the call returns
  * @returns the call's value, or undefined when the model does not know the method
  */
-export function callSink(cx: Lowering, stream: Stream, method: string, args: readonly Value[], self: Value, node: Node): Value | undefined {
+export function callSink(cx: Lowering, stream: Stream, method: string, args: readonly Value[], self: Value, node: Node, discarded: boolean): Value | undefined {
   const does = stream.model.methods[method];
   if (does === undefined) return undefined;
   if (stream.model.sseOnly && does !== 'nothing') {
     proveByUse(cx, stream, args, node);
     for (const arg of args) if (arg.ref?.kind === 'generator') cx.feeding.add(arg.ref.node);
   }
+  if (discarded && stream.model.rejects === true && (does === 'send' || does === 'end') && cx.glimpsed === undefined) cx.floating.push({ stream, node, name: method });
   perform(cx, stream, does, args, node, method);
   return does === 'headers' || does === 'status' || does === 'write-head' ? { ...self, safe: true } : { mask: ANY, safe: true };
 }
@@ -182,6 +185,7 @@ export function isEvent(value: Value): boolean {
 
 function perform(cx: Lowering, stream: Stream, does: Does, args: readonly Value[], node: Node, by: string): void {
   const [first] = args;
+  if (does === 'send' || does === 'end' || does === 'push') throwIfGone(cx, stream, node);
   switch (does) {
     case 'headers':
       noteHeaders(cx, stream, args, node);

@@ -139,7 +139,9 @@ function lowerReturn(cx: Lowering, node: TSESTree.ReturnStatement): void {
 function noteThrown(cx: Lowering, node: TSESTree.ThrowStatement): void {
   const thrown = unwrap(node.argument);
   const name = thrown.type === 'NewExpression' || thrown.type === 'CallExpression' ? calleePath(thrown.callee).at(-1) : undefined;
-  if (name === undefined || !ANSWERING_ERROR.test(name) || isCaught(cx.jumps)) return;
+  // What was caught is thrown on.
+  const again = thrown.type === 'Identifier' && cx.scopes.variableOf(thrown)?.kind === 'catch';
+  if (!(again || (name !== undefined && ANSWERING_ERROR.test(name))) || isCaught(cx.jumps)) return;
   for (const stream of cx.streams) if (stream.model.onThrow.committed === 'managed') noteIfCommitted(cx, stream, node, 'throw');
 }
 

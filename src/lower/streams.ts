@@ -30,6 +30,8 @@ export interface Stream {
   goesOn: boolean;
   /** Code that runs beside the scope's own, a callback or an un-awaited function, sends to it or ends it. */
   fedBeside: boolean;
+  /** The response that it writes to. */
+  under?: Stream;
   /** It is asked for each chunk, again after each. */
   pulled?: true;
   /** It is one of a collection: where that is empty there is no stream, and who opened it owns it. */

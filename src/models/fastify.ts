@@ -47,6 +47,7 @@ export const fastifySse: Library = {
     {
       id: 'fastify-sse',
       title: '@fastify/sse reply',
+      rejects: true,
       methods: { send: 'send', close: 'end', keepAlive: 'nothing', sendHeaders: 'open', onClose: 'nothing', stream: 'nothing', replay: 'nothing' },
       sseOnly: true,
       begins: 'fresh',

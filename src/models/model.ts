@@ -47,6 +47,8 @@ export interface StreamModel {
   readonly onThrow: { readonly uncommitted: Aftermath; readonly committed: Aftermath };
   /** A handler that returns a value while nothing is committed has answered with it. */
   readonly returnAnswers?: true;
+  /** Its methods return promises, which are rejected once the client has left. */
+  readonly rejects?: true;
   /** What comes of calls that reach the stream too late. */
   readonly afterEnd: AfterEnd;
   /** Why these are the facts. */

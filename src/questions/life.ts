@@ -30,7 +30,7 @@ export type Effect = Extract<Instr, { op: 'effect' }>;
 /** What is wrong, and how it is told. */
 export interface Wrong {
   readonly form: string;
-  readonly certain: boolean;
+  readonly certain: boolean | ((path: readonly Step[]) => boolean);
   /** The clause of the last step; absent where the path ends by leaving. */
   readonly happens?: string;
   /** Where it is reported; by default where it happens. */
@@ -43,7 +43,7 @@ export interface Question {
   /** @param status where the stream is when the effect comes */
   readonly effect?: (life: Life, effect: Effect, status: Status, point: Point) => Wrong | undefined;
   /** @param status where the stream is when the scope is left */
-  readonly exit?: (life: Life, exit: Exit, status: Status) => Wrong | undefined;
+  readonly exit?: (life: Life, exit: Exit, status: Status, point: Point) => Wrong | undefined;
 }
 
 const lives = new WeakMap<SourceFile, readonly Life[]>();
@@ -100,7 +100,7 @@ function wrongsAt(question: Question, life: Life, point: Point): { readonly wron
     }
   }
   if (question.exit !== undefined && term.op === 'exit') {
-    const wrong = question.exit(life, term.exit, STATUSES[point.leaves]!);
+    const wrong = question.exit(life, term.exit, STATUSES[point.leaves]!, point);
     if (wrong !== undefined) found.push({ wrong, site: undefined });
   }
   return found;
@@ -117,7 +117,7 @@ function findingOf(file: SourceFile, rule: CompanionName, life: Life, reached: R
   return {
     rule,
     form: wrong.form,
-    certain: wrong.certain,
+    certain: typeof wrong.certain === 'boolean' ? wrong.certain : wrong.certain(path),
     range,
     loc: { start: file.lines.at(range[0]), end: file.lines.at(range[1]) },
     stream: { name: stream.name, model: stream.model.id, title: stream.model.title },

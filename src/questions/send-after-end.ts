@@ -3,20 +3,22 @@
  *
  * Misses, for one: two functions of different files that hold the same response.
  */
+import type { TSESTree } from '@typescript-eslint/utils';
+
 import type { Finding, Step } from '../findings.ts';
 import type { SourceFile } from '../file.ts';
 import { INTERVAL, TIMEOUT } from '../lower/events.ts';
 import type { TooLate } from '../models/model.ts';
 import type { Node } from '../syntax/node.ts';
-import { ABORTED, ANSWERED, CLIENT_LEFT, ENDED, list, streamInWords } from '../report/words.ts';
+import { ABORTED, ANSWERED, capital, CLIENT_LEFT, ENDED, list, streamInWords } from '../report/words.ts';
 import type { Status } from '../streams/protocol.ts';
 import { askLives, livesOf, oneLine, type Effect, type Life, type Question, type Wrong } from './life.ts';
 
 export function sendAfterEnd(file: SourceFile): Finding[] {
-  return [...askLives(file, QUESTION), ...idleGuards(file)];
+  return [...askLives(file, AFTER_END), ...askLives(file, CLIENT_GONE), ...idleGuards(file), ...floating(file)];
 }
 
-const QUESTION: Question = {
+const AFTER_END: Question = {
   rule: 'no-send-after-end',
   effect(life, effect, status, point) {
     const comes = tooLate(life, effect, status);
@@ -25,6 +27,37 @@ const QUESTION: Question = {
     return wrongOf(life, effect, comes, isCertain(life, point.block));
   },
 };
+
+/** Some streams throw once the client has left: where nobody hears of that, the process ends. */
+const CLIENT_GONE: Question = {
+  rule: 'no-send-after-end',
+  exit(life, exit, status, point) {
+    const { stream } = life;
+    if (status !== 'gone' || exit.how !== 'throw' || (exit.to !== 'detached' && exit.to !== 'event')) return undefined;
+    return {
+      form: 'client-gone',
+      certain: isCertain(life, point.block),
+      at: (path) => {
+        const step = path.findLast((one) => one.kind === 'throws') ?? path.at(-1);
+        return step === undefined ? undefined : { start: step.range[0], end: step.range[1] };
+      },
+      message: (path) => `${capital(streamInWords({ name: stream.name, title: stream.model.title }))} throws once the client has left: ${storyOf(path.filter((step) => step.kind !== 'leaves'))}, and nobody catches the error, so the process dies.`,
+    };
+  },
+};
+
+/** `writer.close();`: nobody looks at a promise that is rejected once the client has left. */
+function floating(file: SourceFile): Finding[] {
+  const findings = new Map<number, Finding>();
+  for (const { scope, stream } of livesOf(file)) {
+    for (const { stream: own, node, name } of scope.cx.floating) {
+      if (own !== stream || findings.has(node.range[0])) continue;
+      const message = `\`${stream.name}.${name}()\` is not awaited: once the client has left, its promise is rejected and nobody catches that, so the process dies.`;
+      findings.set(node.range[0], placeFinding(file, stream, node, 'floating', message));
+    }
+  }
+  return [...findings.values()];
+}
 
 function tooLate({ stream }: Life, { effect }: Effect, status: Status): TooLate | undefined {
   if (effect !== 'send' && effect !== 'end') return undefined;
@@ -43,7 +76,8 @@ function wrongOf({ stream }: Life, effect: Effect, comes: TooLate, certain: bool
   const call = `\`${stream.name}.${effect.by ?? effect.effect}()\``;
   return {
     form: effect.effect,
-    certain,
+    // Where somebody hears of the error, a client that has left is not harmed by it.
+    certain: (path) => certain && (comes !== 'throws' || effect.unheard === true || !path.some((step) => step.text === CLIENT_LEFT)),
     happens: effect.effect === 'send' ? 'it is sent to once more' : 'it is ended once more',
     message: (path) => `${call} can come after ${streamInWords({ name: stream.name, title: stream.model.title })} is over: ${storyOf(path)}, so ${COMES[comes]}.`,
   };
@@ -77,17 +111,23 @@ function idleGuards(file: SourceFile): Finding[] {
 }
 
 function idleGuard(file: SourceFile, stream: Life['stream'], node: Node, name: string): Finding {
-  const range = oneLine(file, { start: node.range[0], end: node.range[1] });
   const why = name === 'writable' ? 'stays true after the end and after the client has left; `writableEnded` and `destroyed` tell' : 'is 0, and not null, once it is closed or cancelled; a flag that `cancel()` sets tells';
+  const message = `\`${stream.name}.${name}\` does not tell that ${streamInWords({ name: stream.name, title: stream.model.title })} is over: it ${why}.`;
+  return placeFinding(file, stream, node, 'idle-guard', message);
+}
+
+/** A finding that its place alone shows. */
+function placeFinding(file: SourceFile, stream: Life['stream'], node: Node, form: string, message: string): Finding {
+  const range = oneLine(file, { start: node.range[0], end: node.range[1] });
   return {
     rule: 'no-send-after-end',
-    form: 'idle-guard',
+    form,
     certain: true,
     range,
     loc: { start: file.lines.at(range[0]), end: file.lines.at(range[1]) },
     stream: { name: stream.name, model: stream.model.id, title: stream.model.title },
     path: [],
-    message: `\`${stream.name}.${name}\` does not tell that ${streamInWords({ name: stream.name, title: stream.model.title })} is over: it ${why}.`,
+    message,
     changes: [],
   };
 }
@@ -98,10 +138,12 @@ function guardsSend(file: SourceFile, node: Node, sites: readonly Effect[]): boo
   let test: Node = node;
   let up = scopes.parentOf(test);
   while (up !== undefined && (up.type === 'LogicalExpression' || up.type === 'ChainExpression' || (up.type === 'UnaryExpression' && up.operator === '!') || isNullTest(up))) {
-    if (up.type === 'LogicalExpression' && up.left === test && sites.some((site) => isIn(up!.type === 'LogicalExpression' ? up!.right : undefined, site))) return true;
+    if (up.type === 'LogicalExpression' && up.left === test && sites.some((site) => isIn((up as TSESTree.LogicalExpression).right, site))) return true;
     test = up;
     up = scopes.parentOf(test);
   }
+  // A guard that works stands beside it.
+  if (/\b(?:writableEnded|destroyed|closed|finished|aborted)\b/i.test(file.text.slice(test.range[0], test.range[1]))) return false;
   if (up?.type === 'ConditionalExpression' && up.test === test) return sites.some((site) => isIn(up, site));
   if (up?.type !== 'IfStatement' || up.test !== test) return false;
   return sites.some((site) => isIn(up.consequent, site) || isIn(up.alternate ?? undefined, site)) || (leaves(up.consequent) && sites.some((site) => site.site.start > up.range[1]));

@@ -9,7 +9,7 @@
 import type { Finding, Step } from '../findings.ts';
 import type { SourceFile } from '../file.ts';
 import type { Exit } from '../ir/model.ts';
-import { list, streamInWords } from '../report/words.ts';
+import { capital, list, streamInWords } from '../report/words.ts';
 import type { Status } from '../streams/protocol.ts';
 import { isSeenWith } from './evidence.ts';
 import { askLives, isFedByLoop, type Life, type Question, type Wrong } from './life.ts';
@@ -31,7 +31,7 @@ const QUESTION: Question = {
 function consequenceOf(life: Life, exit: Exit): string | undefined {
   const { stream } = life;
   const { model } = stream;
-  if (!isOwn(life) || (exit.to === 'root' && stream.fedBeside)) return undefined;
+  if (!isOwn(life, exit) || (exit.to === 'root' && stream.fedBeside)) return undefined;
   if (exit.how === 'return') {
     if (model.onReturn !== 'hang' || (stream.goesOn && exit.to !== 'event')) return undefined;
     return 'nothing ends it, and the client waits for ever';
@@ -45,10 +45,11 @@ function consequenceOf(life: Life, exit: Exit): string | undefined {
 const NOBODY = 'nobody catches the error: the process dies or the response stays open';
 
 /** Does the code end it somewhere, or feed it from a loop that it awaits? An endless stream ends when the client leaves. */
-function isOwn(life: Life): boolean {
+function isOwn(life: Life, exit: Exit): boolean {
   const { stream } = life;
-  if (stream.pulled === true || (stream.borrowed && !stream.opens && !stream.ends)) return false;
-  return isFedByLoop(life) || (stream.ends && endsAsEvents(life));
+  if (stream.pulled === true || (stream.borrowed && !stream.opens)) return false;
+  // A source that is over has fed it whole.
+  return exit.to === 'event' || isFedByLoop(life) || (stream.ends && endsAsEvents(life));
 }
 
 /** An end that comes where the stream carries events: the same response may be answered otherwise elsewhere. */
@@ -78,5 +79,3 @@ function storyOf(path: readonly Step[], status: Status): string {
   if (last?.kind === 'leaves') told.push(`${last.text}`);
   return told.length === 0 ? (status === 'sent' ? 'it is sent to' : 'it is opened') : list(told);
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

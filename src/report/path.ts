@@ -88,8 +88,10 @@ function lifeStep(instr: Instr, point: Point, stream: number): PathStep | undefi
       return { kind: 'closes', site, text: ENDED };
     case 'answered':
       return { kind: 'closes', site, text: ANSWERED };
+    case 'gone':
+      return { kind: 'happens', site, text: CLIENT_LEFT };
     case 'aborted':
-      return { kind: 'closes', site, text: instr.effect === 'leave' ? CLIENT_LEFT : ABORTED };
+      return { kind: 'closes', site, text: ABORTED };
     default:
       return undefined;
   }

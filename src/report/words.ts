@@ -84,3 +84,5 @@ export function exitText(exit: Exit): string {
   if (exit.how === 'throw') return exit.to === 'detached' ? 'the error leaves the function that nobody awaits' : 'the error leaves the function';
   return 'the function returns';
 }
+
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -8,16 +8,17 @@ const EFFECTS: readonly EffectName[] = ['prepare', 'decline', 'open', 'send', 'e
 
 const table: Record<Status, readonly Status[]> = {
   // ……………………… prepare     decline     open        send        end         abort      answer … late, depart, make, leave
-  fresh: /*    */ ['prepared', 'declined', 'open', /**/ 'sent', /**/ 'ended', /**/ 'aborted', 'answered', 'fresh', 'fresh', 'fresh', 'aborted'],
-  prepared: /* */ ['prepared', 'declined', 'open', /**/ 'sent', /**/ 'ended', /**/ 'aborted', 'answered', 'prepared', 'prepared', 'prepared', 'aborted'],
-  declined: /* */ ['declined', 'declined', 'declined', 'answered', 'answered', 'aborted', 'answered', 'declined', 'declined', 'declined', 'aborted'],
-  open: /*     */ ['open', /**/ 'open', /**/ 'open', /**/ 'sent', /**/ 'ended', /**/ 'aborted', 'open', 'open', 'open', 'open', 'aborted'],
-  sent: /*     */ ['sent', /**/ 'sent', /**/ 'sent', /**/ 'sent', /**/ 'finished', 'aborted', 'sent', 'sent', 'sent', 'sent', 'aborted'],
+  fresh: /*    */ ['prepared', 'declined', 'open', /**/ 'sent', /**/ 'ended', /**/ 'aborted', 'answered', 'fresh', 'fresh', 'fresh', 'gone'],
+  prepared: /* */ ['prepared', 'declined', 'open', /**/ 'sent', /**/ 'ended', /**/ 'aborted', 'answered', 'prepared', 'prepared', 'prepared', 'gone'],
+  declined: /* */ ['declined', 'declined', 'declined', 'answered', 'answered', 'aborted', 'answered', 'declined', 'declined', 'declined', 'gone'],
+  open: /*     */ ['open', /**/ 'open', /**/ 'open', /**/ 'sent', /**/ 'ended', /**/ 'aborted', 'open', 'open', 'open', 'open', 'gone'],
+  sent: /*     */ ['sent', /**/ 'sent', /**/ 'sent', /**/ 'sent', /**/ 'finished', 'aborted', 'sent', 'sent', 'sent', 'sent', 'gone'],
   ended: /*    */ ['ended', /**/ 'ended', /**/ 'ended', /**/ 'ended', /**/ 'ended', /**/ 'ended', /**/ 'ended', 'ended', 'ended', 'ended', 'ended'],
   aborted: /*  */ ['aborted', 'aborted', 'aborted', 'aborted', 'aborted', 'aborted', 'aborted', 'aborted', 'aborted', 'aborted', 'aborted'],
   answered: /* */ ['answered', 'answered', 'answered', 'answered', 'answered', 'answered', 'answered', 'answered', 'answered', 'answered', 'answered'],
   finished: /* */ ['finished', 'finished', 'finished', 'finished', 'finished', 'finished', 'finished', 'finished', 'finished', 'finished', 'finished'],
   unmade: /* */ ['unmade', 'unmade', 'unmade', 'unmade', 'unmade', 'unmade', 'unmade', 'unmade', 'unmade', 'unmade', 'unmade'],
+  gone: /* */ ['gone', 'gone', 'gone', 'gone', 'gone', 'gone', 'gone', 'gone', 'gone', 'gone', 'gone'],
 };
 
 describe('step', () => {
@@ -34,11 +35,11 @@ describe('sets of statuses', () => {
   });
 
   it('the headers are committed from open on', () => {
-    assert.deepEqual(statusNames(COMMITTED), ['open', 'sent', 'ended', 'aborted', 'answered', 'finished']);
+    assert.deepEqual(statusNames(COMMITTED), ['open', 'sent', 'ended', 'aborted', 'answered', 'finished', 'gone']);
   });
 
   it('the stream is over when it is ended, aborted or answered', () => {
-    assert.deepEqual(statusNames(OVER), ['ended', 'aborted', 'answered', 'finished']);
+    assert.deepEqual(statusNames(OVER), ['ended', 'aborted', 'answered', 'finished', 'gone']);
   });
 
   it('no effect leads from a settled status to one that is not', () => {
