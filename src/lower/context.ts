@@ -28,6 +28,17 @@ export interface Loop {
   pumped?: true;
 }
 
+/** A send as it is laid out; the same call may be laid out several times. */
+export interface Send {
+  readonly stream: Stream;
+  readonly node: Node;
+  /** What is sent, where that is one expression. */
+  readonly payload: Node | undefined;
+  /** The activation in which it is evaluated. */
+  readonly env: Env;
+  readonly block: BlockId;
+}
+
 /** What `break`, `continue`, `return` and a throw look for on their way out. */
 export type JumpScope =
   | { readonly kind: 'catch'; readonly to: BlockId }
@@ -56,7 +67,7 @@ export interface FunctionScopeEntry {
   /** Where its exceptions go, when they do not go on to the caller: an async function rejects its promise. */
   readonly rejectTo?: BlockId;
   /** Runs the consumer's loop body for a value that this generator yields. */
-  readonly onYield?: (value: Value, site: Site) => void;
+  readonly onYield?: (value: Value, site: Site, argument: Node | undefined) => void;
   /** Where a recursive call goes, and where it comes back to. */
   readonly recursion?: Recursion;
 }
@@ -88,6 +99,8 @@ export class Lowering {
   readonly builder = new Builder();
   readonly streams: Stream[] = [];
   readonly loops: Loop[] = [];
+  /** Glimpsed ones too: their blocks hang together, though no path comes to them. */
+  readonly sends: Send[] = [];
   /** Loops and functions that are on some path, not only glimpsed. */
   readonly visited: Set<Node> = new Set();
   readonly jumps: JumpScope[] = [];

@@ -3,6 +3,7 @@ import type { SourceFile } from '../file.ts';
 import { lateResponse } from './late-response.ts';
 import { sendAfterEnd } from './send-after-end.ts';
 import { streamEnd } from './stream-end.ts';
+import { validEventFrame } from './valid-event-frame.ts';
 
 /** What each companion rule asks of a file. */
 export const COMPANIONS: Readonly<Record<CompanionName, (file: SourceFile) => Finding[]>> = {
@@ -11,5 +12,5 @@ export const COMPANIONS: Readonly<Record<CompanionName, (file: SourceFile) => Fi
   'no-response-after-open': lateResponse,
   'stop-on-disconnect': () => [],
   'no-drain-only-wait': () => [],
-  'valid-event-frame': () => [],
+  'valid-event-frame': validEventFrame,
 };
