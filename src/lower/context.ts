@@ -39,6 +39,17 @@ export interface Send {
   readonly block: BlockId;
 }
 
+/** A call that listens for the `drain` of a stream. */
+export interface DrainCall {
+  readonly stream: Stream;
+  readonly node: Node;
+  /** The stream as the call names it. */
+  readonly target: Node | undefined;
+  readonly env: Env;
+  /** Undefined where control does not come. */
+  readonly block: BlockId | undefined;
+}
+
 /** What `break`, `continue`, `return` and a throw look for on their way out. */
 export type JumpScope =
   | { readonly kind: 'catch'; readonly to: BlockId }
@@ -101,6 +112,7 @@ export class Lowering {
   readonly loops: Loop[] = [];
   /** Glimpsed ones too: their blocks hang together, though no path comes to them. */
   readonly sends: Send[] = [];
+  readonly drains: DrainCall[] = [];
   /** Loops and functions that are on some path, not only glimpsed. */
   readonly visited: Set<Node> = new Set();
   readonly jumps: JumpScope[] = [];

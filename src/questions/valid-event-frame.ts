@@ -11,7 +11,7 @@ import type { Send } from '../lower/context.ts';
 import type { LoweredScope } from '../lower/scope.ts';
 import type { Stream } from '../lower/streams.ts';
 import type { Node } from '../syntax/node.ts';
-import { isSeenWith } from './evidence.ts';
+import { isSeenAt } from './evidence.ts';
 import { readAlong, type Sent, type SentFlaw } from './frames/along.ts';
 import { Composer, type Composition } from './frames/compose.ts';
 import { addData, contentOf, endWithBlankLine, renameField, unescape } from './frames/mend.ts';
@@ -42,7 +42,7 @@ class EventFrames {
     const reached = reachable(scope.graph);
     for (const stream of scope.cx.streams) {
       if (stream.evidence.length === 0 || stream.model.sseOnly) continue;
-      const sends = scope.cx.sends.filter((send) => send.stream === stream).map((send) => ({ send, texts: this.#textsOf(send) }));
+      const sends = onPaths(scope.cx.sends.filter((send) => send.stream === stream), reached).map((send) => ({ send, texts: this.#textsOf(send) }));
       const framed = sends.filter(({ texts }) => texts.some(looksLikeFrame));
       if (framed.length === 0 && (stream.model.id === 'generator' || !isDeclared(stream))) continue;
       this.#judgeStream(scope, stream, sends, reached);
@@ -54,15 +54,15 @@ class EventFrames {
   }
 
   #judgeStream({ graph }: LoweredScope, stream: Stream, sends: readonly Sent[], reached: ReadonlySet<number>): void {
-    const isShown = ({ send: { block } }: Sent) => !reached.has(block) || isSeenWith(graph, stream, [block]);
+    const isShown = ({ send: { block } }: Sent) => isSeenAt(graph, stream, block, reached);
     const { flaws, open } = readAlong(graph, sends);
     const escaped = new Set(flaws.filter(({ kind }) => kind === 'escaped').map(({ sent }) => sent));
     for (const flaw of flaws) if (isShown(flaw.sent)) this.#addFlaw(stream, flaw);
     // What is called later may end a frame that is open here.
-    const later = sends.some(({ send }) => !reached.has(send.block));
+    const later = sends.some(({ send: { block } }) => !reached.has(block) || block >= (graph.afterwards ?? Infinity));
     const isWhole = isDeclared(stream) || sends.some(({ texts }) => texts.some((text) => looksLikeFrame(text) && scan(BOUNDARY, text).end.at === 'boundary'));
-    for (const [sent, { state, always }] of open) {
-      if (escaped.has(sent) || !isShown(sent) || (later && sends.some((other) => other !== sent && other.texts.some(mayEndFrame)))) continue;
+    for (const [sent, { state, always, again }] of open) {
+      if (escaped.has(sent) || !isShown(sent) || ((later || again) && sends.some((other) => other !== sent && other.texts.some(mayEndFrame)))) continue;
       const lent = (stream.handedOver && !later) || (stream.borrowed && !stream.opens && !stream.ends);
       this.#addOpen(stream, sent, always && state.sure && isWhole && !lent);
     }
@@ -124,6 +124,12 @@ class EventFrames {
 }
 
 const MOST_SHOWN = 40;
+
+/** Without the sends that were glimpsed only, where a path makes them too. */
+function onPaths(sends: readonly Send[], reached: ReadonlySet<number>): Send[] {
+  const made = new Set(sends.filter(({ block }) => reached.has(block)).map(({ node }) => node));
+  return sends.filter(({ block, node }) => reached.has(block) || !made.has(node));
+}
 
 /** Does something other than a text that looks like a frame say that it is a stream of events? */
 const isDeclared = (stream: Stream): boolean => stream.evidence.some(({ kind }) => kind !== 'frame');

@@ -16,7 +16,15 @@ export interface Reading {
   /** What is wrong with a send, where it is so in every way in which its text may be put together. */
   readonly flaws: readonly SentFlaw[];
   /** Sends after which a path ends, or begins another frame, while the frame is open. */
-  readonly open: ReadonlyMap<Sent, { readonly state: State; readonly always: boolean }>;
+  readonly open: ReadonlyMap<Sent, Open>;
+}
+
+export interface Open {
+  readonly state: State;
+  /** It is so in every way in which its text may be put together. */
+  readonly always: boolean;
+  /** It was only seen to be sent again: another line of the same data, where something ends it. */
+  readonly again: boolean;
 }
 
 /** A state with the send that left the stream in it. */
@@ -41,7 +49,7 @@ class Reader {
   /** Frames without data, by the send that dispatches them, and sends that dispatch none in some way. */
   readonly #dataless = new Map<Sent, SentFlaw>();
   readonly #fine = new Set<Sent>();
-  readonly #open = new Map<Sent, { state: State; always: boolean }>();
+  readonly #open = new Map<Sent, Open>();
 
   constructor(graph: Graph, sends: readonly Sent[]) {
     this.#graph = graph;
@@ -97,7 +105,7 @@ class Reader {
     const after = new Map<string, Standing>();
     for (const text of sent.texts) {
       for (const { state, after: last } of before) {
-        if (last !== undefined) this.#noteGlued(state, last, text);
+        if (last !== undefined) this.#noteGlued(state, last, sent, text);
         const { end, flaws } = scan(state, text);
         for (const flaw of flaws) this.#noteFlaw(flaw, sent);
         if (!flaws.some((flaw) => flaw.kind === 'no-data')) this.#fine.add(sent);
@@ -114,18 +122,19 @@ class Reader {
   }
 
   /** A frame that begins while another is open. */
-  #noteGlued(state: State, last: Sent, text: Composition): void {
+  #noteGlued(state: State, last: Sent, sent: Sent, text: Composition): void {
     const begins = beginsFrame(text);
     if (begins === undefined || !state.sure) return;
     if (state.at === 'field') {
       if (state.field !== '?' && (state.has & (HAS.data | HAS.event)) !== 0) this.#noteOpen(state, last);
-    } else if (state.at === 'line' && ((begins === 'event' && (state.has & HAS.data) !== 0) || (begins === 'data' && (state.has & HAS.json) !== 0))) this.#noteOpen(state, last);
+    } else if (state.at !== 'line') return;
+    else if ((begins === 'event' && (state.has & HAS.data) !== 0) || (begins === 'data' && (state.has & HAS.json) !== 0)) this.#noteOpen(state, last);
+    else if (last === sent) this.#noteOpen(state, last, true);
   }
 
-  #noteOpen(state: State, last: Sent): void {
+  #noteOpen(state: State, last: Sent, again = false): void {
     if ((state.at !== 'line' && state.at !== 'field') || state.field === '?' || (state.has & HAS.data) === 0) return;
-    const known = this.#open.get(last);
-    if (known === undefined) this.#open.set(last, { state, always: last.texts.every((text) => isOpen(text)) });
+    if (this.#open.get(last)?.again ?? true) this.#open.set(last, { state, again, always: last.texts.every(isOpen) });
   }
 }
 
