@@ -15,7 +15,7 @@ import { isSeenAt } from './evidence.ts';
 import { readAlong, type Sent, type SentFlaw } from './frames/along.ts';
 import { Composer, type Composition } from './frames/compose.ts';
 import { addData, contentOf, endWithBlankLine, renameField, unescape } from './frames/mend.ts';
-import { BOUNDARY, looksLikeFrame, mayEndFrame, scan } from './frames/scan.ts';
+import { BOUNDARY, HAS, looksLikeFrame, mayEndFrame, scan } from './frames/scan.ts';
 import { BLANK_LINE, sentenceOf, type Form } from './frames/words.ts';
 
 export function validEventFrame(file: SourceFile): Finding[] {
@@ -61,10 +61,10 @@ class EventFrames {
     // What is called later may end a frame that is open here.
     const later = sends.some(({ send: { block } }) => !reached.has(block) || block >= (graph.afterwards ?? Infinity));
     const isWhole = isDeclared(stream) || sends.some(({ texts }) => texts.some((text) => looksLikeFrame(text) && scan(BOUNDARY, text).end.at === 'boundary'));
-    for (const [sent, { state, always, again }] of open) {
+    for (const [sent, { state, always, again, repeats }] of open) {
       if (escaped.has(sent) || !isShown(sent) || ((later || again) && sends.some((other) => other !== sent && other.texts.some(mayEndFrame)))) continue;
       const lent = (stream.handedOver && !later) || (stream.borrowed && !stream.opens && !stream.ends);
-      this.#addOpen(stream, sent, always && state.sure && isWhole && !lent);
+      this.#addOpen(stream, sent, always && state.sure && isWhole && !lent, repeats && (state.has & HAS.json) === 0);
     }
   }
 
@@ -89,13 +89,13 @@ class EventFrames {
     }
   }
 
-  #addOpen(stream: Stream, { send, texts }: Sent, certain: boolean): void {
+  /** @param repeats it may be another line of data that goes on */
+  #addOpen(stream: Stream, { send, texts }: Sent, certain: boolean, repeats: boolean): void {
     const [text] = texts;
     const known = text?.findLast((part) => 'text' in part && part.text !== '') ?? text?.at(-1);
     const node = known === undefined ? send.node : 'text' in known ? known.node : known.hole;
     const inside = send.payload !== undefined && node.range[0] >= send.payload.range[0] && node.range[1] <= send.payload.range[1];
-    const edit = () => (texts.length === 1 && text !== undefined ? endWithBlankLine(this.#file.text, text) : undefined);
-    this.#add(stream, { form: 'blank-line', certain, range: this.#rangeOf(node, 0), message: BLANK_LINE, changes: [{ title: 'End the frame with a blank line.', certain: inside, edit }] });
+    this.#add(stream, { form: 'blank-line', certain, range: this.#rangeOf(node, 0), message: BLANK_LINE, changes: [{ title: 'End the frame with a blank line.', certain: inside && !repeats, edit: () => endWithBlankLine(this.#file.text, texts) }] });
   }
 
   #add({ name, model }: Stream, { form, certain, range, message, changes }: Pick<Finding, 'form' | 'certain' | 'range' | 'message' | 'changes'>): void {

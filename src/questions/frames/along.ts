@@ -23,7 +23,9 @@ export interface Open {
   readonly state: State;
   /** It is so in every way in which its text may be put together. */
   readonly always: boolean;
-  /** It was only seen to be sent again: another line of the same data, where something ends it. */
+  /** It may follow itself, as another line of the same data. */
+  readonly repeats: boolean;
+  /** It is open for no other reason than that: it is not, where something ends it. */
   readonly again: boolean;
 }
 
@@ -49,7 +51,10 @@ class Reader {
   /** Frames without data, by the send that dispatches them, and sends that dispatch none in some way. */
   readonly #dataless = new Map<Sent, SentFlaw>();
   readonly #fine = new Set<Sent>();
-  readonly #open = new Map<Sent, Open>();
+  readonly #open = new Map<Sent, Pick<Open, 'state' | 'again'>>();
+  /** Sends that leave the frame ended, or nobody knows how, in some way. */
+  readonly #ending = new Set<Sent>();
+  readonly #repeating = new Set<Sent>();
 
   constructor(graph: Graph, sends: readonly Sent[]) {
     this.#graph = graph;
@@ -73,7 +78,8 @@ class Reader {
       if (term.op === 'exit' || term.op === 'stop') for (const { state, after: last } of after) if (last !== undefined) this.#noteOpen(state, last);
     }
     const dataless = [...this.#dataless.values()].filter(({ sent }) => !this.#fine.has(sent));
-    return { flaws: [...this.#flaws.values(), ...dataless], open: this.#open };
+    const open = new Map([...this.#open].map(([sent, one]) => [sent, { ...one, always: !this.#ending.has(sent), repeats: this.#repeating.has(sent) }] as const));
+    return { flaws: [...this.#flaws.values(), ...dataless], open };
   }
 
   /** Where the scope begins, and each part that no path comes to because it is called later. */
@@ -109,6 +115,7 @@ class Reader {
         const { end, flaws } = scan(state, text);
         for (const flaw of flaws) this.#noteFlaw(flaw, sent);
         if (!flaws.some((flaw) => flaw.kind === 'no-data')) this.#fine.add(sent);
+        if (end.at === 'boundary' || end.at === 'lost') this.#ending.add(sent);
         const standing = { state: end, after: sent };
         after.set(this.#keyOf(standing), standing);
       }
@@ -129,17 +136,14 @@ class Reader {
       if (state.field !== '?' && (state.has & (HAS.data | HAS.event)) !== 0) this.#noteOpen(state, last);
     } else if (state.at !== 'line') return;
     else if ((begins === 'event' && (state.has & HAS.data) !== 0) || (begins === 'data' && (state.has & HAS.json) !== 0)) this.#noteOpen(state, last);
-    else if (last === sent) this.#noteOpen(state, last, true);
+    else if (last === sent) {
+      this.#repeating.add(sent);
+      this.#noteOpen(state, last, true);
+    }
   }
 
   #noteOpen(state: State, last: Sent, again = false): void {
     if ((state.at !== 'line' && state.at !== 'field') || state.field === '?' || (state.has & HAS.data) === 0) return;
-    if (this.#open.get(last)?.again ?? true) this.#open.set(last, { state, again, always: last.texts.every(isOpen) });
+    if (this.#open.get(last)?.again ?? true) this.#open.set(last, { state, again });
   }
-}
-
-/** Does this text, on its own, leave the frame open? */
-function isOpen(text: Composition): boolean {
-  const { end } = scan(BOUNDARY, text);
-  return end.at === 'line' || end.at === 'field';
 }

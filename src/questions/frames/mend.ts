@@ -18,13 +18,20 @@ export function unescape(source: string, node: Node): Edit | undefined {
   return change(source, node, (raw) => raw.replace(/\\\\([nr])/g, '\\$1'));
 }
 
-/** What is missing of the blank line, behind the last literal of the text. */
-export function endWithBlankLine(source: string, text: Composition): Edit | undefined {
-  const last = text.at(-1);
-  if (last === undefined || !('text' in last)) return undefined;
+/** What is missing of the blank line, behind the literal that all of the texts end with. */
+export function endWithBlankLine(source: string, texts: readonly Composition[]): Edit | undefined {
+  const ends = texts.map((text) => text.at(-1));
+  const [last] = ends;
+  if (last === undefined || !('text' in last) || ends.some((end) => end === undefined || !('text' in end) || end.node !== last.node)) return undefined;
+  const missing = new Set(texts.map(lineEndsMissing));
+  return missing.size === 1 ? change(source, last.node, (raw) => raw + [...missing][0]!) : undefined;
+}
+
+/** As source: in the line ends that the text has. */
+function lineEndsMissing(text: Composition): string {
   const known = text.findLast((part) => !('text' in part) || part.text !== '');
-  const begun = known !== undefined && 'text' in known && /[\r\n]$/.test(known.text);
-  return change(source, last.node, (raw) => raw + (begun ? '\\n' : '\\n\\n'));
+  const [, end] = (known !== undefined && 'text' in known && /(\r\n|\n|\r)$/.exec(known.text)) || [];
+  return end === undefined ? '\\n\\n' : end.replace('\r', '\\r').replace('\n', '\\n');
 }
 
 /** An empty data line before the blank line. */
