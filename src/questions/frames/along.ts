@@ -133,7 +133,9 @@ class Reader {
     const begins = beginsFrame(text);
     if (begins === undefined || !state.sure) return;
     if (state.at === 'field') {
-      if (state.field !== '?' && (state.has & (HAS.data | HAS.event)) !== 0) this.#noteOpen(state, last);
+      // A comment that is not ended takes the frame behind it along.
+      if (state.field === '') this.#open.set(last, { state, again: false });
+      else this.#noteOpen(state, last);
     } else if (state.at !== 'line') return;
     else if ((begins === 'event' && (state.has & HAS.data) !== 0) || (begins === 'data' && (state.has & HAS.json) !== 0)) this.#noteOpen(state, last);
     else if (last === sent) {

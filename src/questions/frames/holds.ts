@@ -36,16 +36,18 @@ export function holdsOf(scopes: Scopes, node: Node): Holds {
 }
 
 const LINE_FUNCTIONS = /^(?:encodeURIComponent|encodeURI|btoa|Number|Boolean|parseInt|parseFloat|BigInt|nanoid|uuid|uuidv[1-7]|v4|v7|ulid|cuid|createId|randomUUID|randomBytes|escapeNewlines|sanitize\w*|base64\w*)$/;
-const LINE_METHODS = /^(?:toISOString|toJSON|toFixed|toPrecision|toUTCString|toLocaleTimeString|toLocaleDateString|toLocaleString|getTime|now|randomUUID|digest|charAt|charCodeAt|indexOf|floor|round|ceil|min|max|abs|random|hrtime|uptime)$/;
+const SERIALIZES = /stringify|^serialize|JSON$|Json$/;
+const LINE_METHODS = /^(?:toISOString|toFixed|toPrecision|toUTCString|toLocaleTimeString|toLocaleDateString|toLocaleString|getTime|now|randomUUID|digest|charAt|charCodeAt|indexOf|floor|round|ceil|min|max|abs|random|hrtime|uptime)$/;
 
 function ofCall(node: TSESTree.CallExpression): Holds {
   const callee = unwrap(node.callee);
-  if (callee.type === 'Identifier') return LINE_FUNCTIONS.test(callee.name) ? 'line' : 'unknown';
+  if (callee.type === 'Identifier') return LINE_FUNCTIONS.test(callee.name) ? 'line' : SERIALIZES.test(callee.name) ? 'json' : 'unknown';
   if (callee.type !== 'MemberExpression') return 'unknown';
   const name = memberName(callee) ?? '';
   const [first] = node.arguments;
   const owner = unwrap(callee.object);
   if (name === 'stringify' && owner.type === 'Identifier' && owner.name === 'JSON') return ofStringify(node);
+  if (SERIALIZES.test(name)) return 'json';
   if (LINE_METHODS.test(name) || LINE_FUNCTIONS.test(name)) return 'line';
   if (name === 'toString') return first !== undefined && (first.type !== 'Literal' || !/^utf-?8|ascii|latin1$/.test(String(first.value))) ? 'line' : 'unknown';
   if (name === 'replace' || name === 'replaceAll') return takesLineEnds(first) ? 'line' : 'unknown';

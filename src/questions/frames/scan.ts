@@ -2,6 +2,7 @@
  * The grammar of an event stream, read along the texts that are sent: a frame is lines, `field: value` each, and a blank
  * line that dispatches it. A line without a colon is a field of that name; one that begins with a colon is a comment.
  */
+import { HOLE } from '../../lower/value.ts';
 import type { Node } from '../../syntax/node.ts';
 import type { Composition, Part } from './compose.ts';
 
@@ -70,8 +71,16 @@ export function beginsFrame(text: Composition): string | undefined {
   return first !== undefined && 'text' in first ? /^(data|event|id|retry):/.exec(first.text)?.[1] : undefined;
 }
 
+/** Is it one frame whatever its fields are called: lines that begin with a name, and a blank line? */
+function isOneFrame(text: Composition): boolean {
+  const known = text.map((part) => ('text' in part ? part.text : HOLE)).join('');
+  return /^(?:[A-Za-z][\w-]*:[^\n\r]*(?:\r\n|\n|\r)){1,8}(?:\r\n|\n|\r)$/.test(known);
+}
+
 class Scanner {
   readonly #parts: Composition;
+  /** Its lines are meant to be fields; otherwise it is some other text, such as a page, that is sent on other paths. */
+  readonly #isFrame: boolean;
   readonly #flaws: Flaw[] = [];
   #has: number;
   #between: boolean;
@@ -89,6 +98,7 @@ class Scanner {
 
   constructor(start: State, parts: Composition) {
     this.#parts = parts;
+    this.#isFrame = looksLikeFrame(parts) || isOneFrame(parts);
     this.#has = start.has;
     this.#between = start.at === 'boundary';
     const [first] = parts;
@@ -209,7 +219,7 @@ class Scanner {
     const hasData = (this.#has & HAS.data) !== 0;
     if (!hasColon) this.#setField(field);
     const [node, from] = [this.#lineNode, this.#lineFrom];
-    if (node === undefined || field === '?' || field === '') return;
+    if (node === undefined || field === '?' || field === '' || !this.#isFrame) return;
     if (field === 'retry' && this.#valueIsKnown && !/^ ?\d+$/.test(this.#value)) this.#flaw('retry', true, node, from, this.#value.trim());
     if (FIELDS.has(field)) return;
     const name = field.trim();
