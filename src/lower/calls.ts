@@ -16,6 +16,7 @@ import { readMember } from './members.ts';
 import { callOpener } from './openers.ts';
 import { asPromise, chain, chainFinally } from './promises.ts';
 import { callSink, setsEventStream, likelySink, noteHeaderOwner, send, sinkOf } from './sinks.ts';
+import type { Stream } from './streams.ts';
 import { HOLE, refTo, UNKNOWN, type Ref, type Value } from './value.ts';
 
 /** What becomes of a call's value: a promise that nobody looks at runs beside the code that made it. */
@@ -114,7 +115,18 @@ function callStream(cx: Lowering, call: Call): Value | undefined {
   const method = self === undefined ? methodAlias(call) : { on: self, name };
   if (method === undefined) return undefined;
   const stream = sinkOf(cx, method.on, method.name, node);
+  if (stream !== undefined && args[0]?.text === 'drain') noteDrain(cx, call, stream, receiverOf(node));
   return stream === undefined ? undefined : callSink(cx, stream, method.name, args, method.on, node, call.use === 'discarded');
+}
+
+/** `res.once('drain', …)`, `once(res, 'drain')`. */
+function noteDrain(cx: Lowering, { node }: Call, stream: Stream, on: Node | undefined): void {
+  cx.drains.push({ stream, node, target: on, env: cx.env, block: cx.builder.here });
+}
+
+function receiverOf({ callee }: Call['node']): Node | undefined {
+  const member = unwrap(callee);
+  return member.type === 'MemberExpression' ? member.object : undefined;
 }
 
 /** `const write = res.write.bind(res); write(…)`: a method by another name. */
@@ -187,9 +199,10 @@ function giveStreams(cx: Lowering, call: Call, name: string): boolean {
   const { args, node, self } = call;
   const judged = judgeName(name);
   const says = saysSse(name) || call.path.slice(0, -1).some(saysSse);
-  for (const arg of args) {
+  for (const [index, arg] of args.entries()) {
     const stream = judged.sends || judged.ends || judged.opens || judged.answers ? likelySink(cx, arg, node) : sinkOf(cx, arg, undefined, node);
     if (stream === undefined) continue;
+    if (args[index + 1]?.text === 'drain') noteDrain(cx, call, stream, node.arguments[index]);
     if (STORES.test(name) && self !== undefined) {
       stream.handedOver = true;
       stream.goesOn = true;

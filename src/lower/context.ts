@@ -28,6 +28,28 @@ export interface Loop {
   pumped?: true;
 }
 
+/** A send as it is laid out; the same call may be laid out several times. */
+export interface Send {
+  readonly stream: Stream;
+  readonly node: Node;
+  /** What is sent, where that is one expression. */
+  readonly payload: Node | undefined;
+  /** The activation in which it is evaluated. */
+  readonly env: Env;
+  readonly block: BlockId;
+}
+
+/** A call that listens for the `drain` of a stream. */
+export interface DrainCall {
+  readonly stream: Stream;
+  readonly node: Node;
+  /** The stream as the call names it. */
+  readonly target: Node | undefined;
+  readonly env: Env;
+  /** Undefined where control does not come. */
+  readonly block: BlockId | undefined;
+}
+
 /** What `break`, `continue`, `return` and a throw look for on their way out. */
 export type JumpScope =
   | { readonly kind: 'catch'; readonly to: BlockId }
@@ -56,7 +78,7 @@ export interface FunctionScopeEntry {
   /** Where its exceptions go, when they do not go on to the caller: an async function rejects its promise. */
   readonly rejectTo?: BlockId;
   /** Runs the consumer's loop body for a value that this generator yields. */
-  readonly onYield?: (value: Value, site: Site) => void;
+  readonly onYield?: (value: Value, site: Site, argument: Node | undefined) => void;
   /** Of code that runs beside the rest: who takes over where it ends. */
   readonly beside?: Exit['to'];
   /** Where a recursive call goes, and where it comes back to. */
@@ -90,6 +112,9 @@ export class Lowering {
   readonly builder = new Builder();
   readonly streams: Stream[] = [];
   readonly loops: Loop[] = [];
+  /** Glimpsed ones too: their blocks hang together, though no path comes to them. */
+  readonly sends: Send[] = [];
+  readonly drains: DrainCall[] = [];
   /** Loops and functions that are on some path, not only glimpsed. */
   readonly visited: Set<Node> = new Set();
   readonly jumps: JumpScope[] = [];

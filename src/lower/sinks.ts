@@ -207,16 +207,16 @@ function perform(cx: Lowering, stream: Stream, does: Does, args: readonly Value[
       cx.effect(stream, 'open', node, by);
       return;
     case 'send':
-      send(cx, stream, first, node, by);
+      send(cx, stream, first, node, by, firstArgument(node));
       return;
     case 'end':
       // `end()` and `end(callback)` send nothing.
-      if (first !== undefined && first.ref?.kind !== 'function') send(cx, stream, first, node, by);
+      if (first !== undefined && first.ref?.kind !== 'function') send(cx, stream, first, node, by, firstArgument(node));
       cx.effect(stream, 'end', node, by);
       return;
     case 'push':
       if (first !== undefined && (first.mask & ~(Kind.Null | Kind.Undefined)) === 0) cx.effect(stream, 'end', node, by);
-      else send(cx, stream, first, node, by);
+      else send(cx, stream, first, node, by, firstArgument(node));
       return;
     case 'send-end':
       cx.effect(stream, 'send', node, by);
@@ -233,11 +233,17 @@ function perform(cx: Lowering, stream: Stream, does: Does, args: readonly Value[
   }
 }
 
-/** @param by the name of the method, for words */
-export function send(cx: Lowering, stream: Stream, payload: Value | undefined, node: Node, by?: string): void {
+const firstArgument = (node: Node): Node | undefined => (node.type === 'CallExpression' ? node.arguments[0] : undefined);
+
+/**
+ * @param by the name of the method, for words
+ * @param expression what is sent as the code writes it, where that is one expression
+ */
+export function send(cx: Lowering, stream: Stream, payload: Value | undefined, node: Node, by?: string, expression?: Node): void {
   // Raw bytes: an empty text sends none. An API that builds frames sends an event without data.
   if (!stream.model.sseOnly && payload !== undefined && (payload.mask & ~(Kind.EmptyText | Kind.Undefined | Kind.Null)) === 0) return;
   if (isFrame(payload?.text) || (payload?.text?.endsWith('\n\n') === true && isNamedForEvents(cx))) cx.prove(stream, 'frame', node);
+  if (cx.builder.here !== undefined) cx.sends.push({ stream, node, payload: expression, env: cx.env, block: cx.builder.here });
   cx.effect(stream, 'send', node, by);
 }
 
