@@ -18,6 +18,19 @@ export function mayHoldStream(text: string, settings: SseSettings): boolean {
   return STREAM_EVIDENCE.test(text) || namesOwn(text, settings);
 }
 
+/** Calls that send, by their names, and `yield`. */
+const SENDS = /(?:\b|_)(?:send|write|emit|push|publish|enqueue|stream|dispatch|broadcast)\w*\s*(?:\?\.)?\s*\(|\byield\b/;
+
+/** Would the file hold a writer if one that it imports had the evidence? */
+export function mayHoldHalf(text: string, awaitingLoops: boolean): boolean {
+  return (awaitingLoops ? LOOPS : ITERATES).test(text) && SENDS.test(text);
+}
+
+/** Does it send for others, or pass on what others export? */
+export const mayPassOn = (text: string): boolean => SENDS.test(text) || /\bexport\s*(?:\*|\{[^}]*\}\s*from\b)|\brequire\s*\(/.test(text);
+
+export const hasEvidence = (text: string): boolean => EVIDENCE.test(text);
+
 /**
  * May there be a loop that feeds a stream? A writer needs asynchronous iteration, something that sends, and evidence of
  * server-sent events.

@@ -8,9 +8,11 @@ export interface SseSettings {
   readonly nonThrowing?: readonly string[];
   /** The major version of Express in use: 5 answers a handler that rejects, 4 (the default) does not. */
   readonly express?: 4 | 5;
+  /** Are imports from the same repository followed? They are unless this is false. */
+  readonly imports?: boolean;
 }
 
-export const SETTINGS_KEYS = ['senders', 'openers', 'nonThrowing', 'express'] as const;
+export const SETTINGS_KEYS = ['senders', 'openers', 'nonThrowing', 'express', 'imports'] as const;
 
 /**
  * Reads `settings.sse`.
@@ -22,6 +24,8 @@ export function readSettings(raw: unknown): SseSettings {
   for (const [key, value] of Object.entries(raw)) {
     if (key === 'express') {
       if (value !== 4 && value !== 5) throw new TypeError('settings.sse.express must be 4 or 5.');
+    } else if (key === 'imports') {
+      if (typeof value !== 'boolean') throw new TypeError('settings.sse.imports must be true or false.');
     } else if (!(SETTINGS_KEYS as readonly string[]).includes(key)) {
       throw new TypeError(`settings.sse has no key "${key}". Known keys: ${SETTINGS_KEYS.join(', ')}.`);
     } else if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) {

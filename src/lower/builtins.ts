@@ -6,6 +6,7 @@ import type { Call } from './calls.ts';
 import type { Lowering } from './context.ts';
 import { fork } from './fork.ts';
 import { invoke } from './functions.ts';
+import { importCalled } from './imports.ts';
 import { targetName } from './openers.ts';
 import { all, asPromise, newPromise, REJECTED } from './promises.ts';
 import { holdsEventStream, noteHeaderOwner, send } from './sinks.ts';
@@ -28,6 +29,7 @@ function callGlobal(cx: Lowering, call: Call, name: string): Value | undefined {
   const [first] = call.args;
   if (name === 'pipeline' && first?.ref?.kind === 'stream') carryOn(cx, first.ref.stream, call.args.findLast((arg) => arg.ref?.kind !== 'function'));
   if (call.callee.ref?.kind !== 'global') return undefined;
+  if (name === 'require' && first?.text !== undefined) return importCalled(cx, first.text, call.node);
   if (name === 'String' && first !== undefined) return first.text === undefined ? { mask: TEXT, text: HOLE } : ofText(first.text);
   if (name === 'Boolean') return { mask: BOOLEAN, ...(first?.cell !== undefined ? { cell: first.cell } : {}) };
   if (name === 'Number' || name === 'parseInt') return { mask: ANY };

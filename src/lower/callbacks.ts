@@ -29,13 +29,15 @@ export function callBack(cx: Lowering, ref: Ref | undefined, args: readonly Valu
 interface Reach {
   readonly iterates: boolean;
   readonly loops: boolean;
-  /** Functions of this file that the code names. */
+  /** Functions of the same file that the code names. */
   readonly functions: ReadonlySet<Node>;
+  /** Callees that are imported. What they stand for may change while the file does not. */
+  readonly imports: ReadonlySet<Node>;
 }
 
 const reaches = new WeakMap<Node, Reach>();
 
-/** May a writer loop run inside: is there async iteration below this node, or in a function of this file that it calls? */
+/** May a writer loop run inside: is there async iteration below this node, or in a function at hand that it calls? */
 export function isInteresting(cx: Lowering, node: Node): boolean {
   // A set that grows while it is walked: each function is looked at once.
   const seen = new Set<Node>([node]);
@@ -43,6 +45,10 @@ export function isInteresting(cx: Lowering, node: Node): boolean {
     const reach = reachOf(cx, one);
     if (reach.iterates || (cx.awaitingLoops && reach.loops)) return true;
     for (const fn of reach.functions) seen.add(fn);
+    for (const callee of reach.imports) {
+      const code = cx.modules.codeCalled(callee);
+      if (code !== undefined) seen.add(code);
+    }
   }
   return false;
 }
@@ -57,6 +63,7 @@ function lookAt(cx: Lowering, node: Node): Reach {
   let iterates = false;
   let loops = false;
   const functions = new Set<Node>();
+  const imports = new Set<Node>();
   walk(node, (inner) => {
     if (iterates) return false;
     // Functions inside are looked at on their own, so that deep nesting costs no more than its size.
@@ -70,6 +77,8 @@ function lookAt(cx: Lowering, node: Node): Reach {
       const callee = unwrap(inner.callee);
       const name = callee.type === 'MemberExpression' ? memberName(callee) : undefined;
       if (name === 'read' || name === 'next') iterates = true;
+      const object = callee.type === 'MemberExpression' ? unwrap(callee.object) : callee;
+      if (object.type === 'Identifier' && cx.scopes.variableOf(object)?.kind === 'import') imports.add(callee);
     } else if (inner.type === 'Identifier') {
       const declaration = functionNamed(cx, inner);
       if (declaration !== undefined) functions.add(declaration);
@@ -79,7 +88,7 @@ function lookAt(cx: Lowering, node: Node): Reach {
     }
     return true;
   });
-  return { iterates, loops, functions };
+  return { iterates, loops, functions, imports };
 }
 
 function functionNamed(cx: Lowering, identifier: Node): FunctionNode | undefined {

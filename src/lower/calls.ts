@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 
 import { ANY, Kind, NULLISH } from '../ir/model.ts';
 import { judgeName, saysSse } from '../streams/names.ts';
-import { memberName, unwrap, type Node } from '../syntax/node.ts';
+import { memberName, unwrap, type FunctionNode, type Node } from '../syntax/node.ts';
 import { callBuiltin } from './builtins.ts';
 import { callBack, handCallbacks, isInteresting } from './callbacks.ts';
 import type { Lowering } from './context.ts';
@@ -15,7 +15,7 @@ import { invoke, startAgain } from './functions.ts';
 import { readMember } from './members.ts';
 import { callOpener } from './openers.ts';
 import { asPromise, chain, chainFinally } from './promises.ts';
-import { callSink, setsEventStream, likelySink, noteHeaderOwner, send, sinkOf } from './sinks.ts';
+import { callSink, setsEventStream, holdsStream, likelySink, noteHeaderOwner, send, sinkOf } from './sinks.ts';
 import { HOLE, refTo, UNKNOWN, type Value } from './value.ts';
 
 /** What becomes of a call's value: a promise that nobody looks at runs beside the code that made it. */
@@ -80,13 +80,33 @@ function dispatch(cx: Lowering, call: Call): Value {
   const { ref } = callee;
   if (ref?.kind === 'bound') return ref.call(args);
   if (cx.listeners.length > 0 && stopListening(cx, call)) return UNKNOWN;
-  if (ref?.kind === 'function') {
+  if (ref?.kind === 'function' && isFollowed(cx, call, ref.node)) {
     if (use === 'discarded' && ref.node.async && startAgain(cx, ref, args)) return UNKNOWN;
     if (use === 'discarded' && ref.node.async && isInteresting(cx, ref.node)) return fork(cx, node, 'detached', () => callBack(cx, ref, args, node));
-    const value = invoke(cx, ref, args, node);
+    const value = isQuiet(cx, call, ref.node) ? quietly(cx, () => invoke(cx, ref, args, node)) : invoke(cx, ref, args, node);
     if (value !== undefined) return value;
   }
   return delegateError(cx, call) ?? callOpener(cx, call) ?? callStream(cx, call) ?? readOf(call) ?? callBuiltin(cx, call) ?? callUnknown(cx, call);
+}
+
+/** What the settings say of a function of another file goes before what its code says, and loggers are of no interest. */
+function isFollowed(cx: Lowering, { path, args, self }: Call, fn: FunctionNode): boolean {
+  if (!cx.modules.isForeign(fn)) return true;
+  if (cx.senders.match(path) || cx.openers.match(path)) return false;
+  return !cx.policy.isExempt(path, true) || [...args, self].some((value) => value !== undefined && holdsStream(cx, value));
+}
+
+/** What may throw is asked of the policy before another file's code, whatever else that tells. */
+function isQuiet(cx: Lowering, { path, use }: Call, fn: FunctionNode): boolean {
+  return cx.modules.isForeign(fn) && cx.policy.isExempt(path, use === 'awaited');
+}
+
+/** Lays out code whose exceptions do not count. */
+function quietly<T>(cx: Lowering, body: () => T): T {
+  cx.jumps.push({ kind: 'catch', to: cx.builder.newBlock() });
+  const result = body();
+  cx.jumps.pop();
+  return result;
 }
 
 /** `reader.read()`, `iterator.next()`: a step of an asynchronous source once it is awaited. */

@@ -3,6 +3,7 @@ import { Builder } from '../ir/builder.ts';
 import { ANY, type BlockId, type EffectName, type Exit, type Reason, type Site, type Source, type Var } from '../ir/model.ts';
 import { modelOf } from '../models/index.ts';
 import type { StreamModel } from '../models/model.ts';
+import type { ModuleGraph } from '../modules/graph.ts';
 import type { SseSettings } from '../settings.ts';
 import { Patterns, ThrowPolicy } from '../streams/throws.ts';
 import type { FunctionNode, Node } from '../syntax/node.ts';
@@ -133,11 +134,15 @@ export class Lowering {
   /** The modules that the file imports. */
   readonly imports: ReadonlySet<string>;
 
+  /** The files that imports lead to. */
+  readonly modules: ModuleGraph;
+
   /** What the code of a generator tells of its first step. */
   readonly firstStepOf: (generator: FunctionNode) => FirstStep;
 
-  constructor(scopes: Scopes, settings: SseSettings, options: Pick<Lowering, 'awaitingLoops' | 'firstStepOf'>) {
+  constructor(scopes: Scopes, settings: SseSettings, options: Pick<Lowering, 'awaitingLoops' | 'firstStepOf' | 'modules'>) {
     this.awaitingLoops = options.awaitingLoops;
+    this.modules = options.modules;
     this.firstStepOf = options.firstStepOf;
     this.scopes = scopes;
     this.imports = new Set(scopes.program.body.flatMap((node) => (node.type === 'ImportDeclaration' ? [node.source.value] : [])));

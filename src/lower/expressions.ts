@@ -9,6 +9,7 @@ import { isPlain, lowerCondition } from './conditions.ts';
 import { BUDGET, type Lowering } from './context.ts';
 import { mayThrow } from './control.ts';
 import { lowerYield } from './generators.ts';
+import { importCalled } from './imports.ts';
 import { readMember } from './members.ts';
 import { construct } from './construct.ts';
 import { bindPattern, choice, merge } from './patterns.ts';
@@ -87,7 +88,10 @@ function lower(cx: Lowering, node: Node, use: Use): Value {
 
 /** Syntax that only evaluates its parts: tagged templates, `import()`, JSX. */
 function other(cx: Lowering, node: Node): Value {
-  if (node.type === 'ImportExpression') return UNKNOWN;
+  if (node.type === 'ImportExpression') {
+    const { source } = node;
+    return (source.type === 'Literal' ? importCalled(cx, String(source.value), node) : undefined) ?? UNKNOWN;
+  }
   for (const child of childrenOf(node)) lowerExpression(cx, child);
   if (node.type === 'TaggedTemplateExpression') mayThrow(cx, node);
   return UNKNOWN;

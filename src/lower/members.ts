@@ -8,6 +8,7 @@ import { keyName } from '../syntax/scope.ts';
 import type { Lowering } from './context.ts';
 import { lowerExpression } from './expressions.ts';
 import { invoke, type FunctionRef } from './functions.ts';
+import { readExport } from './imports.ts';
 import { noteHeaderAssignment } from './sinks.ts';
 import { fieldSlot, newField, pathSlot, readSlot, writeSlot } from './slots.ts';
 import { refTo, UNKNOWN, type Value } from './value.ts';
@@ -38,6 +39,8 @@ export function readMember(cx: Lowering, object: Value, name: string): Value {
       const slot = pathSlot(cx, ref, name);
       return readSlot(slot);
     }
+    case 'namespace':
+      return readExport(cx, ref.module, name);
     case 'import':
       return refTo({ kind: 'import', module: ref.module, name: ref.name === '*' || ref.name === 'default' ? name : `${ref.name}.${name}` });
     case 'global':

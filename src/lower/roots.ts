@@ -3,6 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 
 import { openersOf } from '../models/index.ts';
 import { isFunction, memberName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
+import type { ModuleGraph } from '../modules/graph.ts';
 import type { FunctionScope, Scopes, Variable } from '../syntax/scope.ts';
 import { classAround } from './usage.ts';
 
@@ -56,13 +57,13 @@ const SHOWS_NAME = /SSE|Sse|^sse|_sse|[eE]vent_?[sS]tream|[sS]erver_?[sS]ent|^cr
  * otherwise the functions that call it, and theirs in turn.
  * @param asStream stop at a generator that no other generator delegates to: it is a stream for whoever iterates it
  */
-export function rootsOf(scopes: Scopes, fn: FunctionNode, asStream = false): FunctionNode[] {
+export function rootsOf(modules: ModuleGraph, fn: FunctionNode, asStream = false): FunctionNode[] {
   const roots = new Set<FunctionNode>();
   const seen = new Set<FunctionNode>();
   const climb = (node: FunctionNode): void => {
     if (seen.has(node)) return;
     seen.add(node);
-    const callers = callersOf(scopes, node);
+    const callers = callersOf(modules, node);
     const isStream = asStream && node.generator && callers?.every((caller) => !caller.generator) === true;
     if (callers === undefined || callers.length === 0 || isStream) roots.add(node);
     else for (const caller of callers) climb(caller);
@@ -73,7 +74,8 @@ export function rootsOf(scopes: Scopes, fn: FunctionNode, asStream = false): Fun
 }
 
 /** The functions from which `node` is reached in a way that can be laid out; undefined when it is a scope of its own. */
-function callersOf(scopes: Scopes, node: FunctionNode): FunctionNode[] | undefined {
+function callersOf(modules: ModuleGraph, node: FunctionNode): FunctionNode[] | undefined {
+  const { scopes } = modules;
   const variable = variableOf(scopes, node);
   if (variable !== undefined) {
     const uses = variable.references.filter((reference) => scopes.functionAround(reference) !== node && !isWrite(scopes, reference) && !isExport(scopes, reference));
@@ -84,7 +86,7 @@ function callersOf(scopes: Scopes, node: FunctionNode): FunctionNode[] | undefin
     for (const use of uses) {
       const around = scopes.functionAround(use);
       if (!isFunction(around)) return undefined;
-      if (!isCalled(scopes, use) && !capturesFrom(scopes, node, around)) return undefined;
+      if (!isCalled(scopes, use) && !isHandedOn(modules, use) && !capturesFrom(scopes, node, around)) return undefined;
       callers.add(around);
     }
     return [...callers];
@@ -92,7 +94,7 @@ function callersOf(scopes: Scopes, node: FunctionNode): FunctionNode[] | undefin
   if (isMethod(scopes, node)) return makersOf(scopes, node);
   const around = scopes.functionAround(node);
   if (!isFunction(around)) return undefined;
-  return isCalledInPlace(scopes, node) || isStreamSource(scopes, node) || isChained(scopes, node) || isOpened(scopes, node) || capturesFrom(scopes, node, around) ? [around] : undefined;
+  return isCalledInPlace(scopes, node) || isStreamSource(scopes, node) || isChained(scopes, node) || isOpened(scopes, node) || isHandedOn(modules, node) || capturesFrom(scopes, node, around) ? [around] : undefined;
 }
 
 /** A method is judged where its class is instantiated, when the file does that and keeps the class to itself. */
@@ -148,6 +150,12 @@ function isChained(scopes: Scopes, node: FunctionNode): boolean {
   if (parent?.type !== 'CallExpression') return false;
   const callee = unwrap(parent.callee);
   return callee.type === 'MemberExpression' && /^(?:then|catch|finally)$/.test(memberName(callee) ?? '');
+}
+
+/** `withStream(res, async (send) => {…})`, where another file of the repository says what it does with the function. */
+function isHandedOn(modules: ModuleGraph, node: Node): boolean {
+  const parent = modules.scopes.parentOf(node);
+  return (parent?.type === 'CallExpression' || parent?.type === 'NewExpression') && parent.callee !== node && modules.codeCalled(parent.callee) !== undefined;
 }
 
 /** `streamSSE(c, async (stream) => {…})`: the call makes the stream. */

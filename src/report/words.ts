@@ -26,9 +26,18 @@ export function consequenceOf(outcome: Outcome, lent: boolean): string {
 
 /** The whole finding in one sentence. */
 export function sentence(kind: LoopKind, stream: { readonly name: string; readonly title: string }, outcome: Outcome, path: readonly Step[], lent: boolean): string {
-  const told = path.filter((step, index) => isTold(path, step, index)).map((step) => `${step.text} (line ${step.line})`);
+  const told = path.filter((step, index) => isTold(path, step, index)).map((step) => `${step.text} (${whereIs(step)})`);
   const story = told.length === 0 ? 'it is left' : list(told);
   return `${LOOPS[kind]} can leave ${/^\w+'s /.test(stream.title) ? '' : 'the '}${stream.title} \`${stream.name}\` with nothing sent: ${story}, so ${consequenceOf(outcome, lent)}.`;
+}
+
+/** `line 12`, `sse.ts line 12` where the step stands in another file. */
+export function whereIs({ file, line }: Step): string {
+  if (file === undefined) return `line ${line}`;
+  const names = file.split(/[\\/]/);
+  // An index says little without its folder.
+  const name = names.slice(/^index\./.test(names.at(-1)!) ? -2 : -1).join('/');
+  return `${name} line ${line}`;
 }
 
 /** Is the step worth its words? The path has all of them. */
