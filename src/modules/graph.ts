@@ -234,8 +234,14 @@ function definition({ declaration, writes }: Variable): Node | undefined {
   return write?.value === undefined || others.length > 0 ? undefined : unwrap(write.value);
 }
 
+interface ImportSource {
+  readonly specifier: string;
+  /** `*` is everything, as one object. */
+  readonly name: string;
+}
+
 /** `import { name } from 'specifier'`, `const { name } = require('specifier')`, as the variable that it declares. */
-function sourceOf(scopes: Scopes, { declaration, identifier, kind, writes }: Variable): { readonly specifier: string; readonly name: string } | undefined {
+function sourceOf(scopes: Scopes, { declaration, identifier, kind, writes }: Variable): ImportSource | undefined {
   if (kind === 'import') {
     const statement = declaration.type === 'TSImportEqualsDeclaration' ? declaration : scopes.parentOf(declaration);
     if (statement?.type === 'TSImportEqualsDeclaration') return required(statement.moduleReference, '*');
@@ -245,15 +251,19 @@ function sourceOf(scopes: Scopes, { declaration, identifier, kind, writes }: Var
     return { specifier, name: declaration.type === 'ImportDefaultSpecifier' ? 'default' : '*' };
   }
   if (declaration.type !== 'VariableDeclarator' || declaration.init === null || writes.length !== 1) return undefined;
-  if (declaration.id.type === 'Identifier') return required(declaration.init, '*');
-  if (declaration.id.type !== 'ObjectPattern') return undefined;
-  const property = declaration.id.properties.find((one) => one.type === 'Property' && one.value === identifier);
+  const { id, init } = declaration;
+  if (id.type === 'Identifier') return required(init, '*');
+  const property = id.type === 'ObjectPattern' ? id.properties.find((one) => one.type === 'Property' && one.value === identifier) : undefined;
   const name = property?.type === 'Property' ? propertyName(property.key, property.computed) : undefined;
-  return name === undefined ? undefined : required(declaration.init, name);
+  if (name === undefined) return undefined;
+  // `const { name } = namespace`.
+  const whole = init.type === 'Identifier' ? scopes.variableOf(init) : undefined;
+  const source = whole === undefined || whole.identifier === identifier ? undefined : sourceOf(scopes, whole);
+  return source?.name === '*' ? { ...source, name } : required(init, name);
 }
 
 /** `require('specifier')`, `require('specifier').name`, `await import('specifier')`. */
-function required(node: Node, name: string): { readonly specifier: string; readonly name: string } | undefined {
+function required(node: Node, name: string): ImportSource | undefined {
   const value = unwrap(node);
   if (value.type === 'TSExternalModuleReference') return literal(value.expression, name);
   if (value.type === 'AwaitExpression' && value.argument.type === 'ImportExpression') return literal(value.argument.source, name);
