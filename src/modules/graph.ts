@@ -102,7 +102,7 @@ export class ModuleGraph {
     return found?.kind === 'external' && found.specifier === source.specifier ? undefined : found;
   }
 
-  /** What `require(specifier)` or `await import(specifier)` yields. */
+  /** What `require(specifier)` or `import(specifier)` yields. */
   namespaceOf(specifier: string, at: Node): Imported | undefined {
     return this.#modules === undefined ? undefined : this.#find(this.#owner(at), specifier, '*', new Set());
   }
@@ -262,7 +262,7 @@ function sourceOf(scopes: Scopes, { declaration, identifier, kind, writes }: Var
   return source?.name === '*' ? { ...source, name } : required(init, name);
 }
 
-/** `require('specifier')`, `require('specifier').name`, `await import('specifier')`. */
+/** `require('specifier')`, `require('specifier').name`, `import('specifier')` that is awaited. */
 function required(node: Node, name: string): ImportSource | undefined {
   const value = unwrap(node);
   if (value.type === 'TSExternalModuleReference') return literal(value.expression, name);

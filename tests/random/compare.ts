@@ -37,7 +37,7 @@ export function findingsOf(text: string): readonly LoopFinding[] {
 export interface View {
   /** The text of the linted file, line for line that of the program. */
   readonly text: string;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly LoopFinding[];
 }
 
 export type Analyser = (text: string) => View;

@@ -91,7 +91,7 @@ function extract(text: string, random: Random): { text: string; helpers: Helper[
     for (const [pattern, helper] of STATEMENTS) {
       const match = pattern.exec(statement);
       if (match === null || random() < 0.5) continue;
-      const name = `part${helpers.length}`;
+      const name = `moved${helpers.length}`;
       const [call, code] = helper(name, match);
       helpers.push({ name, text: code });
       return line.replace(statement, () => call);
