@@ -10,7 +10,8 @@ import { rootsOf, streamFunctionsIn } from './lower/roots.ts';
 import { lowerScope, type LoweredScope } from './lower/scope.ts';
 import type { Stream } from './lower/streams.ts';
 import type { ModuleGraph, Place } from './modules/graph.ts';
-import type { SseSettings } from './settings.ts';
+import { declaredLibraries, type DeclaredLibrary } from './models/declared.ts';
+import { declaredNames, type SseSettings } from './settings.ts';
 import { initialStatus } from './streams/judge.ts';
 import { SETTLED, STATUSES, step } from './streams/protocol.ts';
 import { isFunction, type FunctionNode, type Node } from './syntax/node.ts';
@@ -30,6 +31,8 @@ export class SourceFile {
   #streamScopes: readonly LoweredScope[] | undefined;
   #pointsLeft = MOST_POINTS;
 
+  /** The libraries that the settings declare. */
+  readonly libraries: readonly DeclaredLibrary[];
   /** The file itself, and those that it imports. */
   readonly modules: ModuleGraph;
 
@@ -39,6 +42,7 @@ export class SourceFile {
     this.text = modules.text;
     this.lines = modules.lines;
     this.settings = settings;
+    this.libraries = declaredLibraries(settings);
   }
 
   /** Where code stands: in this file or in one that it imports. */
@@ -58,7 +62,7 @@ export class SourceFile {
   lowerAround(functions: readonly FunctionNode[], awaitingLoops: boolean): LoweredScope[] {
     let layout = this.#layouts.get(awaitingLoops);
     if (layout === undefined) this.#layouts.set(awaitingLoops, (layout = { scopes: new Map(), feeding: new Set() }));
-    const roots = new Set(functions.flatMap((fn) => rootsOf(this.modules, fn)));
+    const roots = new Set(functions.flatMap((fn) => rootsOf(this, fn)));
     const lowered = new Map<FunctionNode, LoweredScope>();
     const visited = new Set<Node>();
     const add = (root: FunctionNode) => {
@@ -75,7 +79,7 @@ export class SourceFile {
     // What no scope came by is judged by itself.
     for (const fn of functions) {
       if (visited.has(fn)) continue;
-      for (const root of rootsOf(this.modules, fn, true)) add(root);
+      for (const root of rootsOf(this, fn, true)) add(root);
       if (!visited.has(fn)) add(fn);
     }
     return [...lowered.values()];
@@ -83,7 +87,7 @@ export class SourceFile {
 
   /** The scopes that touch a stream of events in any way, laid out. */
   get streamScopes(): readonly LoweredScope[] {
-    const own = [...(this.settings.senders ?? []), ...(this.settings.openers ?? [])].map((pattern) => pattern.split('.').at(-1)!);
+    const own = declaredNames(this.settings);
     return (this.#streamScopes ??= this.lowerAround(streamFunctionsIn(this.scopes, own), false));
   }
 
@@ -100,6 +104,7 @@ export class SourceFile {
     if (scope !== undefined) return scope;
     scope = lowerScope(this.scopes, this.settings, root, {
       awaitingLoops,
+      libraries: this.libraries,
       modules: this.modules,
       feeding: layout.feeding,
       firstStepOf: (generator) => this.#firstStepOf(layout, generator, awaitingLoops),

@@ -2,7 +2,7 @@
  * The text tests that most files fail. A file that they turn away is never parsed, resolved or walked on our account, so
  * they must never turn away what a question may find.
  */
-import type { SseSettings } from './settings.ts';
+import { declaredNames, type SseSettings } from './settings.ts';
 
 const ITERATES = /\bfor\s+await\b|\.\s*(?:read|next)\s*(?:\?\.)?\s*\(/;
 const LOOPS = /\b(?:for|while|do)\b/;
@@ -42,6 +42,5 @@ export function mayHoldWriter(text: string, awaitingLoops: boolean, settings: Ss
 
 /** Does the text name a call that the settings declare? */
 function namesOwn(text: string, settings: SseSettings): boolean {
-  const own = [...(settings.senders ?? []), ...(settings.openers ?? [])];
-  return own.some((pattern) => text.includes(pattern.split('.').at(-1)!));
+  return declaredNames(settings).some((name) => text.includes(name));
 }

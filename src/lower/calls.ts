@@ -3,19 +3,21 @@ import type { TSESTree } from '@typescript-eslint/utils';
 
 import { ANY, Kind, NULLISH } from '../ir/model.ts';
 import { judgeName, saysSse } from '../streams/names.ts';
-import { memberName, unwrap, type FunctionNode, type Node } from '../syntax/node.ts';
+import { memberName, unwrap, type Node } from '../syntax/node.ts';
 import { callBuiltin } from './builtins.ts';
 import { callBack, handCallbacks, isInteresting } from './callbacks.ts';
 import type { Lowering } from './context.ts';
 import { either, mayThrow } from './control.ts';
+import { callDeclared } from './declared.ts';
 import { stopListening } from './events.ts';
 import { lowerExpression } from './expressions.ts';
+import { isFollowed, isQuiet, quietly } from './foreign.ts';
 import { fork } from './fork.ts';
 import { invoke, startAgain } from './functions.ts';
 import { readMember } from './members.ts';
 import { callOpener } from './openers.ts';
 import { asPromise, chain, chainFinally } from './promises.ts';
-import { callSink, setsEventStream, holdsStream, likelySink, noteHeaderOwner, send, sinkOf } from './sinks.ts';
+import { callSink, setsEventStream, likelySink, noteHeaderOwner, send, sinkOf } from './sinks.ts';
 import { HOLE, refTo, UNKNOWN, type Value } from './value.ts';
 
 /** What becomes of a call's value: a promise that nobody looks at runs beside the code that made it. */
@@ -80,33 +82,13 @@ function dispatch(cx: Lowering, call: Call): Value {
   const { ref } = callee;
   if (ref?.kind === 'bound') return ref.call(args);
   if (cx.listeners.length > 0 && stopListening(cx, call)) return UNKNOWN;
-  if (ref?.kind === 'function' && isFollowed(cx, call, ref.node)) {
+  if (ref?.kind === 'function' && isFollowed(cx, call, ref)) {
     if (use === 'discarded' && ref.node.async && startAgain(cx, ref, args)) return UNKNOWN;
     if (use === 'discarded' && ref.node.async && isInteresting(cx, ref.node)) return fork(cx, node, 'detached', () => callBack(cx, ref, args, node));
-    const value = isQuiet(cx, call, ref.node) ? quietly(cx, () => invoke(cx, ref, args, node)) : invoke(cx, ref, args, node);
+    const value = isQuiet(cx, call, ref) ? quietly(cx, () => invoke(cx, ref, args, node)) : invoke(cx, ref, args, node);
     if (value !== undefined) return value;
   }
   return delegateError(cx, call) ?? callOpener(cx, call) ?? callStream(cx, call) ?? readOf(call) ?? callBuiltin(cx, call) ?? callUnknown(cx, call);
-}
-
-/** What the settings say of a function of another file goes before what its code says, and loggers are of no interest. */
-function isFollowed(cx: Lowering, { path, args, self }: Call, fn: FunctionNode): boolean {
-  if (!cx.modules.isForeign(fn)) return true;
-  if (cx.senders.match(path) || cx.openers.match(path)) return false;
-  return !cx.policy.isExempt(path, true) || [...args, self].some((value) => value !== undefined && holdsStream(cx, value));
-}
-
-/** What may throw is asked of the policy before another file's code, whatever else that tells. */
-function isQuiet(cx: Lowering, { path, use }: Call, fn: FunctionNode): boolean {
-  return cx.modules.isForeign(fn) && cx.policy.isExempt(path, use === 'awaited');
-}
-
-/** Lays out code whose exceptions do not count. */
-function quietly<T>(cx: Lowering, body: () => T): T {
-  cx.jumps.push({ kind: 'catch', to: cx.builder.newBlock() });
-  const result = body();
-  cx.jumps.pop();
-  return result;
 }
 
 /** `reader.read()`, `iterator.next()`: a step of an asynchronous source once it is awaited. */
@@ -122,15 +104,8 @@ function callStream(cx: Lowering, call: Call): Value | undefined {
   const { self, path, node, args } = call;
   const name = path.at(-1);
   if (name === undefined) return undefined;
-  if (cx.senders.match(path)) {
-    const target = self ?? args[0];
-    const stream = target === undefined ? undefined : likelySink(cx, target, node) ?? declared(cx, target, node);
-    if (stream !== undefined) {
-      cx.prove(stream, 'setting', node);
-      send(cx, stream, undefined, node);
-      return { mask: ANY, safe: true };
-    }
-  }
+  const known = callDeclared(cx, call);
+  if (known !== undefined) return known;
   const method = self === undefined ? methodAlias(call) : { on: self, name };
   if (method === undefined) return undefined;
   const stream = sinkOf(cx, method.on, method.name, node);
@@ -143,17 +118,6 @@ function methodAlias(call: Call): { readonly on: Value; readonly name: string } 
   if (ref?.kind === 'method') return ref;
   if (ref?.kind !== 'path' || ref.parent === undefined) return undefined;
   return { on: refTo(ref.parent), name: ref.names.at(-1)! };
-}
-
-/** A stream that only the settings know. */
-export function declared(cx: Lowering, value: Value, node: Node) {
-  if (value.ref?.kind !== 'path') return undefined;
-  const known = cx.sinks.get(value.ref.key);
-  if (known !== undefined) return known;
-  const stream = cx.newStream(value.ref.names.join('.'), cx.declaredModel);
-  cx.sinks.set(value.ref.key, stream);
-  void node;
-  return stream;
 }
 
 /** A call that nothing is known of: judged by its name where it gets a stream; may throw unless it is exempt. */

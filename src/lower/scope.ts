@@ -1,4 +1,5 @@
 /** Lowers one writer scope: a function that nothing in the file calls, with all that it calls laid out. */
+import type { DeclaredLibrary } from '../models/declared.ts';
 import { modelOf } from '../models/index.ts';
 import type { Graph } from '../ir/model.ts';
 import type { ModuleGraph } from '../modules/graph.ts';
@@ -26,6 +27,8 @@ export interface LoweredScope {
 export interface ScopeOptions {
   /** Loops that only await between sends count as writers too. */
   readonly awaitingLoops: boolean;
+  /** The libraries that the settings declare. */
+  readonly libraries: readonly DeclaredLibrary[];
   /** The files that imports lead to. */
   readonly modules: ModuleGraph;
   /** Generators that are known to feed an SSE stream. */

@@ -6,7 +6,7 @@ import { isClass, isFunction, memberName, propertyName, unwrap, type ClassNode, 
 import type { Scopes, Variable } from '../syntax/scope.ts';
 import { nameOf, type Export } from './exports.ts';
 import { FIRST_BASE, type Module, type Modules } from './module.ts';
-import { mayMatter } from './relevance.ts';
+import { mayMatter, mayTouchStreams } from './relevance.ts';
 
 /** What an import stands for. */
 export type Imported =
@@ -43,6 +43,7 @@ export class ModuleGraph {
   readonly #byPath = new Map<string, Module | undefined>();
   readonly #texts = new Map<string, string | undefined>();
   readonly #paths = new Map<string, string | undefined>();
+  readonly #mattering = new Map<Node, boolean>();
   #last: Module;
   #size = 0;
 
@@ -90,6 +91,16 @@ export class ModuleGraph {
   placeOf({ start, end }: Site): Place {
     const { path, base, text, lines } = this.#at(start);
     return { file: base === 0 ? undefined : path, range: [start - base, end - base], position: lines.at(start - base), text };
+  }
+
+  /** Has the code of a function to do with streams, by its text? */
+  textMatters(node: Node): boolean {
+    let matters = this.#mattering.get(node);
+    if (matters === undefined) {
+      const { text, range } = this.placeOf({ start: node.range[0], end: node.range[1] });
+      this.#mattering.set(node, (matters = mayTouchStreams(text.slice(...range))));
+    }
+    return matters;
   }
 
   /** What a variable that holds an import stands for; undefined where that cannot be told. */
