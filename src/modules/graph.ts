@@ -6,7 +6,7 @@ import { isClass, isFunction, memberName, propertyName, unwrap, type ClassNode, 
 import type { Scopes, Variable } from '../syntax/scope.ts';
 import { nameOf, type Export } from './exports.ts';
 import { FIRST_BASE, type Module, type Modules } from './module.ts';
-import { mayMatter, mayTouchStreams } from './relevance.ts';
+import { definitionMatters, mayMatter, mayTouchStreams } from './relevance.ts';
 
 /** What an import stands for. */
 export type Imported =
@@ -170,6 +170,8 @@ export class ModuleGraph {
   #find(from: Module, specifier: string, name: string, seen: Set<string>): Imported | undefined {
     const path = this.#resolve(from.path, specifier);
     if (path === undefined) return isPackage(specifier) ? { kind: 'external', specifier, name } : undefined;
+    const text = /^[\w$]+$/.test(name) && name !== 'default' && !this.#byPath.has(path) ? this.#read(path) : undefined;
+    if (text !== undefined && !definitionMatters(text, name)) return undefined;
     const module = this.#load(path);
     if (module === undefined) return undefined;
     if (name !== '*') return this.#exported(module, name, seen);
