@@ -26,9 +26,9 @@ export interface LibrarySettings {
   readonly sends?: readonly string[];
   /** Calls that end the stream. */
   readonly ends?: readonly string[];
-  /** Does the library end the stream when the function that feeds it returns? */
+  /** Does the library end the stream when the function that feeds it returns? Left out, it is as for the response that it stands on. */
   readonly endsOnReturn?: boolean;
-  /** Does it when that function throws? */
+  /** Does it when that function throws? Left out, likewise. */
   readonly endsOnThrow?: boolean;
 }
 

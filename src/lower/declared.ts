@@ -1,7 +1,6 @@
 /** Calls that the settings declare to open a stream, hand one on, send to it or end it. */
 import { ANY, Kind } from '../ir/model.ts';
 import type { DeclaredLibrary } from '../models/declared.ts';
-import type { StreamModel } from '../models/model.ts';
 import type { Node } from '../syntax/node.ts';
 import { callBack } from './callbacks.ts';
 import type { Call } from './calls.ts';
@@ -18,26 +17,29 @@ export function isDeclared(cx: Lowering, path: readonly string[]): boolean {
 }
 
 export function openDeclared(cx: Lowering, call: Call): Value | undefined {
-  for (const { model, opens, provides } of cx.libraries) {
-    if (opens.match(call.path)) return openWith(cx, call, model);
-    const provided = provides.match(call.path) ? provide(cx, call, model) : undefined;
+  for (const library of cx.libraries) {
+    if (library.opens.match(call.path)) return openWith(cx, call, library);
+    const provided = library.provides.match(call.path) ? provide(cx, call, library) : undefined;
     if (provided !== undefined) return provided;
   }
   return undefined;
 }
 
-function openWith(cx: Lowering, { args: [first], node }: Call, model: StreamModel): Value {
-  const stream = (first === undefined ? undefined : declaredStream(cx, first, model, node)) ?? cx.newStream(targetName(cx, node) ?? 'stream', model);
+function openWith(cx: Lowering, { args: [first], node }: Call, library: DeclaredLibrary): Value {
+  const known = first === undefined ? undefined : declaredStream(cx, first, library, node);
+  const stream = known ?? cx.newStream(targetName(cx, node) ?? 'stream', library.modelOn());
+  // From here on the response is the library's.
+  if (known !== undefined) known.model = library.modelOn(known.model);
   cx.prove(stream, 'setting', node);
   cx.effect(stream, 'open', node);
   return { ...refTo({ kind: 'stream', stream, part: 'sink' }), safe: true };
 }
 
 /** `withStream(req, async (stream) => {…})`. */
-function provide(cx: Lowering, { args, node }: Call, model: StreamModel): Value | undefined {
+function provide(cx: Lowering, { args, node }: Call, { modelOn }: DeclaredLibrary): Value | undefined {
   const fn = args.findLast((arg) => arg.ref?.kind === 'function')?.ref;
   if (fn?.kind !== 'function') return undefined;
-  const stream = cx.newStream('stream', model);
+  const stream = cx.newStream('stream', modelOn());
   cx.prove(stream, 'setting', node);
   const given = nameSink(stream, fn);
   fork(cx, node, 'framework', () => callBack(cx, fn, [given], node));
@@ -48,7 +50,7 @@ export function callDeclared(cx: Lowering, { path, self, args, node }: Call): Va
   const library = cx.libraries.find(({ sends, ends }) => sends.match(path) || ends.match(path));
   const target = self ?? args[0];
   if (library === undefined || target === undefined) return undefined;
-  const stream = declaredStream(cx, target, library.model, node);
+  const stream = declaredStream(cx, target, library, node);
   if (stream === undefined) return undefined;
   cx.prove(stream, 'setting', node);
   if (library.sends.match(path)) send(cx, stream, undefined, node);
@@ -57,10 +59,10 @@ export function callDeclared(cx: Lowering, { path, self, args, node }: Call): Va
 }
 
 /** A stream that is known already, or one that only the settings know. */
-function declaredStream(cx: Lowering, value: Value, model: StreamModel, node: Node): Stream | undefined {
+function declaredStream(cx: Lowering, value: Value, { modelOn }: DeclaredLibrary, node: Node): Stream | undefined {
   const known = likelySink(cx, value, node);
   if (known !== undefined || value.ref?.kind !== 'path') return known;
-  const stream = cx.newStream(value.ref.names.join('.'), model);
+  const stream = cx.newStream(value.ref.names.join('.'), modelOn());
   cx.sinks.set(value.ref.key, stream);
   return stream;
 }

@@ -5,7 +5,8 @@ import { modelOf } from './index.ts';
 import type { StreamModel } from './model.ts';
 
 export interface DeclaredLibrary {
-  readonly model: StreamModel;
+  /** The stream on its own, or as another face of a response, whose methods and aftermath it keeps where it says nothing. */
+  readonly modelOn: (response?: StreamModel) => StreamModel;
   readonly opens: Patterns;
   readonly provides: Patterns;
   readonly sends: Patterns;
@@ -14,23 +15,23 @@ export interface DeclaredLibrary {
 
 /** `senders` and `openers` are a library without further facts. */
 export function declaredLibraries({ senders = [], openers = [], libraries = [] }: SseSettings): DeclaredLibrary[] {
-  const own = libraries.map((library) => libraryOf(library, modelFrom(library)));
-  return senders.length + openers.length === 0 ? own : [...own, libraryOf({ sends: senders, opens: openers }, modelOf('declared'))];
+  const own = libraries.map((library) => libraryOf(library, (response = modelOf('declared')) => withFacts(response, library)));
+  return senders.length + openers.length === 0 ? own : [...own, libraryOf({ sends: senders, opens: openers }, (response = modelOf('declared')) => response)];
 }
 
-function libraryOf({ opens = [], provides = [], sends = [], ends = [] }: LibrarySettings, model: StreamModel): DeclaredLibrary {
-  return { model, opens: new Patterns(opens), provides: new Patterns(provides), sends: new Patterns(sends), ends: new Patterns(ends) };
+function libraryOf({ opens = [], provides = [], sends = [], ends = [] }: LibrarySettings, modelOn: DeclaredLibrary['modelOn']): DeclaredLibrary {
+  return { modelOn, opens: new Patterns(opens), provides: new Patterns(provides), sends: new Patterns(sends), ends: new Patterns(ends) };
 }
 
-function modelFrom({ name, sends = [], ends = [], endsOnReturn = false, endsOnThrow = false }: LibrarySettings): StreamModel {
-  const base = modelOf('declared');
+function withFacts(base: StreamModel, { name, sends = [], ends = [], endsOnReturn, endsOnThrow }: LibrarySettings): StreamModel {
   const methods = (patterns: readonly string[], does: 'send' | 'end') => patterns.filter((pattern) => pattern.startsWith('*.')).map((pattern) => [pattern.slice(2), does] as const);
-  const thrown = endsOnThrow ? 'managed' : 'crash';
+  const thrown = endsOnThrow === true ? 'managed' : 'crash';
   return {
     ...base,
     title: name ?? base.title,
     methods: { ...base.methods, ...Object.fromEntries([...methods(sends, 'send'), ...methods(ends, 'end')]) },
-    onReturn: endsOnReturn ? 'managed' : 'hang',
-    onThrow: { uncommitted: thrown, committed: thrown },
+    sseOnly: true,
+    ...(endsOnReturn === undefined ? {} : { onReturn: endsOnReturn ? 'managed' : 'hang' }),
+    ...(endsOnThrow === undefined ? {} : { onThrow: { uncommitted: thrown, committed: thrown } }),
   };
 }
