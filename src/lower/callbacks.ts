@@ -1,5 +1,5 @@
 /** Functions that are handed to calls: what they do, and when. */
-import { ANY, type Exit, type Mask, type Var } from '../ir/model.ts';
+import { ANY, Kind, type Exit, type Mask, type Var } from '../ir/model.ts';
 import { saysGone } from '../streams/names.ts';
 import { isFunction, isLoop, memberName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { Call } from './calls.ts';
@@ -8,6 +8,7 @@ import type { FunctionScopeEntry, Lowering } from './context.ts';
 import { either, mayThrow } from './control.ts';
 import { fork } from './fork.ts';
 import { invoke, type FunctionRef } from './functions.ts';
+import { onlyItem } from './loops.ts';
 import { settle } from './promises.ts';
 import type { Stream } from './streams.ts';
 import { UNKNOWN, type Ref, type Value } from './value.ts';
@@ -157,14 +158,15 @@ function callMany(cx: Lowering, call: Call, fn: FunctionRef): Value {
   const state = builder.newVar('all', 'tag');
   cx.assign(state, { from: 'const', mask: 1 });
   const [head, body, after] = [builder.newBlock(), builder.newBlock(), builder.newBlock()];
-  builder.goto(head);
+  // A list that is written there has its elements.
+  builder.goto(call.self?.mask === Kind.List && call.self.cell === undefined ? body : head);
   builder.at(head);
   either(cx, body, after, call.node);
   builder.at(body);
   const name = call.path.at(-1);
   if (fn.node.async && name === 'forEach' && isInteresting(cx, fn.node)) fork(cx, call.node, 'detached', () => callBack(cx, fn, [], call.node));
   else {
-    const value = callBack(cx, fn, [], call.node);
+    const value = callBack(cx, fn, call.self === undefined || name?.startsWith('reduce') === true ? [] : [onlyItem(call.self)], call.node);
     if (value.ref?.kind === 'promise') {
       const one = builder.newVar('one', 'tag');
       settle(cx, one, value);

@@ -44,15 +44,23 @@ export function lowerCall(cx: Lowering, node: TSESTree.CallExpression, use: Use)
 }
 
 function lowerMethodCall(cx: Lowering, node: TSESTree.CallExpression, callee: TSESTree.MemberExpression, use: Use): Value {
-  const name = memberName(callee);
+  let name = memberName(callee);
   if (name === 'then' || name === 'catch' || name === 'finally') return lowerChainCall(cx, node, callee, name, use);
   const self = lowerExpression(cx, callee.object);
-  if (callee.computed) lowerExpression(cx, callee.property);
+  const path = calleePath(callee);
+  if (callee.computed) {
+    const key = lowerExpression(cx, callee.property);
+    name ??= nameIn(key);
+    if (name !== undefined) path[path.length - 1] = name;
+  }
   if (callee.optional) skipIfNullish(cx, self, node);
   const args = lowerArguments(cx, node.arguments);
   const member = name === undefined ? UNKNOWN : readMember(cx, self, name);
-  return dispatch(cx, { node, path: calleePath(callee), callee: member, self, args, use });
+  return dispatch(cx, { node, path, callee: member, self, args, use });
 }
+
+/** The name that a computed key is known to be: `res[method]`. */
+export const nameIn = ({ text }: Value): string | undefined => (text === undefined || text === '' || text.includes(HOLE) ? undefined : text);
 
 export function lowerArguments(cx: Lowering, nodes: readonly Node[]): Value[] {
   return nodes.map((node) => {

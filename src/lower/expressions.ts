@@ -4,7 +4,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { ANY, BOOLEAN, FALSY, Kind, NULLISH, NUMBER, TEXT, TRUTHY } from '../ir/model.ts';
 import { childrenOf, memberName, propertyName, unwrap, type Node } from '../syntax/node.ts';
 import { glimpse } from './callbacks.ts';
-import { calleePath, lowerArguments, lowerCall, skipIfNullish, type Use } from './calls.ts';
+import { calleePath, lowerArguments, lowerCall, nameIn, skipIfNullish, type Use } from './calls.ts';
 import { isPlain, lowerCondition } from './conditions.ts';
 import { BUDGET, type Lowering } from './context.ts';
 import { mayThrow } from './control.ts';
@@ -143,8 +143,8 @@ function member(cx: Lowering, node: TSESTree.MemberExpression): Value {
   const name = memberName(node);
   if (node.optional) skipIfNullish(cx, value, node);
   if (name === undefined) {
-    lowerExpression(cx, node.property);
-    return UNKNOWN;
+    const key = nameIn(lowerExpression(cx, node.property));
+    return key === undefined ? UNKNOWN : readMember(cx, value, key);
   }
   if (isPlain(node.object) && statusProperty(name) !== undefined) {
     if (sinkOf(cx, value, undefined, node) !== undefined) return fromCondition(cx, node);

@@ -31,6 +31,8 @@ export function readMember(cx: Lowering, object: Value, name: string): Value {
       const method = methodOf(ref.node, name);
       return method === undefined ? UNKNOWN : refTo({ kind: 'function', node: method.node, env: ref.env, self: object });
     }
+    case 'list':
+      return ref.items[Number(name)] ?? refTo({ kind: 'method', on: object, name });
     case 'stream':
       if (ref.part === 'pair' && name === 'readable') return refTo({ ...ref, part: 'readable' });
       if (ref.part === 'pair' && name === 'writable') return refTo({ ...ref, part: 'writable' });
