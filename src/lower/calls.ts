@@ -8,8 +8,10 @@ import { callBuiltin } from './builtins.ts';
 import { callBack, handCallbacks, isInteresting } from './callbacks.ts';
 import type { Lowering } from './context.ts';
 import { either, mayThrow } from './control.ts';
+import { callDeclared } from './declared.ts';
 import { stopListening } from './events.ts';
 import { lowerExpression } from './expressions.ts';
+import { isFollowed, isQuiet, quietly } from './foreign.ts';
 import { fork } from './fork.ts';
 import { invoke, startAgain } from './functions.ts';
 import { readMember } from './members.ts';
@@ -43,15 +45,23 @@ export function lowerCall(cx: Lowering, node: TSESTree.CallExpression, use: Use)
 }
 
 function lowerMethodCall(cx: Lowering, node: TSESTree.CallExpression, callee: TSESTree.MemberExpression, use: Use): Value {
-  const name = memberName(callee);
+  let name = memberName(callee);
   if (name === 'then' || name === 'catch' || name === 'finally') return lowerChainCall(cx, node, callee, name, use);
   const self = lowerExpression(cx, callee.object);
-  if (callee.computed) lowerExpression(cx, callee.property);
+  const path = calleePath(callee);
+  if (callee.computed) {
+    const key = lowerExpression(cx, callee.property);
+    name ??= nameIn(key);
+    if (name !== undefined) path[path.length - 1] = name;
+  }
   if (callee.optional) skipIfNullish(cx, self, node);
   const args = lowerArguments(cx, node.arguments);
   const member = name === undefined ? UNKNOWN : readMember(cx, self, name);
-  return dispatch(cx, { node, path: calleePath(callee), callee: member, self, args, use });
+  return dispatch(cx, { node, path, callee: member, self, args, use });
 }
+
+/** The name that a computed key is known to be: `res[method]`. */
+export const nameIn = ({ text }: Value): string | undefined => (text === undefined || text === '' || text.includes(HOLE) ? undefined : text);
 
 export function lowerArguments(cx: Lowering, nodes: readonly Node[]): Value[] {
   return nodes.map((node) => {
@@ -81,10 +91,10 @@ function dispatch(cx: Lowering, call: Call): Value {
   const { ref } = callee;
   if (ref?.kind === 'bound') return ref.call(args);
   if (cx.listeners.length > 0 && stopListening(cx, call)) return UNKNOWN;
-  if (ref?.kind === 'function') {
+  if (ref?.kind === 'function' && isFollowed(cx, call, ref)) {
     if (use === 'discarded' && ref.node.async && startAgain(cx, ref, args)) return UNKNOWN;
     if (use === 'discarded' && ref.node.async && isInteresting(cx, ref.node)) return fork(cx, node, 'detached', () => callBack(cx, ref, args, node));
-    const value = invoke(cx, ref, args, node);
+    const value = isQuiet(cx, call, ref) ? quietly(cx, () => invoke(cx, ref, args, node)) : invoke(cx, ref, args, node);
     if (value !== undefined) return value;
   }
   return delegateError(cx, call) ?? callOpener(cx, call) ?? callStream(cx, call) ?? readOf(call) ?? callBuiltin(cx, call) ?? callUnknown(cx, call);
@@ -103,15 +113,8 @@ function callStream(cx: Lowering, call: Call): Value | undefined {
   const { self, path, node, args } = call;
   const name = path.at(-1);
   if (name === undefined) return undefined;
-  if (cx.senders.match(path)) {
-    const target = self ?? args[0];
-    const stream = target === undefined ? undefined : likelySink(cx, target, node) ?? declared(cx, target, node);
-    if (stream !== undefined) {
-      cx.prove(stream, 'setting', node);
-      send(cx, stream, undefined, node);
-      return { mask: ANY, safe: true };
-    }
-  }
+  const known = callDeclared(cx, call);
+  if (known !== undefined) return known;
   const method = self === undefined ? methodAlias(call) : { on: self, name };
   if (method === undefined) return undefined;
   const stream = sinkOf(cx, method.on, method.name, node);
@@ -135,17 +138,6 @@ function methodAlias(call: Call): { readonly on: Value; readonly name: string } 
   if (ref?.kind === 'method') return ref;
   if (ref?.kind !== 'path' || ref.parent === undefined) return undefined;
   return { on: refTo(ref.parent), name: ref.names.at(-1)! };
-}
-
-/** A stream that only the settings know. */
-export function declared(cx: Lowering, value: Value, node: Node) {
-  if (value.ref?.kind !== 'path') return undefined;
-  const known = cx.sinks.get(value.ref.key);
-  if (known !== undefined) return known;
-  const stream = cx.newStream(value.ref.names.join('.'), cx.declaredModel);
-  cx.sinks.set(value.ref.key, stream);
-  void node;
-  return stream;
 }
 
 /** A call that nothing is known of: judged by its name where it gets a stream; may throw unless it is exempt. */

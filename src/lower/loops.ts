@@ -101,13 +101,18 @@ function lowerEach(cx: Lowering, node: TSESTree.ForOfStatement | TSESTree.ForInS
   either(cx, body, after, node.right);
   builder.at(body);
   runBody(cx, loop, labels, after, again, () => {
-    bindItem(cx, node.left, { mask: ANY });
+    bindItem(cx, node.left, node.type === 'ForOfStatement' ? onlyItem(source) : { mask: ANY });
     lowerStatement(cx, node.body);
   });
   builder.goto(again);
   builder.at(again);
   either(cx, body, after, node.right);
   builder.at(after);
+}
+
+/** What each step of a loop over this list gives, when there is one element only. */
+export function onlyItem({ ref }: Value): Value {
+  return ref?.kind === 'list' && ref.items.length === 1 ? ref.items[0]! : { mask: ANY };
 }
 
 function lowerWhile(cx: Lowering, node: TSESTree.WhileStatement | TSESTree.ForStatement, test: Node | null, update: Node | null | undefined, labels: readonly string[]): void {

@@ -3,6 +3,7 @@
  * the code tells, what it is: a function of this file, a stream, a record of closures.
  */
 import { ANY, Kind, type Mask, type Var } from '../ir/model.ts';
+import type { Module } from '../modules/module.ts';
 import type { ClassNode, FunctionNode, Node } from '../syntax/node.ts';
 import type { FunctionScope, Variable } from '../syntax/scope.ts';
 import type { Listener } from './events.ts';
@@ -35,6 +36,8 @@ export type Ref =
   | { readonly kind: 'promise'; readonly state: Var; readonly value: Value; readonly pump?: readonly Listener[] }
   | GeneratorRef
   | { readonly kind: 'import'; readonly module: string; readonly name: string }
+  /** All that another file of the repository exports. */
+  | { readonly kind: 'namespace'; readonly module: Module }
   | { readonly kind: 'global'; readonly name: string }
   /** An instance of a class that is not of this file: `new TextEncoder()`. */
   | { readonly kind: 'instance'; readonly of: string }
