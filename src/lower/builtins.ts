@@ -6,6 +6,7 @@ import type { Call } from './calls.ts';
 import type { Lowering } from './context.ts';
 import { fork } from './fork.ts';
 import { invoke } from './functions.ts';
+import { forwardedType } from './media-type.ts';
 import { targetName } from './openers.ts';
 import { all, asPromise, newPromise, REJECTED } from './promises.ts';
 import { holdsEventStream, noteHeaderOwner, send } from './sinks.ts';
@@ -21,7 +22,7 @@ export function callBuiltin(cx: Lowering, call: Call): Value | undefined {
   const owner = call.self.ref?.kind === 'global' ? call.self.ref.name : '';
   if (owner === 'Promise') return callPromise(cx, call, name);
   if (owner === 'Object' || owner === 'JSON' || owner === 'Buffer' || owner === 'Array' || owner === 'Reflect') return callStatic(cx, call, owner, name);
-  return callFunctionMethod(cx, call, name) ?? callStreamEnd(cx, call, name) ?? callRecord(cx, call, name) ?? callList(cx, call, name) ?? callText(call, name);
+  return callFunctionMethod(cx, call, name) ?? callStreamEnd(cx, call, name) ?? callRecord(cx, call, name) ?? callList(cx, call, name) ?? forwardedType(cx, call, name) ?? callText(call, name);
 }
 
 function callGlobal(cx: Lowering, call: Call, name: string): Value | undefined {

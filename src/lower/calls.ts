@@ -7,14 +7,15 @@ import { memberName, unwrap, type Node } from '../syntax/node.ts';
 import { callBuiltin } from './builtins.ts';
 import { callBack, handCallbacks, isInteresting } from './callbacks.ts';
 import type { Lowering } from './context.ts';
-import { either, mayThrow } from './control.ts';
+import { either, handle, mayThrow } from './control.ts';
 import { stopListening } from './events.ts';
 import { lowerExpression } from './expressions.ts';
 import { fork } from './fork.ts';
 import { invoke, startAgain } from './functions.ts';
+import { noteAccept } from './media-type.ts';
 import { readMember } from './members.ts';
 import { callOpener } from './openers.ts';
-import { asPromise, chain, chainFinally } from './promises.ts';
+import { asPromise, chain, chainFinally, type Callback } from './promises.ts';
 import { callSink, setsEventStream, likelySink, noteHeaderOwner, send, sinkOf } from './sinks.ts';
 import { HOLE, refTo, UNKNOWN, type Ref, type Value } from './value.ts';
 
@@ -141,6 +142,7 @@ function callUnknown(cx: Lowering, call: Call): Value {
   const { path, args, node, use } = call;
   const name = path.at(-1) ?? '';
   noteHeadersSet(cx, call);
+  noteAccept(cx, call);
   const given = giveStreams(cx, call, name);
   const called = handCallbacks(cx, call);
   if (given) return { mask: ANY, safe: true };
@@ -226,10 +228,12 @@ function lowerChainCall(cx: Lowering, node: TSESTree.CallExpression, callee: TSE
     const value = lowerExpression(cx, argument.type === 'SpreadElement' ? argument.argument : argument);
     return value.mask !== 0 && (value.mask & ~NULLISH) === 0 ? undefined : (args: readonly Value[]) => callBack(cx, value.ref, args, argument);
   });
-  if (name === 'then') return chain(cx, promise, first, second, node);
-  if (name === 'catch') return chain(cx, promise, undefined, first, node);
-  return chainFinally(cx, promise, first, node);
+  if (name === 'then') return chain(cx, promise, first, handler(cx, second), node);
+  if (name === 'catch') return chain(cx, promise, undefined, handler(cx, first), node);
+  return chainFinally(cx, promise, handler(cx, first), node);
 }
+
+const handler = (cx: Lowering, callback: Callback): Callback => callback && ((args) => handle(cx, () => callback(args)));
 
 /** A chain that nobody awaits and that holds no writer: its callbacks may run at some later time. */
 function lowerQuietChain(cx: Lowering, node: TSESTree.CallExpression, callee: TSESTree.MemberExpression): void {

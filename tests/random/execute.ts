@@ -31,7 +31,7 @@ const BINDINGS = [
     'TransformStream',
     'ReadableStream',
   ],
-  ...['streamSSE', 'defineEventHandler', 'createEventStream', '$enter', '$caught', '$handle'],
+  ...['streamSSE', 'defineEventHandler', 'createEventStream', '$enter', '$caught', '$handle', '$calm'],
 ];
 
 const quiet = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
