@@ -87,6 +87,7 @@ function callStreamEnd(cx: Lowering, call: Call, name: string): Value | undefine
     ref.stream.name = targetName(cx, call.node) ?? ref.stream.name;
     return refTo({ ...ref, part: 'sink' });
   }
+  if (name === 'getReader' && ref.part === 'readable') return refTo({ kind: 'reader', stream: ref.stream });
   if (name === 'pipeThrough' || name === 'pipe' || name === 'pipeTo') {
     // `pass.pipe(res)`: what goes into one comes out of the other.
     carryOn(cx, ref.stream, call.args[0]);
