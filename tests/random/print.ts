@@ -23,44 +23,32 @@ export function print(pieces: readonly Piece[]): Printed {
   const probed: string[] = [];
   const found: { node: Compound; shape: LoopShape; line: number; endLine: number }[] = [];
 
-  const emit = (text: string, depth: number, loopLine: number, handling: boolean): void => {
+  const emit = (text: string, depth: number, loopLine: number): void => {
     const plain = text.replaceAll('§', '');
     clean.push('  '.repeat(depth) + plain.replace(CHOICE, '$1'));
-    const probe = plain.replace(CHOICE, (_, _clean, probe: string) => probe.replaceAll('@', String(loopLine)));
-    probed.push(handling ? probe.replace(PLAIN_CALL, '$1$calm.$2()') : probe);
+    probed.push(plain.replace(CHOICE, (_, _clean, probe: string) => probe.replaceAll('@', String(loopLine))));
   };
-  const walk = (list: readonly Piece[], depth: number, handling: boolean): void => {
+  const walk = (list: readonly Piece[], depth: number): void => {
     for (const piece of list) {
       const line = clean.length + 1;
       if (typeof piece === 'string') {
-        emit(piece, depth, line, handling);
+        emit(piece, depth, line);
         continue;
       }
-      let head = '';
       for (const part of piece.parts) {
-        if (typeof part === 'string') emit((head = part), depth, line, handling);
-        else walk(part, depth + 1, handles(head, part, handling));
+        if (typeof part === 'string') emit(part, depth, line);
+        else walk(part, depth + 1);
       }
       if (piece.loop) found.push({ node: piece, shape: piece.loop, line, endLine: clean.length });
     }
   };
-  walk(pieces, 0, false);
+  walk(pieces, 0);
 
   const senders = sendingNames(pieces);
   const loops = found
     .map(({ node, shape, line, endLine }) => ({ shape, line, endLine, writes: sends(textOf([node]), senders) }))
     .sort((a, b) => a.line - b.line);
   return { clean: `${clean.join('\n')}\n`, probed: probed.join('\n'), loops };
-}
-
-/** Calls that nobody waits for: where an error is handled they are taken not to throw, so there they do not. */
-const PLAIN_CALL = /(?<!await )(\bvoid )?\b(work|cond|stepInChain|source|sourceWithNulls|(?<=void )step)\(\)/g;
-
-/** Does what stands behind this head handle an error: a catch clause, a finally block, a function for one? One that holds a writer does more. */
-function handles(head: string, body: readonly Piece[], around: boolean): boolean {
-  const isFunction = /=> \{|\bfunction\b/.test(head);
-  if (isFunction && /for await|\.read\(\)|\.next\(\)/.test(textOf(body))) return false;
-  return around || /\b(?:catch|finally)\b/.test(head);
 }
 
 function textOf(pieces: readonly Piece[]): string {
