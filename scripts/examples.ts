@@ -31,7 +31,7 @@ export async function lintExamples(): Promise<Report[]> {
     overrideConfig: [
       { files: ['**/*.ts'], languageOptions: { parser } },
       { files: ['examples/express-llm-proxy/**'], settings: { sse: { express: 5 } } },
-      sse.configs.recommended,
+      { plugins: { sse }, rules: { 'sse/no-unguarded-writer-loop': 'error' } },
     ],
   });
   const reports: Report[] = [];

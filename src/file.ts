@@ -92,10 +92,13 @@ export class SourceFile {
     return (this.#streamScopes ??= this.lowerAround(streamFunctionsIn(this.scopes, own), false, false));
   }
 
-  /** @param machine the life of the stream as far as the question follows it; by default up to the first send */
-  solve({ graph }: LoweredScope, stream: Stream, machine: Machine = untilSent(stream)): Exploded {
+  /**
+   * @param machine the life of the stream as far as the question follows it; by default up to the first send
+   * @param apart how many states a block keeps apart
+   */
+  solve({ graph }: LoweredScope, stream: Stream, machine: Machine = untilSent(stream), apart = DEFAULT_LIMITS.apart): Exploded {
     const points = Math.max(FEWEST_POINTS, Math.min(DEFAULT_LIMITS.points, this.#pointsLeft));
-    const exploded = solve(graph, machine, { ...DEFAULT_LIMITS, points });
+    const exploded = solve(graph, machine, { apart, points });
     this.#pointsLeft -= exploded.spent;
     return exploded;
   }

@@ -33,7 +33,7 @@ const configs = {
     rules: {
       'sse/no-drain-only-wait': ['error', { report: 'possible' }],
       'sse/no-response-after-open': 'error',
-      'sse/no-send-after-end': 'error',
+      'sse/no-send-after-end': ['error', { report: 'possible' }],
       'sse/no-unguarded-writer-loop': ['error', { loops: 'awaiting' }],
       'sse/require-stream-end': 'error',
       'sse/valid-event-frame': ['error', { report: 'possible' }],

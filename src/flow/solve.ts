@@ -36,6 +36,8 @@ export interface Edge {
 export interface Exploded {
   readonly graph: Graph;
   readonly points: readonly Point[];
+  /** Were all states kept apart? Otherwise some paths here may be none of the graph. */
+  readonly apart: boolean;
   /** How many points were made, those of attempts that were given up included. */
   readonly spent: number;
 }
@@ -63,7 +65,7 @@ export function solve(graph: Graph, machine: Machine, limits: Limits = DEFAULT_L
     const solver = new Solver(graph, machine, keepsTags ? relevance : relevanceOf(graph, FEW_TRACKED), apart, keepsTags);
     const points = solver.run(most);
     spent += solver.size;
-    if (points !== undefined) return { graph, points, spent };
+    if (points !== undefined) return { graph, points, spent, apart: solver.keptApart };
   }
   throw new Error('The last attempt has no limit.');
 }
@@ -94,6 +96,7 @@ class Solver {
   readonly #apart: number;
   readonly #tags: ReadonlySet<number>;
   #entries = 0;
+  #joined = false;
 
   /** @param keepsTags never join states that differ in a tag */
   constructor(graph: Graph, machine: Machine, relevance: Relevance, apart: number, keepsTags: boolean) {
@@ -102,6 +105,11 @@ class Solver {
     this.#relevance = relevance;
     this.#apart = apart;
     this.#tags = new Set(keepsTags ? graph.vars.filter((variable) => variable.role === 'tag').map((variable) => variable.id) : []);
+  }
+
+  /** No two states were joined. */
+  get keptApart(): boolean {
+    return !this.#joined;
   }
 
   get size(): number {
@@ -166,6 +174,7 @@ class Solver {
     if (known !== undefined) return known;
     if (bucket.joined === undefined && bucket.points.length < this.#apart) return this.#add(bucket, bucketKey, block, status, env);
     // Too many to keep apart: from here on one state stands for all.
+    this.#joined = true;
     const all = bucket.joined === undefined ? [...bucket.points.map((point) => point.env), env] : [bucket.joined.env, env];
     const joined = widen(bucket, all.reduce(join), tags);
     bucket.joined = this.#byKey.get(`${bucketKey}/${keyOf(joined)}`) ?? this.#add(bucket, bucketKey, block, status, joined);

@@ -232,12 +232,17 @@ function source(cx: Lowering, listeners: readonly Listener[], head: BlockId, lea
     builder.at(going);
     cx.assign(over, { from: 'const', mask: ON });
     runAll(cx, heard);
-    if (leaves && !endsElsewhere(cx, first.group, listeners)) leaveOrGoOn(cx, first, head);
+    if (leaves && !endsElsewhere(cx, first.group, listeners) && !endsByItem(listeners)) leaveOrGoOn(cx, first, head);
     else builder.goto(head);
   };
   if (ends.length > 0 || listeners.some((one) => one.event === 'data')) arm(() => finish('source-ends', ends));
   if (fails.length > 0) arm(() => finish('source-throws', [...fails, ...ends.filter((one) => one.event === 'close')]));
   return arms;
+}
+
+/** Does an item end a stream, so that its last one may be what ends it? */
+function endsByItem(listeners: readonly Listener[]): boolean {
+  return listeners.some((one) => isItem(one.event) && one.touched.ended.size > 0);
 }
 
 /** Does a listener of another source, or a timer, end a stream that these touch? */

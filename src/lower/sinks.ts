@@ -6,7 +6,7 @@ import { modelOf, PROPERTIES, TYPES } from '../models/index.ts';
 import type { Does } from '../models/model.ts';
 import { makesSse, saysSse } from '../streams/names.ts';
 import { COMMITTED, OVER } from '../streams/protocol.ts';
-import { isClass, isFunction, type FunctionNode, type Node } from '../syntax/node.ts';
+import { isClass, isFunction, memberName, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { Lowering } from './context.ts';
 import { throwTarget } from './control.ts';
 import { throwIfGone } from './events.ts';
@@ -180,8 +180,15 @@ export function callSink(cx: Lowering, stream: Stream, method: string, args: rea
     for (const arg of args) if (arg.ref?.kind === 'generator') cx.feeding.add(arg.ref.node);
   }
   if (discarded && stream.model.rejects === true && (does === 'send' || does === 'end') && cx.glimpsed === undefined) cx.floating.push({ stream, node, name: method });
+  if ((does === 'send' || does === 'end') && !(stream.model.rejects === true && (discarded || isChained(cx, node)))) throwIfGone(cx, stream, node);
   perform(cx, stream, does, args, node, method);
   return does === 'headers' || does === 'status' || does === 'write-head' ? { ...self, safe: true } : { mask: ANY, safe: true };
+}
+
+/** `writer.close().catch(…)`: a rejection is heard. */
+function isChained(cx: Lowering, node: Node): boolean {
+  const parent = cx.scopes.parentOf(node);
+  return parent?.type === 'MemberExpression' && /^(?:then|catch)$/.test(memberName(parent) ?? '');
 }
 
 /** A hand-written sender is one only when it is given events; the other SSE-only APIs prove it by being used. */
@@ -197,7 +204,6 @@ export function isEvent(value: Value): boolean {
 
 function perform(cx: Lowering, stream: Stream, does: Does, args: readonly Value[], node: Node, by: string): void {
   const [first] = args;
-  if (does === 'send' || does === 'end' || does === 'push') throwIfGone(cx, stream, node);
   switch (does) {
     case 'headers':
       noteHeaders(cx, stream, args, node);

@@ -53,7 +53,7 @@ export function livesOf(file: SourceFile): readonly Life[] {
   let known = lives.get(file);
   if (known === undefined) {
     known = file.streamScopes.flatMap((scope) =>
-      scope.cx.streams.filter((stream) => stream.evidence.length > 0 && !stream.oneOfMany).map((stream) => ({ scope, stream, exploded: file.solve(scope, stream, wholeLife(stream)) })),
+      scope.cx.streams.filter((stream) => stream.evidence.length > 0 && !stream.oneOfMany).map((stream) => ({ scope, stream, exploded: file.solve(scope, stream, wholeLife(stream), MOST_APART) })),
     );
     lives.set(file, known);
   }
@@ -65,6 +65,8 @@ export function askLives(file: SourceFile, question: Question): Finding[] {
   const best = new Map<string, { readonly faults: number; readonly finding: Finding }>();
   for (const life of livesOf(file)) {
     const { exploded, stream } = life;
+    // Where states were joined, paths may be made up of parts that exclude each other.
+    if (!exploded.apart) continue;
     for (const reached of reach(exploded, (edge, from) => isHeldAgainst(edge, exploded, from))) {
       if (reached.faults > MOST_FAULTS) break;
       for (const { wrong, site } of wrongsAt(question, life, reached.point)) {
@@ -78,6 +80,9 @@ export function askLives(file: SourceFile, question: Question): Finding[] {
   }
   return [...best.values()].map(({ finding }) => finding);
 }
+
+/** States are joined only where there are very many: what is joined is not told. */
+const MOST_APART = 96;
 
 const MOST_FAULTS = 1;
 
