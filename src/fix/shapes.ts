@@ -4,7 +4,6 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, walk, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { FunctionScope, Scopes } from '../syntax/scope.ts';
 import type { Draft, LinesOfCode } from './draft.ts';
-import type { Receiver } from './receiver.ts';
 import { ancestorsOf, contains, functionsAround, statementsOf, wholeOf, type Sites } from './sites.ts';
 import type { StackFix } from './stacks.ts';
 import { endsOnNextLine } from './marks.ts';
@@ -14,7 +13,8 @@ export interface Plan {
   readonly draft: Draft;
   readonly scopes: Scopes;
   readonly stack: StackFix;
-  readonly words: Words;
+  /** What a fix says at a place; undefined where it cannot be said. */
+  readonly wordsAt: (place: Node) => Words | undefined;
   readonly flag: string;
   readonly sites: Sites;
   /** The function around the loop. */
@@ -22,7 +22,6 @@ export interface Plan {
   readonly loop: Node;
   /** The outermost function of the scope. */
   readonly root: FunctionNode;
-  readonly receiver: Receiver;
   /** The function that makes the stream or is given it: the flag must not outlive it. */
   readonly streamHome: FunctionScope;
   /** The stream came in from a caller who may go on with it. */
@@ -34,16 +33,17 @@ type Anchors = readonly Node[] | undefined;
 
 /** Puts the guard right before each end that is reached with nothing sent. */
 export function guardEnds(plan: Plan, culprits: ReadonlySet<string>): Anchors {
-  const { draft, scopes, sites, words, stack } = plan;
+  const { draft, scopes, sites, stack } = plan;
   const anchors: Node[] = [];
   for (const end of sites.ends) {
     if (!culprits.has(`${end.range[0]}-${end.range[1]}`)) continue;
     const statement = statementOf(scopes, end);
     const [around] = functionsAround(scopes, end);
-    if (statement === undefined || around === undefined || !isVisible(plan, around)) return undefined;
+    const words = statement === undefined ? undefined : plan.wordsAt(statement);
+    if (statement === undefined || around === undefined || words === undefined) return undefined;
     if (words.send.startsWith('await ') && !around.async) return undefined;
     if (stack.discards && sites.sends.some((send) => send.range[0] > end.range[1] && contains(scopes.parentOf(statement)!, send))) return undefined;
-    if (stack.discards && [end, ...sites.sends].some((node) => isInFinalizer(scopes, node, around))) return undefined;
+    if (stack.discards && [end, ...sites.sends].some((node) => mayPassOn(scopes, node, around))) return undefined;
     // Where two ends may be reached one after the other, the event goes out before the first.
     const guard = culprits.size > 1 && stack.over === undefined ? [`if (!${plan.flag}) {`, `\t${words.send}`, `\t${plan.flag} = true${draft.style.semicolon}`, '}'] : [words.guarded];
     if (statementsOf(scopes.parentOf(statement)) !== undefined) {
@@ -55,10 +55,12 @@ export function guardEnds(plan: Plan, culprits: ReadonlySet<string>): Anchors {
   return anchors.length === 0 ? undefined : anchors;
 }
 
-/** Does it stand in a `finally` of its function, behind which an error may go on? */
-function isInFinalizer(scopes: Scopes, node: Node, around: FunctionNode): boolean {
+/** Does it stand in a `finally` of its function, behind which an error goes on that nobody there has caught? */
+function mayPassOn(scopes: Scopes, node: Node, around: FunctionNode): boolean {
   const ancestors = ancestorsOf(scopes, node);
-  return ancestors.slice(0, ancestors.indexOf(around)).some((up) => up.type === 'TryStatement' && up.finalizer !== null && contains(up.finalizer, node));
+  return ancestors
+    .slice(0, ancestors.indexOf(around))
+    .some((up) => up.type === 'TryStatement' && up.finalizer !== null && contains(up.finalizer, node) && (up.handler === null || rethrows(up.handler.body)));
 }
 
 /** The statement that a call is all of, with or without `return`. */
@@ -67,18 +69,13 @@ function statementOf(scopes: Scopes, call: Node): Node | undefined {
   return parent?.type === 'ExpressionStatement' || parent?.type === 'ReturnStatement' ? parent : undefined;
 }
 
-/** May code of this function name the stream? */
-function isVisible({ scopes, receiver }: Plan, around: FunctionNode): boolean {
-  return around === receiver.root.home || functionsAround(scopes, around).some((fn) => fn === receiver.root.home);
-}
-
 export function isFirstOnLine(draft: Draft, node: Node): boolean {
   const start = draft.text.lastIndexOf('\n', node.range[0] - 1) + 1;
   return draft.text.slice(start, node.range[0]).trim() === '';
 }
 
 /** `if (done) res.end();` gets braces. */
-function brace(draft: Draft, scopes: Scopes, statement: Node, guard: LinesOfCode): boolean {
+export function brace(draft: Draft, scopes: Scopes, statement: Node, guard: LinesOfCode): boolean {
   const holder = scopes.parentOf(statement);
   if (holder?.type !== 'IfStatement' || !isFirstOnLine(draft, holder)) return false;
   const { newline, unit } = draft.style;
@@ -90,10 +87,11 @@ function brace(draft: Draft, scopes: Scopes, statement: Node, guard: LinesOfCode
 
 /** Where no exception leaves the stream silent, and no code ends it: the guard comes last in the function. */
 export function appendGuard(plan: Plan): Anchors {
-  const { draft, scopes, owner, loop, words, sites } = plan;
-  if (!isOutermost(plan) || words.end !== undefined || owner.body.type !== 'BlockStatement') return undefined;
-  const last = owner.body.body.at(-1);
-  if (last === undefined || leaves(owner.body) || !isFirstOnLine(draft, last)) return undefined;
+  const { draft, scopes, owner, loop, sites } = plan;
+  const last = owner.body.type === 'BlockStatement' ? owner.body.body.at(-1) : undefined;
+  const words = last === undefined ? undefined : plan.wordsAt(last);
+  if (last === undefined || owner.body.type !== 'BlockStatement' || words === undefined || words.end !== undefined || !isOutermost(plan)) return undefined;
+  if (leaves(owner.body) || !isFirstOnLine(draft, last)) return undefined;
   if (sites.ends.length > 0 || last.type === 'ThrowStatement' || !contains(owner, loop) || functionsAround(scopes, loop)[0] !== owner) return undefined;
   draft.closeWith(last, [words.guarded]);
   return [last];
@@ -163,8 +161,10 @@ function wrapBare(plan: Plan): Anchors {
 function finallyAround(plan: Plan, region: readonly Node[], endStatement: Node | undefined): Anchors {
   const { draft, owner } = plan;
   const [first, last] = [region[0]!, region.at(-1)!];
+  const words = plan.wordsAt(first);
+  if (words === undefined) return undefined;
   openTry(draft, first, last, owner);
-  const code = ['} finally {', ...lastWords(plan.stack, plan.words, endOf(draft, endStatement) ?? plan.words.end).map((line) => `\t${line}`), '}'];
+  const code = ['} finally {', ...lastWords(plan.stack, words, endOf(draft, endStatement) ?? words.end).map((line) => `\t${line}`), '}'];
   closeTry(draft, first, last, code);
   if (endStatement !== undefined) draft.remove(endStatement);
   return [first, endStatement ?? last];
@@ -172,9 +172,11 @@ function finallyAround(plan: Plan, region: readonly Node[], endStatement: Node |
 
 /** An error passes only when something was sent; otherwise the close event would be discarded with it. */
 function catchAround(plan: Plan, region: readonly Node[], endStatement: Node | undefined): Anchors {
-  const { draft, owner, words, flag } = plan;
+  const { draft, owner, flag } = plan;
   const { semicolon } = draft.style;
   const [first, last] = [region[0]!, region.at(-1)!];
+  const words = plan.wordsAt(first);
+  if (words === undefined) return undefined;
   openTry(draft, first, last, owner);
   const after = endStatement === undefined && words.end !== undefined ? [words.guarded, words.end] : [words.guarded];
   closeTry(draft, first, last, ['} catch (error) {', `\tif (${flag}) throw error${semicolon}`, `\tconsole.error(error)${semicolon}`, '}', ...after]);
@@ -199,8 +201,10 @@ export function closeTry(draft: Draft, first: Node, last: Node, code: LinesOfCod
 
 /** The loop stands in a `try`: the guard goes into its `finally`, and the ends inside move there. */
 function extendTry(plan: Plan, attempt: TSESTree.TryStatement): Anchors {
-  const { draft, scopes, stack, sites, words } = plan;
+  const { draft, scopes, stack, sites } = plan;
   const { block, handler, finalizer } = attempt;
+  const words = plan.wordsAt(attempt);
+  if (words === undefined) return undefined;
   if (finalizer !== null && handler === null && stack.discards) return undefined;
   const ends = sites.ends.filter((end) => !(end.range[1] < attempt.range[0] && leavesAtOnce(scopes, end)));
   const moved = ends.map((end) => movable(scopes, end, [block, handler?.body]));
