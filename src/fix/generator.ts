@@ -9,7 +9,7 @@ import type { Scopes } from '../syntax/scope.ts';
 import { Draft } from './draft.ts';
 import { merge, overlap, type Edit } from './edits.ts';
 import { formOf, formOfType, type Form } from './form.ts';
-import { markSend } from './marks.ts';
+import { markSend, needed } from './marks.ts';
 import { declare, FLAGS, type FixInput } from './plan.ts';
 import { brace, closeTry, isClosed, isFirstOnLine, openTry, rethrows } from './shapes.ts';
 import { ancestorsOf, contains, functionsAround, sitesOf, statementsOf } from './sites.ts';
@@ -33,8 +33,9 @@ export function generatorFix({ text, scopes, scope, stream, loop, culprits }: Fi
   const writing: Writing = { draft: new Draft(text, style), scopes, owner, loop: loop.node, flag, guard: `if (!${flag}) yield ${close}${style.semicolon}`, thrown: !culprits.onlyReturns };
   const anchor = enclose(writing);
   const { draft } = writing;
-  if (anchor === undefined || !sites.sends.every((send) => markSend(draft, scopes, send, flag))) return undefined;
-  if (!declare({ draft, scopes, flag, streamHome: owner }, [...sites.sends, loop.node, anchor])) return undefined;
+  const told = needed(scopes, sites.sends);
+  if (anchor === undefined || !told.every((send) => markSend(draft, scopes, send, flag))) return undefined;
+  if (!declare({ draft, scopes, flag, streamHome: owner }, [...told, loop.node, anchor])) return undefined;
   return overlap(draft.edits) ? undefined : merge(text, draft.edits);
 }
 
@@ -54,7 +55,9 @@ interface File {
 /** The close event in the form in which the generator yields its own. */
 function yielded(style: Style, file: File, owner: FunctionNode, sends: readonly Node[], event: CloseEvent): string | undefined {
   const form = formYielded(file, owner, sends);
-  if (form?.as === 'object') return objectLike(style, form.node, event);
+  // fastify-sse-v2 leaves out empty data, and a frame without data is not dispatched.
+  const needsData = /\.sse\(|fastify-sse-v2/.test(file.text) && event.data === '';
+  if (form?.as === 'object') return objectLike(style, form.node, needsData ? { ...event, data: ' ' } : event);
   const frame = quoted(style, closeFrame(event));
   return form?.as === 'bytes' ? encoded(file, form, frame, owner.body) : form && frame;
 }

@@ -15,7 +15,8 @@ import { Draft } from './draft.ts';
 import { merge, overlap, type Edit } from './edits.ts';
 import { appendGuard, guardEnds, wrapLoop, type Plan } from './shapes.ts';
 import { guardLoop } from './guard-loop.ts';
-import { markSend } from './marks.ts';
+import { flagOf } from './flags.ts';
+import { markSend, needed } from './marks.ts';
 import { receiverOf } from './receiver.ts';
 import { ancestorsOf, contains, functionsAround, sitesOf, statementsOf } from './sites.ts';
 import { stackFor, type CloseEvent } from './stacks.ts';
@@ -59,18 +60,19 @@ function planOf({ text, scopes, scope, stream, loop, culprits }: FixInput, event
   const [owner] = functionsAround(scopes, loop.node);
   // A function that is a loop by being called again has no statement that could be wrapped.
   if (stack === undefined || (isFunction(loop.node) ? !culprits.onlyEnds : owner?.async !== true)) return undefined;
-  const code = text.slice(...(owner ?? loop.node).range);
-  // Once mended and still reported: another flag would not help.
-  if (new RegExp(`let ${FLAGS[0]} = false`).test(code)) return undefined;
   const style = styleOf(text, scopes.program);
-  const flag = freshName(text, ...FLAGS);
+  const marked = sites.sends.filter((send) => !sites.ends.includes(send));
+  const known = flagOf(scopes, marked, loop.node);
+  // Once mended and still reported: another flag would not help.
+  if (known === undefined && new RegExp(`let ${FLAGS[0]} = false`).test(text.slice(...(owner ?? loop.node).range))) return undefined;
+  const flag = known ?? freshName(text, ...FLAGS);
   const asked = { scopes, text, sites, stack, stream };
   const lent = stream.borrowed && !stream.opens && !stream.ends;
   // The function that makes the stream or is given it.
   const streamHome = loop.kind === 'pull' ? owner : [loop.node, ...sites.ends, ...sites.sends].map((place) => receiverOf(asked, place)?.root.home).find((home) => home !== undefined);
   if (streamHome === undefined) return undefined;
   const wordsAt = (place: Node) => wordsOf(style, asked, event, flag, place);
-  return { draft: new Draft(text, style), scopes, stack, wordsAt, flag, sites, owner: owner ?? (loop.node as FunctionNode), loop: loop.node, root: scope.root, streamHome, lent };
+  return { draft: new Draft(text, style), scopes, stack, wordsAt, flag, isKnown: known !== undefined, marked, sites, owner: owner ?? (loop.node as FunctionNode), loop: loop.node, root: scope.root, streamHome, lent, answers: sites.answers };
 }
 
 function certainShape(plan: Plan, culprits: Culprits): readonly Node[] | undefined {
@@ -89,11 +91,13 @@ function sideBySide({ scopes, draft, loop, stack }: Plan): boolean {
 
 /** Sets and declares the flag for the guards that a shape has written. */
 function carryOut(plan: Plan, anchors: readonly Node[] | undefined): Edit | undefined {
-  const { draft, scopes, sites, flag, loop } = plan;
+  const { draft, scopes, flag, loop, marked, isKnown } = plan;
   if (anchors === undefined) return undefined;
-  const marked = sites.sends.filter((send) => !sites.ends.includes(send));
-  if (!marked.every((send) => markSend(draft, scopes, send, flag))) return undefined;
-  if (!declare(plan, [...marked, ...anchors, loop])) return undefined;
+  if (!isKnown) {
+    const told = needed(scopes, marked);
+    if (!told.every((send) => markSend(draft, scopes, send, flag))) return undefined;
+    if (!declare(plan, [...told, ...anchors, loop])) return undefined;
+  }
   return overlap(draft.edits) ? undefined : merge(draft.text, draft.edits);
 }
 

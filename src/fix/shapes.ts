@@ -16,6 +16,10 @@ export interface Plan {
   /** What a fix says at a place; undefined where it cannot be said. */
   readonly wordsAt: (place: Node) => Words | undefined;
   readonly flag: string;
+  /** The code has the flag already, and sets it behind every call that sends. */
+  readonly isKnown: boolean;
+  /** The calls that send, but for those that end the stream as well. */
+  readonly marked: readonly Node[];
   readonly sites: Sites;
   /** The function around the loop. */
   readonly owner: FunctionNode;
@@ -24,6 +28,8 @@ export interface Plan {
   readonly root: FunctionNode;
   /** The function that makes the stream or is given it: the flag must not outlive it. */
   readonly streamHome: FunctionScope;
+  /** Some path gives another answer instead of the stream. */
+  readonly answers: boolean;
   /** The stream came in from a caller who may go on with it. */
   readonly lent: boolean;
 }
@@ -40,7 +46,7 @@ export function guardEnds(plan: Plan, culprits: ReadonlySet<string>): Anchors {
     const statement = statementOf(scopes, end);
     const [around] = functionsAround(scopes, end);
     const words = statement === undefined ? undefined : plan.wordsAt(statement);
-    if (statement === undefined || around === undefined || words === undefined) return undefined;
+    if (statement === undefined || around === undefined || words === undefined || isGuarded(plan, statement)) return undefined;
     if (words.send.startsWith('await ') && !around.async) return undefined;
     if (stack.discards && sites.sends.some((send) => send.range[0] > end.range[1] && contains(scopes.parentOf(statement)!, send))) return undefined;
     if (stack.discards && [end, ...sites.sends].some((node) => mayPassOn(scopes, node, around))) return undefined;
@@ -53,6 +59,13 @@ export function guardEnds(plan: Plan, culprits: ReadonlySet<string>): Anchors {
     anchors.push(statement);
   }
   return anchors.length === 0 ? undefined : anchors;
+}
+
+/** Does a guard of this flag stand before it already? */
+function isGuarded({ draft, scopes, flag }: Plan, statement: Node): boolean {
+  const siblings = statementsOf(scopes.parentOf(statement)) ?? [];
+  const before = siblings[siblings.indexOf(statement) - 1];
+  return before?.type === 'IfStatement' && new RegExp(`!${flag.replaceAll('$', '\\$')}\\b`).test(draft.text.slice(...before.test.range));
 }
 
 /** Does it stand in a `finally` of its function, behind which an error goes on that nobody there has caught? */
@@ -124,6 +137,8 @@ function isAwaited(scopes: Scopes, call: Node): boolean {
 export function wrapLoop(plan: Plan): Anchors {
   const { scopes, owner, loop, sites, stack } = plan;
   // Where the library ends the stream, an end of the code's own stays where it is.
+  // What is answered in the background is not over yet when the function leaves.
+  if (plan.answers && /\.(?:sendFile|download|render)\(/.test(plan.draft.text.slice(...owner.range))) return undefined;
   if (!isOutermost(plan) || (stack.end === undefined && sites.ends.length > 0)) return undefined;
   // Ends in functions inside, such as listeners, run at some other time.
   if (sites.ends.some((end) => functionsAround(scopes, end)[0] !== owner)) return undefined;
@@ -164,7 +179,7 @@ function finallyAround(plan: Plan, region: readonly Node[], endStatement: Node |
   const words = plan.wordsAt(first);
   if (words === undefined) return undefined;
   openTry(draft, first, last, owner);
-  const code = ['} finally {', ...lastWords(plan.stack, words, endOf(draft, endStatement) ?? words.end).map((line) => `\t${line}`), '}'];
+  const code = ['} finally {', ...lastWords(plan.stack, words, endOf(draft, endStatement) ?? words.end, plan.answers).map((line) => `\t${line}`), '}'];
   closeTry(draft, first, last, code);
   if (endStatement !== undefined) draft.remove(endStatement);
   return [first, endStatement ?? last];
@@ -214,7 +229,7 @@ function extendTry(plan: Plan, attempt: TSESTree.TryStatement): Anchors {
   if (stack.discards && (handler === null || rethrows(handler.body))) return undefined;
   if (!isFirstOnLine(draft, attempt)) return undefined;
   for (const statement of moved) draft.remove(statement);
-  const code = lastWords(stack, words, endOf(draft, moved[0]) ?? words.end);
+  const code = lastWords(stack, words, endOf(draft, moved[0]) ?? words.end, plan.answers);
   const indent = draft.indentAt(attempt.range[0]);
   const { newline, unit } = draft.style;
   if (finalizer === null) {

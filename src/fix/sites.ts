@@ -1,5 +1,5 @@
 /** Where a stream is sent to and ended, as nodes of the syntax tree. */
-import type { Graph } from '../ir/model.ts';
+import type { EffectName, Graph } from '../ir/model.ts';
 import { isFunction, walk, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { FunctionScope, Scopes } from '../syntax/scope.ts';
 
@@ -8,6 +8,8 @@ export interface Sites {
   readonly ends: readonly Node[];
   /** Somewhere the code breaks the connection on purpose. */
   readonly aborts: boolean;
+  /** Somewhere it gives another answer. */
+  readonly answers: boolean;
 }
 
 /**
@@ -35,8 +37,8 @@ export function sitesOf(graph: Graph, stream: number, program: Node): Sites | un
     if (effects.has('send')) sends.push(node);
     if (effects.has('end')) ends.push(node);
   });
-  const aborts = graph.blocks.some((block) => block.instrs.some((instr) => instr.op === 'effect' && instr.stream === stream && instr.effect === 'abort'));
-  return wanted.size === 0 ? { sends, ends, aborts } : undefined;
+  const does = (effect: EffectName) => graph.blocks.some((block) => block.instrs.some((instr) => instr.op === 'effect' && instr.stream === stream && instr.effect === effect));
+  return wanted.size === 0 ? { sends, ends, aborts: does('abort'), answers: does('answer') } : undefined;
 }
 
 /** The functions around a node, the nearest first. */

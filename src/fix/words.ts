@@ -1,5 +1,6 @@
 /** The statements that a fix is made of. */
-import { type Node } from '../syntax/node.ts';
+import { TYPES } from '../models/index.ts';
+import type { Node } from '../syntax/node.ts';
 import type { LinesOfCode } from './draft.ts';
 import { formOf, formOfType, type Form } from './form.ts';
 import { isVisibleAt, receiverOf, rootOf, type Asked, type Receiver } from './receiver.ts';
@@ -25,10 +26,24 @@ export function wordsOf(style: Style, asked: Asked, event: CloseEvent, flag: str
   const payload = receiver === undefined ? undefined : payloadOf(style, asked, receiver, event, place);
   if (receiver === undefined || payload === undefined) return undefined;
   const { semicolon } = style;
+  const askable = stack.over === undefined || knowsItsEnd(asked, receiver);
+  // Unasked, the event must not come behind an end.
+  if (!askable && asked.sites.ends.length > 1) return undefined;
   const wait = stack.awaited && (stack.send !== 'send' || receiver.awaited || stack.over !== undefined) ? 'await ' : '';
   const send = `${wait}${receiver.text}.${stack.send}(${payload})${semicolon}`;
   const end = stack.end === undefined ? undefined : `${wait}${receiver.text}.${stack.end}()${semicolon}`;
-  return { send, end, receiver, guarded: `if (${guardOf(stack, flag, receiver.text)}) ${send}` };
+  return { send, end, receiver, guarded: `if (${askable ? guardOf(stack, flag, receiver.text) : `!${flag}`}) ${send}` };
+}
+
+/** Does the type that the code gives the stream have what is asked of it? A type made by hand often has no more than it needs. */
+function knowsItsEnd({ scopes, text }: Asked, { root, text: name }: Receiver): boolean {
+  const { identifier } = root;
+  const annotation = identifier.type === 'Identifier' ? identifier.typeAnnotation : undefined;
+  if (annotation === undefined || name !== root.name || /writableEnded|isConnected/.test(text)) return true;
+  const type = text.slice(...annotation.range).replace(/^:\s*/, '');
+  if (/^[\w$.]+/.exec(type) === null) return false;
+  const own = new RegExp(`\\b(?:interface|type)\\s+${/^[\w$]+/.exec(type)?.[0] ?? ''}\\b`).test(text);
+  return !own && (TYPES.has(/[\w$]+$/.exec(/^[\w$.]+/.exec(type)![0])![0]) || scopes.moduleVariable(type) === undefined);
 }
 
 function payloadOf(style: Style, asked: Asked, receiver: Receiver, wanted: CloseEvent, place: Node): string | undefined {
@@ -126,8 +141,13 @@ export function commentOf(style: Style, asked: Asked, place: Node, outside: Node
   return bytes === undefined ? undefined : call(stack.send, bytes);
 }
 
-/** The end of a `finally`: the close event, and the end of the stream where the code has to write one. */
-export function lastWords(stack: StackFix, words: Words, end: string | undefined): LinesOfCode {
+/**
+ * The end of a `finally`: the close event, and the end of the stream where the code has to write one.
+ * @param answered another answer may have gone out instead: then neither
+ */
+export function lastWords(stack: StackFix, words: Words, end: string | undefined, answered = false): LinesOfCode {
+  const over = stack.over?.(words.receiver.text);
+  if (answered && end !== undefined && over !== undefined) return [`if (!${over}) {`, `\t${words.guarded.replace(` && !${over}`, '')}`, `\t${end}`, '}'];
   const body = end !== undefined ? [words.guarded, end] : [words.guarded];
   if (!stack.raises) return body;
   return ['try {', ...body.map((line) => `\t${line}`), '} catch {', '\t// The client has left.', '}'];

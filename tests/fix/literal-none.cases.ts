@@ -21,6 +21,7 @@ createServer(async (req, res) => {
 `,
     line: 10,
     output: null,
+    prime: "res.write(': open\\n\\n');",
   },
   {
     name: 'a stream that a caller lends',
@@ -34,6 +35,20 @@ export async function follow(res, table) {
     line: 3,
     output: null,
     prime: "res.write(': open\\n\\n');",
+    primeLast: true,
+    closeEvent: `
+export async function follow(res, table) {
+  let bodySent = false;
+  try {
+    for await (const row of table) {
+      res.write(\`data: \${row}\\n\\n\`);
+      bodySent = true;
+    }
+  } finally {
+    if (!bodySent && !res.writableEnded) res.write('event: close\\ndata: \\n\\n');
+  }
+}
+`,
   },
   {
     name: 'a function that its callers await',
@@ -54,6 +69,26 @@ createServer(async (req, res) => {
     line: 5,
     output: null,
     prime: "res.write(': open\\n\\n');",
+    closeEvent: `
+import { createServer } from 'node:http';
+
+async function follow(res, table) {
+  let bodySent = false;
+  try {
+    for await (const row of table) {
+      res.write(\`data: \${row}\\n\\n\`);
+      bodySent = true;
+    }
+  } finally {
+    if (!bodySent && !res.writableEnded) res.write('event: close\\ndata: \\n\\n');
+  }
+}
+
+createServer(async (req, res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  await follow(res, rows(req.url));
+});
+`,
   },
   {
     name: 'a return value answers while nothing is committed',
@@ -75,25 +110,28 @@ fastify.get('/events', async (request, reply) => {
     line: 5,
     output: null,
     prime: "reply.raw.write(': open\\n\\n');",
-  },
-  {
-    name: 'an answer while nothing is committed',
-    code: `
-app.get('/events', async (req, res) => {
-  res.set('Content-Type', 'text/event-stream');
-  let text = '';
+    primeLast: true,
+    closeEvent: `
+fastify.get('/events', async (request, reply) => {
+  reply.raw.setHeader('Content-Type', 'text/event-stream');
   try {
-    for await (const part of parts()) {
-      if (part.text) res.write(\`data: \${part.text}\\n\\n\`);
+    let bodySent = false;
+    try {
+      for await (const event of events()) {
+        if (event.denied) return { error: 'denied' };
+        reply.raw.write(\`data: \${event.text}\\n\\n\`);
+        bodySent = true;
+      }
+    } finally {
+      if (!bodySent && !reply.raw.writableEnded) reply.raw.write('event: close\\ndata: \\n\\n');
     }
+    reply.raw.end();
   } catch (error) {
-    if (!res.headersSent) return res.status(502).json({ error: 'gone' });
+    console.error(error);
   }
+  return reply;
 });
 `,
-    line: 6,
-    output: null,
-    prime: "res.write(': open\\n\\n');",
   },
   {
     name: 'what is sent by && has no place for a flag',

@@ -179,7 +179,6 @@ run('where the flag is set', [
       res.write('event: row\\n');
       bodySent = true;
       res.write(\`data: \${row}\\n\\n\`);
-      bodySent = true;
     }
   } finally {
     if (!bodySent && !res.writableEnded) res.write('event: close\\ndata: \\n\\n');
