@@ -18,7 +18,7 @@ export function errorEventFix({ text, scopes, scope, stream, loop, culprits }: F
   const [owner] = functionsAround(scopes, loop.node);
   const handler = owner === undefined ? undefined : handlerAround(ancestorsOf(scopes, loop.node), owner);
   const sites = sitesOf(scope.graph, stream.id, scopes.program);
-  if (owner === undefined || handler === undefined || sites === undefined || sites.aborts || culprits.answered) return undefined;
+  if (owner === undefined || handler === undefined || sites === undefined || sites.aborts.length > 0 || culprits.answered) return undefined;
   const stack = stackFor(stream.model.id, sites);
   const { body } = handler;
   if (stack === undefined || sites.sends.some((send) => contains(body, send)) || (stack.discards && rethrows(body))) return undefined;

@@ -24,19 +24,49 @@ import { encoded, objectLike } from './words.ts';
 export function generatorFix({ text, scopes, scope, stream, loop, culprits }: FixInput, event: CloseEvent, certain: boolean): Edit | undefined {
   const sites = sitesOf(scope.graph, stream.id, scopes.program);
   const [owner] = functionsAround(scopes, loop.node);
-  if (sites === undefined || owner?.generator !== true || (certain && owner !== scope.root) || owner.body.type !== 'BlockStatement') return undefined;
-  if (!sites.sends.every((send) => send.type === 'YieldExpression' && !send.delegate && functionsAround(scopes, send)[0] === owner)) return undefined;
+  if (sites === undefined || owner?.generator !== true || (certain && !isOwn(scopes, owner, scope.root)) || owner.body.type !== 'BlockStatement') return undefined;
+  const sends = yieldsOf(scopes, owner, sites.sends);
+  if (sends === undefined) return undefined;
   const style = styleOf(text, scopes.program);
-  const close = yielded(style, { text, scopes }, owner, sites.sends, event);
+  const close = yielded(style, { text, scopes }, owner, sends, event);
   if (close === undefined || text.slice(...owner.range).includes(`let ${FLAGS[0]} = false`)) return undefined;
   const flag = freshName(text, ...FLAGS);
   const writing: Writing = { draft: new Draft(text, style), scopes, owner, loop: loop.node, flag, guard: `if (!${flag}) yield ${close}${style.semicolon}`, thrown: !culprits.onlyReturns };
   const anchor = enclose(writing);
   const { draft } = writing;
-  const told = needed(scopes, sites.sends);
+  const told = needed(scopes, sends);
   if (anchor === undefined || !told.every((send) => markSend(draft, scopes, send, flag))) return undefined;
   if (!declare({ draft, scopes, flag, streamHome: owner }, [...told, loop.node, anchor])) return undefined;
   return overlap(draft.edits) ? undefined : merge(text, draft.edits);
+}
+
+/**
+ * The yields that send. Where the generator is handed to a function that sends what it yields, these are all it has.
+ * @returns undefined where something else sends as well
+ */
+export function yieldsOf(scopes: Scopes, owner: FunctionNode, sends: readonly Node[]): Node[] | undefined {
+  const isPlain = (node: Node): boolean => node.type === 'YieldExpression' && !node.delegate;
+  if (sends.some((send) => functionsAround(scopes, send)[0] === owner)) return sends.every((send) => isPlain(send) && functionsAround(scopes, send)[0] === owner) ? [...sends] : undefined;
+  const uses = owner.type === 'FunctionDeclaration' && owner.id ? (scopes.variableOf(owner.id)?.references ?? []) : [owner];
+  if (!sends.every((send) => uses.some((use) => contains(send, use)))) return undefined;
+  const yields: Node[] = [];
+  walk(owner.body, (node) => {
+    if (node.type === 'YieldExpression') yields.push(node);
+    return !isFunction(node);
+  });
+  return yields.every(isPlain) ? yields : undefined;
+}
+
+/** Are the events of this loop the yields of a generator, whatever becomes of them? */
+export function isYielded({ scopes, stream, loop }: FixInput): boolean {
+  return stream.model.id === 'generator' || (functionsAround(scopes, loop.node)[0]?.generator === true && stream.model.id !== 'sender');
+}
+
+/** Nobody else goes on with what it yields. */
+function isOwn(scopes: Scopes, generator: FunctionNode, root: FunctionNode): boolean {
+  if (generator === root) return true;
+  const variable = generator.type === 'FunctionDeclaration' && generator.id ? scopes.variableOf(generator.id) : undefined;
+  return variable === undefined ? generator.type !== 'FunctionDeclaration' : !variable.exported && variable.references.length === 1;
 }
 
 /** A comment as the generator would yield it. */
@@ -100,6 +130,8 @@ function enclose(writing: Writing): Node | undefined {
     if (attempt !== first || attempt.type !== 'TryStatement' || !contains(attempt.block, loop)) return undefined;
     // What a `catch` lets through cannot be followed by an event.
     if (attempt.handler !== null && (thrown || rethrows(attempt.handler.body))) return undefined;
+    // Events of a `finally` would go out behind an error that no longer leaves.
+    if (attempt.finalizer !== null && yieldsIn(attempt.finalizer)) return undefined;
     const indent = draft.indentAt(attempt.range[0]);
     if (attempt.handler === null) draft.close(attempt.block.range[1], ` ${draft.lines(caught, indent).slice(indent.length + 2)}`);
   }
@@ -108,6 +140,15 @@ function enclose(writing: Writing): Node | undefined {
   if (attempt === undefined && thrown) closeTry(draft, first, last, isLeft ? caught : [...caught, guard]);
   else if (!isLeft) draft.closeWith(last, [guard]);
   return first;
+}
+
+function yieldsIn(root: Node): boolean {
+  let found = false;
+  walk(root, (node) => {
+    if (node.type === 'YieldExpression') found = true;
+    return !found && !isFunction(node);
+  });
+  return found;
 }
 
 /** The event goes out before each `return` that may be reached with nothing sent. */

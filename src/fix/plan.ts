@@ -10,10 +10,12 @@
  * Where none of these is known to change nothing else, the loop alone gets the guard: a suggestion.
  */
 import type { Culprits } from './culprits.ts';
-import { generatorFix } from './generator.ts';
+import { generatorFix, isYielded } from './generator.ts';
 import { Draft } from './draft.ts';
 import { merge, overlap, type Edit } from './edits.ts';
 import { appendGuard, guardEnds, wrapLoop, type Plan } from './shapes.ts';
+import { toldInside } from './told.ts';
+import { wrapPull } from './wrap-pull.ts';
 import { guardLoop } from './guard-loop.ts';
 import { flagOf } from './flags.ts';
 import { markSend, needed } from './marks.ts';
@@ -42,7 +44,7 @@ export interface FixInput {
  * @returns undefined when there is no such fix
  */
 export function closeEventFix(input: FixInput, event: CloseEvent, certain = true): Edit | undefined {
-  if (input.stream.model.id === 'generator') return generatorFix(input, event, certain);
+  if (isYielded(input)) return generatorFix(input, event, certain);
   if (certain) {
     const plan = planOf(input, event);
     return plan === undefined || sideBySide(plan) ? undefined : carryOut(plan, certainShape(plan, input.culprits));
@@ -54,34 +56,37 @@ export function closeEventFix(input: FixInput, event: CloseEvent, certain = true
 /** @returns undefined where nothing can be sent, or a send could not be told */
 function planOf({ text, scopes, scope, stream, loop, culprits }: FixInput, event: CloseEvent): Plan | undefined {
   const sites = sitesOf(scope.graph, stream.id, scopes.program);
-  // After a deliberate abort nothing may be sent or ended.
-  if (sites === undefined || sites.aborts) return undefined;
+  if (sites === undefined) return undefined;
   const stack = stackFor(stream.model.id, sites);
   const [owner] = functionsAround(scopes, loop.node);
   // A function that is a loop by being called again has no statement that could be wrapped.
-  if (stack === undefined || (isFunction(loop.node) ? !culprits.onlyEnds : owner?.async !== true)) return undefined;
+  if (stack === undefined || (isFunction(loop.node) ? loop.kind !== 'pull' && !culprits.onlyEnds : owner?.async !== true)) return undefined;
   const style = styleOf(text, scopes.program);
-  const marked = sites.sends.filter((send) => !sites.ends.includes(send));
-  const known = flagOf(scopes, marked, loop.node);
-  // Once mended and still reported: another flag would not help.
-  if (known === undefined && new RegExp(`let ${FLAGS[0]} = false`).test(text.slice(...(owner ?? loop.node).range))) return undefined;
-  const flag = known ?? freshName(text, ...FLAGS);
   const asked = { scopes, text, sites, stack, stream };
   const lent = stream.borrowed && !stream.opens && !stream.ends;
   // The function that makes the stream or is given it.
   const streamHome = loop.kind === 'pull' ? owner : [loop.node, ...sites.ends, ...sites.sends].map((place) => receiverOf(asked, place)?.root.home).find((home) => home !== undefined);
   if (streamHome === undefined) return undefined;
+  const marked = toldInside(scopes, sites.sends.filter((send) => !sites.ends.includes(send)), streamHome);
+  if (marked === undefined) return undefined;
+  const known = flagOf(scopes, marked, loop.node);
+  // Once mended and still reported: another flag would not help.
+  if (known === undefined && new RegExp(`let ${FLAGS[0]} = false`).test(text.slice(...(owner ?? loop.node).range))) return undefined;
+  const flag = known ?? freshName(text, ...FLAGS);
   const wordsAt = (place: Node) => wordsOf(style, asked, event, flag, place);
   return { draft: new Draft(text, style), scopes, stack, wordsAt, flag, isKnown: known !== undefined, marked, sites, owner: owner ?? (loop.node as FunctionNode), loop: loop.node, root: scope.root, streamHome, lent, answers: sites.answers };
 }
 
 function certainShape(plan: Plan, culprits: Culprits): readonly Node[] | undefined {
   if (culprits.onlyEnds) return guardEnds(plan, culprits.ends);
+  // After a deliberate abort nothing may be sent or ended.
+  if (plan.sites.aborts.length > 0) return undefined;
+  if (isFunction(plan.loop)) return culprits.answered ? undefined : wrapPull(plan, culprits.ends);
   if (culprits.onlyReturns && culprits.ends.size === 0) {
     const anchors = appendGuard(plan);
     if (anchors !== undefined) return anchors;
   }
-  return culprits.answered ? undefined : wrapLoop(plan);
+  return culprits.answered ? undefined : wrapLoop(plan, culprits.ends);
 }
 
 /** Writers side by side may have sent what no flag tells yet. */

@@ -3,7 +3,7 @@ import { isFunction, propertyName, type FunctionNode, type Node } from '../synta
 import type { Scopes } from '../syntax/scope.ts';
 import { Draft } from './draft.ts';
 import { merge, type Edit } from './edits.ts';
-import { yieldedComment } from './generator.ts';
+import { isYielded, yieldedComment, yieldsOf } from './generator.ts';
 import type { FixInput } from './plan.ts';
 import { isFirstOnLine } from './shapes.ts';
 import { functionsAround, sitesOf, statementsOf } from './sites.ts';
@@ -15,7 +15,8 @@ import { commentOf } from './words.ts';
  * @param certain only where no other answer is given up for it
  * @returns undefined where the stack has no comments or the loop no place before it
  */
-export function primeFix({ text, scopes, scope, stream, loop, culprits }: FixInput, certain = false): Edit | undefined {
+export function primeFix(input: FixInput, certain = false): Edit | undefined {
+  const { text, scopes, scope, stream, loop, culprits } = input;
   // The head goes out with the comment: what answered otherwise until here no longer can.
   if (certain && (culprits.answered || (stream.borrowed && !stream.opens && !stream.ends))) return undefined;
   const sites = sitesOf(scope.graph, stream.id, scopes.program);
@@ -26,8 +27,8 @@ export function primeFix({ text, scopes, scope, stream, loop, culprits }: FixInp
   const statement = parent?.type === 'LabeledStatement' ? parent : loop.node;
   const isStatement = statementsOf(scopes.parentOf(statement)) !== undefined && isFirstOnLine(draft, statement);
   const [owner] = functionsAround(scopes, loop.node);
-  if (stream.model.id === 'generator') {
-    const comment = isStatement && owner?.generator === true ? yieldedComment(style, { text, scopes }, owner, sites.sends, statement) : undefined;
+  if (isYielded(input)) {
+    const comment = isStatement && owner?.generator === true ? yieldedComment(style, { text, scopes }, owner, yieldsOf(scopes, owner, sites.sends) ?? sites.sends, statement) : undefined;
     if (comment === undefined) return undefined;
     draft.insertBefore(statement, [`yield ${comment}${style.semicolon}`]);
     return merge(text, draft.edits);

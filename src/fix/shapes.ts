@@ -43,22 +43,48 @@ export function guardEnds(plan: Plan, culprits: ReadonlySet<string>): Anchors {
   const anchors: Node[] = [];
   for (const end of sites.ends) {
     if (!culprits.has(`${end.range[0]}-${end.range[1]}`)) continue;
-    const statement = statementOf(scopes, end);
+    const statement = statementOf(scopes, end) ?? conciseOf(scopes, end);
     const [around] = functionsAround(scopes, end);
     const words = statement === undefined ? undefined : plan.wordsAt(statement);
     if (statement === undefined || around === undefined || words === undefined || isGuarded(plan, statement)) return undefined;
     if (words.send.startsWith('await ') && !around.async) return undefined;
+    // After a deliberate abort nothing may be sent.
+    if (!sites.aborts.every((abort) => isInCatchOf(scopes, abort, end))) return undefined;
     if (stack.discards && sites.sends.some((send) => send.range[0] > end.range[1] && contains(scopes.parentOf(statement)!, send))) return undefined;
     if (stack.discards && [end, ...sites.sends].some((node) => mayPassOn(scopes, node, around))) return undefined;
     // Where two ends may be reached one after the other, the event goes out before the first.
     const guard = culprits.size > 1 && stack.over === undefined ? [`if (!${plan.flag}) {`, `\t${words.send}`, `\t${plan.flag} = true${draft.style.semicolon}`, '}'] : [words.guarded];
-    if (statementsOf(scopes.parentOf(statement)) !== undefined) {
+    if (isFunction(scopes.parentOf(statement))) {
+      if (!openConcise(draft, statement, guard)) return undefined;
+    } else if (statementsOf(scopes.parentOf(statement)) !== undefined) {
       if (!isFirstOnLine(draft, statement)) return undefined;
       draft.insertBefore(statement, guard);
     } else if (!brace(draft, scopes, statement, guard)) return undefined;
     anchors.push(statement);
   }
   return anchors.length === 0 ? undefined : anchors;
+}
+
+/** Does the abort stand in the `catch` of a `try` whose block has the end? */
+function isInCatchOf(scopes: Scopes, abort: Node, end: Node): boolean {
+  return ancestorsOf(scopes, abort).some((up) => up.type === 'TryStatement' && up.handler !== null && contains(up.handler, abort) && contains(up.block, end));
+}
+
+/** `() => res.end()`: the call is the whole body. */
+function conciseOf(scopes: Scopes, call: Node): Node | undefined {
+  const whole = wholeOf(scopes, call);
+  const parent = scopes.parentOf(whole);
+  return isFunction(parent) && parent.body === whole ? whole : undefined;
+}
+
+/** The body of an arrow function becomes a block, with the guard first. */
+function openConcise(draft: Draft, body: Node, guard: LinesOfCode): boolean {
+  if (/\(\s*$/.test(draft.text.slice(0, body.range[0]))) return false;
+  const { newline, unit, semicolon } = draft.style;
+  const indent = draft.indentAt(body.range[0]);
+  draft.replace([body.range[0], body.range[0]], `{${newline}${draft.lines(guard, indent + unit)}${newline}${indent}${unit}return `);
+  draft.replace([body.range[1], body.range[1]], `${semicolon}${newline}${indent}}`);
+  return true;
 }
 
 /** Does a guard of this flag stand before it already? */
@@ -134,7 +160,8 @@ function isAwaited(scopes: Scopes, call: Node): boolean {
   return false;
 }
 
-export function wrapLoop(plan: Plan): Anchors {
+/** @param culprits the ends that are reached with nothing sent */
+export function wrapLoop(plan: Plan, culprits: ReadonlySet<string>): Anchors {
   const { scopes, owner, loop, sites, stack } = plan;
   // Where the library ends the stream, an end of the code's own stays where it is.
   // What is answered in the background is not over yet when the function leaves.
@@ -146,7 +173,7 @@ export function wrapLoop(plan: Plan): Anchors {
   const own = around.slice(0, around.indexOf(owner));
   const attempt = own.find((node): node is TSESTree.TryStatement => node.type === 'TryStatement');
   if (attempt === undefined) return wrapBare(plan);
-  return contains(attempt.block, loop) ? extendTry(plan, attempt) : undefined;
+  return contains(attempt.block, loop) ? extendTry(plan, attempt, culprits) : undefined;
 }
 
 /** The loop stands in no `try` of its function: it gets one, together with what follows up to the end. */
@@ -215,7 +242,7 @@ export function closeTry(draft: Draft, first: Node, last: Node, code: LinesOfCod
 }
 
 /** The loop stands in a `try`: the guard goes into its `finally`, and the ends inside move there. */
-function extendTry(plan: Plan, attempt: TSESTree.TryStatement): Anchors {
+function extendTry(plan: Plan, attempt: TSESTree.TryStatement, culprits: ReadonlySet<string>): Anchors {
   const { draft, scopes, stack, sites } = plan;
   const { block, handler, finalizer } = attempt;
   const words = plan.wordsAt(attempt);
@@ -223,13 +250,17 @@ function extendTry(plan: Plan, attempt: TSESTree.TryStatement): Anchors {
   if (finalizer !== null && handler === null && stack.discards) return undefined;
   const ends = sites.ends.filter((end) => !(end.range[1] < attempt.range[0] && leavesAtOnce(scopes, end)));
   const moved = ends.map((end) => movable(scopes, end, [block, handler?.body]));
-  if (!moved.every((statement) => statement !== undefined)) return undefined;
+  const stays = !moved.every((statement) => statement !== undefined);
+  // Ends that cannot be moved stay where the stream itself tells that it is over, and ending twice does no harm.
+  if (stays && (stack.raises || !words.asks || ends.some((end) => end.range[0] > attempt.range[1] || (finalizer !== null && contains(finalizer, end))))) return undefined;
   // What follows may send or end as well, and would come after the end.
   if (sites.sends.some((send) => send.range[0] > attempt.range[1] && functionsAround(scopes, send)[0] === plan.owner)) return undefined;
   if (stack.discards && (handler === null || rethrows(handler.body))) return undefined;
   if (!isFirstOnLine(draft, attempt)) return undefined;
-  for (const statement of moved) draft.remove(statement);
-  const code = lastWords(stack, words, endOf(draft, moved[0]) ?? words.end, plan.answers);
+  const guarded = stays && culprits.size > 0 ? guardEnds(plan, culprits) : [];
+  if (guarded === undefined) return undefined;
+  if (!stays) for (const statement of moved) draft.remove(statement!);
+  const code = lastWords(stack, words, stays ? words.end : (endOf(draft, moved[0]) ?? words.end), plan.answers || stays);
   const indent = draft.indentAt(attempt.range[0]);
   const { newline, unit } = draft.style;
   if (finalizer === null) {
@@ -240,7 +271,7 @@ function extendTry(plan: Plan, attempt: TSESTree.TryStatement): Anchors {
     // Before all else, which may throw; an end that stood in the `try` came before it as well.
     draft.insertBefore(first, code);
   }
-  return [attempt];
+  return [attempt, ...guarded];
 }
 
 /** The statement of an end that stands last in its block, or before a bare `return`, so that moving it changes no order. */

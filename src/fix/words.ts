@@ -14,6 +14,8 @@ export interface Words {
   readonly send: string;
   readonly end: string | undefined;
   readonly receiver: Receiver;
+  /** The guard asks the stream whether it is over. */
+  readonly asks: boolean;
 }
 
 /**
@@ -32,7 +34,7 @@ export function wordsOf(style: Style, asked: Asked, event: CloseEvent, flag: str
   const wait = stack.awaited && (stack.send !== 'send' || receiver.awaited || stack.over !== undefined) ? 'await ' : '';
   const send = `${wait}${receiver.text}.${stack.send}(${payload})${semicolon}`;
   const end = stack.end === undefined ? undefined : `${wait}${receiver.text}.${stack.end}()${semicolon}`;
-  return { send, end, receiver, guarded: `if (${askable ? guardOf(stack, flag, receiver.text) : `!${flag}`}) ${send}` };
+  return { send, end, receiver, asks: askable && stack.over !== undefined, guarded: `if (${askable ? guardOf(stack, flag, receiver.text) : `!${flag}`}) ${send}` };
 }
 
 /** Does the type that the code gives the stream have what is asked of it? A type made by hand often has no more than it needs. */

@@ -3,27 +3,6 @@ import { run } from './literal-support.ts';
 
 run('no fix', [
   {
-    name: 'a helper of the module that is given the stream',
-    code: `
-import { createServer } from 'node:http';
-
-function send(res, data) {
-  res.write(\`data: \${data}\\n\\n\`);
-}
-
-createServer(async (req, res) => {
-  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
-  for await (const row of rows(req.url)) {
-    send(res, row);
-  }
-  res.end();
-});
-`,
-    line: 10,
-    output: null,
-    prime: "res.write(': open\\n\\n');",
-  },
-  {
     name: 'a stream that a caller lends',
     code: `
 export async function follow(res, table) {
