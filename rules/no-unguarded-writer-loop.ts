@@ -1,6 +1,6 @@
 import type { TSESLint } from '@typescript-eslint/utils';
 
-import { analyseSafely, fixerOf, mendedBy } from '../src/host.ts';
+import { analyseSafely, fixerOf, mendedBy, verifies } from '../src/host.ts';
 import type { Edit } from '../src/fix/edits.ts';
 import type { LoopFinding } from '../src/findings.ts';
 import type { CloseEvent } from '../src/fix/stacks.ts';
@@ -83,7 +83,7 @@ const rule: TSESLint.RuleModule<'unguarded' | 'failed' | Suggestion, [Options]> 
           else findings.push(finding);
         }
         const mended = (edits: readonly (Edit | undefined)[]) => mendedBy(context, edits, { loops, report });
-        const changes = fix === 'off' ? [] : changesOf(findings, event, fix, mended);
+        const changes = fix === 'off' || findings.length === 0 ? [] : changesOf(findings, event, fix, mended, verifies(context));
         for (const [at, { message, outcome, stream, loc }] of findings.entries()) {
           const { chosen, suggested = [] } = changes[at] ?? {};
           context.report({
@@ -105,13 +105,14 @@ interface Changes {
   readonly suggested: readonly (readonly [Suggestion, Edit])[];
 }
 
-/** What is offered for each finding. `mended` leaves out what does not mend. */
-function changesOf(findings: readonly LoopFinding[], event: CloseEvent, fix: 'close-event' | 'prime', mended: (edits: readonly (Edit | undefined)[]) => (Edit | undefined)[]): Changes[] {
+/** What is offered for each finding. `mended` leaves out what does not mend, where that can be verified. */
+function changesOf(findings: readonly LoopFinding[], event: CloseEvent, fix: 'close-event' | 'prime', mended: (edits: readonly (Edit | undefined)[]) => (Edit | undefined)[], verified: boolean): Changes[] {
   const safe = findings.map(({ fixes }) => fixes.prime(true));
   const primes = mended(findings.map(({ fixes }, at) => safe[at] ?? (fix === 'prime' ? undefined : fixes.prime())));
   const closes = mended(findings.map(({ fixes }) => fixes.closeEvent(event)));
   const without = <T>(edit: (fixes: LoopFinding['fixes']) => T) => findings.map(({ fixes }, at) => (closes[at] === undefined ? edit(fixes) : undefined));
-  const errors = mended(without((fixes) => fixes.errorEvent()));
+  // An error event may leave other paths as they are.
+  const errors = mended(without((fixes) => (verified ? fixes.errorEvent() : undefined)));
   const guards = mended(without((fixes) => fixes.closeEvent(event, false)));
   return findings.map((_, at) => {
     const prime: [Suggestion, Edit | undefined] = ['prime', primes[at]];

@@ -93,6 +93,9 @@ export function mendedBy(context: Context, edits: readonly (Edit | undefined)[],
   return edits.map((edit) => (edit !== undefined && mends([edit]) ? edit : undefined));
 }
 
+/** Does the host show its parser, so that a change can be analysed before it is offered? */
+export const verifies = (context: Context): boolean => parserOf(context) !== undefined;
+
 export const fixerOf = (edit: Edit): TSESLint.ReportFixFunction => (fixer) => fixer.replaceTextRange([...edit.range], edit.text);
 
 /** @returns undefined where the host keeps its parser to itself, as ESLint 8 with an rc file and oxlint do */

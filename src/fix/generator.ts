@@ -31,7 +31,7 @@ export function generatorFix({ text, scopes, scope, stream, loop, culprits }: Fi
   const close = yielded(style, { text, scopes }, owner, sends, event);
   if (close === undefined || text.slice(...owner.range).includes(`let ${FLAGS[0]} = false`)) return undefined;
   const flag = freshName(text, ...FLAGS);
-  const writing: Writing = { draft: new Draft(text, style), scopes, owner, loop: loop.node, flag, guard: `if (!${flag}) yield ${close}${style.semicolon}`, thrown: !culprits.onlyReturns };
+  const writing: Writing = { draft: new Draft(text, style), scopes, owner, loop: loop.node, flag, guard: `if (!${flag}) yield ${close}${style.semicolon}`, thrown: owner !== scope.root || !culprits.onlyReturns };
   const anchor = enclose(writing);
   const { draft } = writing;
   const told = needed(scopes, sends);
@@ -62,11 +62,14 @@ export function isYielded({ scopes, stream, loop }: FixInput): boolean {
   return stream.model.id === 'generator' || (functionsAround(scopes, loop.node)[0]?.generator === true && stream.model.id !== 'sender');
 }
 
-/** Nobody else goes on with what it yields. */
+/** Nobody else goes on with what it yields: it is the scope itself, or is handed to a library where it is called, once. */
 function isOwn(scopes: Scopes, generator: FunctionNode, root: FunctionNode): boolean {
   if (generator === root) return true;
   const variable = generator.type === 'FunctionDeclaration' && generator.id ? scopes.variableOf(generator.id) : undefined;
-  return variable === undefined ? generator.type !== 'FunctionDeclaration' : !variable.exported && variable.references.length === 1;
+  const [use, ...others] = variable === undefined ? [generator] : variable.references;
+  const call = use === undefined ? undefined : scopes.parentOf(use);
+  const taker = call?.type === 'CallExpression' && call.callee === use ? scopes.parentOf(call) : undefined;
+  return others.length === 0 && variable?.exported !== true && taker?.type === 'CallExpression' && taker.callee !== call;
 }
 
 /** A comment as the generator would yield it. */
@@ -120,24 +123,24 @@ function enclose(writing: Writing): Node | undefined {
   const [first, last] = [statements[from], statements.at(-1)];
   if (first === undefined || last === undefined || !isFirstOnLine(draft, first)) return undefined;
   const around = ancestorsOf(scopes, loop);
-  const attempt = around.slice(0, around.indexOf(owner)).find((node) => node.type === 'TryStatement');
+  const attempt = around.slice(0, around.indexOf(owner)).find((node): node is TSESTree.TryStatement => node.type === 'TryStatement');
   const { semicolon } = draft.style;
   const caught = [`} catch (error) {`, `\tif (${flag}) throw error${semicolon}`, `\tconsole.error(error)${semicolon}`, '}'];
-  if (attempt === undefined) {
-    if (thrown && !isClosed(scopes, statements.slice(from))) return undefined;
-    if (thrown) openTry(draft, first, last, owner);
-  } else {
-    if (attempt !== first || attempt.type !== 'TryStatement' || !contains(attempt.block, loop)) return undefined;
-    // What a `catch` lets through cannot be followed by an event.
-    if (attempt.handler !== null && (thrown || rethrows(attempt.handler.body))) return undefined;
-    // Events of a `finally` would go out behind an error that no longer leaves.
-    if (attempt.finalizer !== null && yieldsIn(attempt.finalizer)) return undefined;
+  if (attempt !== undefined && (attempt !== first || !contains(attempt.block, loop))) return undefined;
+  // What a `catch` lets through cannot be followed by an event.
+  if (attempt?.handler && (thrown || rethrows(attempt.handler.body))) return undefined;
+  // What follows a `try` is not reached by an error, and must not be when the error goes no further.
+  const joins = attempt !== undefined && attempt.handler === null && attempt === last && !(attempt.finalizer !== null && yieldsIn(attempt.finalizer));
+  const wraps = thrown && !joins && !attempt?.handler;
+  if (wraps && !isClosed(scopes, statements.slice(from))) return undefined;
+  if (wraps) openTry(draft, first, last, owner);
+  else if (joins && thrown) {
     const indent = draft.indentAt(attempt.range[0]);
-    if (attempt.handler === null) draft.close(attempt.block.range[1], ` ${draft.lines(caught, indent).slice(indent.length + 2)}`);
+    draft.close(attempt.block.range[1], ` ${draft.lines(caught, indent).slice(indent.length + 2)}`);
   }
   if (!guardReturns(writing, statements.slice(from))) return undefined;
   const isLeft = last.type === 'ReturnStatement' || last.type === 'ThrowStatement';
-  if (attempt === undefined && thrown) closeTry(draft, first, last, isLeft ? caught : [...caught, guard]);
+  if (wraps) closeTry(draft, first, last, isLeft ? caught : [...caught, guard]);
   else if (!isLeft) draft.closeWith(last, [guard]);
   return first;
 }
