@@ -209,7 +209,7 @@ createServer(async (req, res) => {
       if (!bodySent && !res.writableEnded) res.write('event: close\\ndata: \\n\\n');
     }
   } finally {
-    release();
+    await release();
     res.end();
   }
 });
