@@ -1,6 +1,9 @@
 import type { TSESLint } from '@typescript-eslint/utils';
 
-import { analyseSafely, mender } from '../src/host.ts';
+import { analyseSafely, fixerOf, mendedBy, verifies } from '../src/host.ts';
+import type { Edit } from '../src/fix/edits.ts';
+import type { LoopFinding } from '../src/findings.ts';
+import type { CloseEvent } from '../src/fix/stacks.ts';
 
 export interface Options {
   readonly report?: 'silent' | 'hang';
@@ -9,13 +12,15 @@ export interface Options {
   readonly fix?: 'close-event' | 'prime' | 'off';
 }
 
+type Suggestion = 'prime' | 'errorEvent' | 'closeEvent';
+
 /**
  * Reports an async loop that feeds an SSE stream when some path enters the loop and leaves the writer with nothing sent.
  *
  * Proves: a loop that is not reported sends, answers otherwise or aborts on every path, as far as the file shows.
  * Misses, for one: a stream that only another file knows to be SSE.
  */
-const rule: TSESLint.RuleModule<'unguarded' | 'failed' | 'prime' | 'closeEvent', [Options]> = {
+const rule: TSESLint.RuleModule<'unguarded' | 'failed' | Suggestion, [Options]> = {
   meta: {
     type: 'problem',
     docs: {
@@ -28,6 +33,7 @@ const rule: TSESLint.RuleModule<'unguarded' | 'failed' | 'prime' | 'closeEvent',
       unguarded: '{{ message }}',
       failed: '{{ message }}',
       prime: 'Send a comment before the loop.',
+      errorEvent: 'Send an error event in the catch block.',
       closeEvent: 'Send a close event where nothing was sent.',
     },
     schema: [
@@ -71,29 +77,53 @@ const rule: TSESLint.RuleModule<'unguarded' | 'failed' | 'prime' | 'closeEvent',
     const event = { event: closeEvent?.event ?? 'close', data: closeEvent?.data ?? '' };
     return {
       Program(program) {
-        const mended = mender(context, { loops, report });
+        const findings: LoopFinding[] = [];
         for (const finding of analyseSafely(context, program, { loops, report })) {
-          if ('failure' in finding) {
-            context.report({ loc: finding.loc, messageId: 'failed', data: { message: finding.failure } });
-            continue;
-          }
-          const { message, outcome, stream, loc, fixes } = finding;
-          const [close, prime] = fix === 'off' ? [] : [mended(fixes.closeEvent(event)), mended(fixes.prime(fix === 'prime'))];
-          const chosen = fix === 'prime' ? prime : close;
+          if ('failure' in finding) context.report({ loc: finding.loc, messageId: 'failed', data: { message: finding.failure } });
+          else findings.push(finding);
+        }
+        const mended = (edits: readonly (Edit | undefined)[]) => mendedBy(context, edits, { loops, report });
+        const changes = fix === 'off' || findings.length === 0 ? [] : changesOf(findings, event, fix, mended, verifies(context));
+        for (const [at, { message, outcome, stream, loc }] of findings.entries()) {
+          const { chosen, suggested = [] } = changes[at] ?? {};
           context.report({
             loc,
             messageId: 'unguarded',
             data: { message, outcome, stream: stream.name },
-            fix: chosen ?? null,
-            suggest: [
-              ...(prime !== undefined ? [{ messageId: 'prime' as const, fix: prime }] : []),
-              ...(close !== undefined && fix === 'prime' ? [{ messageId: 'closeEvent' as const, fix: close }] : []),
-            ],
+            fix: chosen === undefined ? null : fixerOf(chosen),
+            suggest: suggested.map(([messageId, edit]) => ({ messageId, fix: fixerOf(edit) })),
           });
         }
       },
     };
   },
 };
+
+interface Changes {
+  readonly chosen: Edit | undefined;
+  /** The safest first. */
+  readonly suggested: readonly (readonly [Suggestion, Edit])[];
+}
+
+/** What is offered for each finding. `mended` leaves out what does not mend, where that can be verified. */
+function changesOf(findings: readonly LoopFinding[], event: CloseEvent, fix: 'close-event' | 'prime', mended: (edits: readonly (Edit | undefined)[]) => (Edit | undefined)[], verified: boolean): Changes[] {
+  const safe = findings.map(({ fixes }) => fixes.prime(true));
+  const primes = mended(findings.map(({ fixes }, at) => safe[at] ?? (fix === 'prime' ? undefined : fixes.prime())));
+  const closes = mended(findings.map(({ fixes }) => fixes.closeEvent(event)));
+  const without = <T>(edit: (fixes: LoopFinding['fixes']) => T) => findings.map(({ fixes }, at) => (closes[at] === undefined ? edit(fixes) : undefined));
+  // An error event may leave other paths as they are.
+  const errors = mended(without((fixes) => (verified ? fixes.errorEvent() : undefined)));
+  const guards = mended(without((fixes) => fixes.closeEvent(event, false)));
+  return findings.map((_, at) => {
+    const prime: [Suggestion, Edit | undefined] = ['prime', primes[at]];
+    const others: [Suggestion, Edit | undefined][] = [
+      ['errorEvent', errors[at]],
+      ['closeEvent', fix === 'prime' ? (closes[at] ?? guards[at]) : guards[at]],
+    ];
+    // A comment that gives up another answer comes last: some hosts apply the first suggestion unseen.
+    const offered = safe[at] === undefined ? [...others, prime] : [prime, ...others];
+    return { chosen: fix === 'prime' ? primes[at] : closes[at], suggested: offered.filter((one): one is [Suggestion, Edit] => one[1] !== undefined) };
+  });
+}
 
 export default rule;

@@ -85,8 +85,13 @@ export interface LoopFinding extends Finding {
 }
 
 export interface Fixes {
-  /** Sends a close event on the paths on which nothing was sent. */
-  readonly closeEvent: (event: CloseEvent) => Edit | undefined;
+  /**
+   * Sends a close event on the paths on which nothing was sent.
+   * @param certain (by default) only where nothing else changes
+   */
+  readonly closeEvent: (event: CloseEvent, certain?: boolean) => Edit | undefined;
+  /** Sends an error event in the `catch` around the loop, which may leave other paths as they are. */
+  readonly errorEvent: () => Edit | undefined;
   /**
    * Sends a comment before the loop.
    * @param certain only where no other answer is given up for it

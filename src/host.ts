@@ -2,7 +2,7 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 
 import { analyse, ask, type Source } from './analyse.ts';
-import { applyEdits, type Edit } from './fix/edits.ts';
+import { applyEdits, overlap, type Edit } from './fix/edits.ts';
 import type { AnalysisOptions, CompanionName, Finding, Location, LoopFinding } from './findings.ts';
 import { nodeHost, parseWith, type Parser } from './host-node.ts';
 import { Modules } from './modules/module.ts';
@@ -74,31 +74,42 @@ function failureText(error: unknown, file: string): string {
 }
 
 /**
- * Turns edits into fixes of the host. Where the host shows its parser, a fix is offered only when the engine, run again
- * on the changed text, has less to report.
+ * Which of some changes mend what they are for: where the host shows its parser, a change is offered only when the engine,
+ * run again on the changed text, has less to report. All of them are tried at once, and one by one only when that fails.
  */
-export function mender(context: Context, options: AnalysisOptions) {
-  const { text } = context.sourceCode;
-  return (edit: Edit | undefined): TSESLint.ReportFixFunction | undefined => {
-    if (edit === undefined || !isMended(context, applyEdits(text, [edit]), options)) return undefined;
-    return (fixer) => fixer.replaceTextRange([...edit.range], edit.text);
+export function mendedBy(context: Context, edits: readonly (Edit | undefined)[], options: AnalysisOptions): (Edit | undefined)[] {
+  const given = edits.filter((edit) => edit !== undefined);
+  const parse = parsingLike(context);
+  if (given.length === 0 || parse === undefined) return [...edits];
+  const source = sourceOf(context);
+  const settings = context.settings['sse'];
+  const before = analyse(source, settings, options).length;
+  const mends = (some: readonly Edit[]): boolean => {
+    const changed = applyEdits(source.text, some);
+    const tree = parse(changed);
+    return tree !== undefined && analyse({ ...source, ast: tree, text: changed }, settings, options).length <= before - some.length;
   };
+  if (!overlap(given) && mends(given)) return [...edits];
+  return edits.map((edit) => (edit !== undefined && mends([edit]) ? edit : undefined));
 }
 
-function isMended(context: Context, text: string, options: AnalysisOptions): boolean {
-  // ESLint 8 with an rc file and oxlint keep their parsers to themselves.
+/** Does the host show its parser, so that a change can be analysed before it is offered? */
+export const verifies = (context: Context): boolean => parserOf(context) !== undefined;
+
+export const fixerOf = (edit: Edit): TSESLint.ReportFixFunction => (fixer) => fixer.replaceTextRange([...edit.range], edit.text);
+
+/** @returns undefined where the host keeps its parser to itself, as ESLint 8 with an rc file and oxlint do */
+function parsingLike(context: Context): ((text: string) => unknown) | undefined {
   const parser = parserOf(context);
-  if (parser === undefined) return true;
+  if (parser === undefined) return undefined;
   const { parserOptions, ecmaVersion, sourceType } = (context.languageOptions ?? {}) as { parserOptions?: { ecmaFeatures?: object }; ecmaVersion?: unknown; sourceType?: unknown };
-  const before = sourceOf(context);
-  const settings = context.settings['sse'];
-  const parserSettings = { range: true, loc: true, comment: true, tokens: true, ecmaVersion, sourceType, ecmaFeatures: parserOptions?.ecmaFeatures ?? {}, filePath: context.filename };
-  let changed: unknown;
-  try {
-    changed = parser.parseForESLint?.(text, parserSettings).ast ?? parser.parse!(text, parserSettings);
-  } catch {
-    // A change that does not parse is no fix.
-    return false;
-  }
-  return analyse({ ...before, ast: changed, text }, settings, options).length < analyse(before, settings, options).length;
+  const settings = { range: true, loc: true, comment: true, tokens: true, ecmaVersion, sourceType, ecmaFeatures: parserOptions?.ecmaFeatures ?? {}, filePath: context.filename };
+  return (text) => {
+    try {
+      return parser.parseForESLint?.(text, settings).ast ?? parser.parse!(text, settings);
+    } catch {
+      // A change that does not parse is no fix.
+      return undefined;
+    }
+  };
 }

@@ -81,7 +81,11 @@ export class Draft {
     const start = this.text.lastIndexOf('\n', node.range[0] - 1) + 1;
     const end = /^[ \t]*(?:\r?\n|$)/.exec(this.text.slice(node.range[1]));
     const alone = this.text.slice(start, node.range[0]).trim() === '' && end !== null;
-    this.#edits.push({ range: alone ? [start, node.range[1] + end[0].length] : [node.range[0], node.range[1]], text: '' });
+    if (!alone) return void this.#edits.push({ range: [...node.range], text: '' });
+    // What is left of the block does not end with an empty line.
+    const isLast = /^[ \t]*\}/.test(this.text.slice(node.range[1] + end[0].length));
+    const empty = isLast ? /(?<=\n)(?:[ \t]*\r?\n)+$/.exec(this.text.slice(0, start))?.[0].length ?? 0 : 0;
+    this.#edits.push({ range: [start - empty, node.range[1] + end[0].length], text: '' });
   }
 
   replace(range: readonly [number, number], text: string): void {

@@ -2,73 +2,175 @@
  * The fix of a generator that is itself the stream. Its close event is yielded behind the `try`, never in `finally`,
  * where a consumer that has left would not take it.
  */
-import { unwrap, type FunctionNode, type Node } from '../syntax/node.ts';
+import type { TSESTree } from '@typescript-eslint/utils';
+
+import { isFunction, walk, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { Scopes } from '../syntax/scope.ts';
 import { Draft } from './draft.ts';
 import { merge, overlap, type Edit } from './edits.ts';
-import { markSend } from './marks.ts';
+import { formOf, formOfType, type Form } from './form.ts';
+import { markSend, needed } from './marks.ts';
 import { declare, FLAGS, type FixInput } from './plan.ts';
-import { closeTry, isClosed, isFirstOnLine, leaves, openTry, rethrows } from './shapes.ts';
-import { ancestorsOf, contains, functionsAround, sitesOf } from './sites.ts';
-import { closeFrame, closeObject, type CloseEvent } from './stacks.ts';
+import { brace, closeTry, isClosed, isFirstOnLine, openTry, rethrows } from './shapes.ts';
+import { ancestorsOf, contains, functionsAround, sitesOf, statementsOf } from './sites.ts';
+import { closeFrame, type CloseEvent } from './stacks.ts';
 import { freshName, quoted, styleOf, type Style } from './style.ts';
+import { encoded, objectLike } from './words.ts';
 
-/** @returns undefined when there is no fix that is known to be right */
-export function generatorFix({ text, scopes, scope, stream, loop, culprits }: FixInput, event: CloseEvent): Edit | undefined {
+/**
+ * @param certain only where no other function goes on with the stream
+ * @returns undefined when there is no fix that is known to be right
+ */
+export function generatorFix({ text, scopes, scope, stream, loop, culprits }: FixInput, event: CloseEvent, certain: boolean): Edit | undefined {
   const sites = sitesOf(scope.graph, stream.id, scopes.program);
   const [owner] = functionsAround(scopes, loop.node);
-  if (sites === undefined || owner?.generator !== true || owner !== scope.root || owner.body.type !== 'BlockStatement') return undefined;
-  if (!sites.sends.every((send) => send.type === 'YieldExpression' && !send.delegate && functionsAround(scopes, send)[0] === owner)) return undefined;
+  if (sites === undefined || owner?.generator !== true || (certain && !isOwn(scopes, owner, scope.root)) || owner.body.type !== 'BlockStatement') return undefined;
+  const sends = yieldsOf(scopes, owner, sites.sends);
+  if (sends === undefined) return undefined;
   const style = styleOf(text, scopes.program);
-  const close = yielded(style, text, sites.sends, event);
-  if (close === undefined) return undefined;
-  const draft = new Draft(text, style);
+  const close = yielded(style, { text, scopes }, owner, sends, event);
+  if (close === undefined || text.slice(...owner.range).includes(`let ${FLAGS[0]} = false`)) return undefined;
   const flag = freshName(text, ...FLAGS);
-  const isCaught = ancestorsOf(scopes, loop.node).some((node) => node.type === 'TryStatement' && contains(owner, node));
-  // What a `catch` lets through cannot be followed by an event.
-  if ((isCaught && !culprits.onlyReturns) || text.slice(...owner.range).includes(`let ${FLAGS[0]} = false`)) return undefined;
-  const anchor = enclose(draft, scopes, owner, loop.node, ancestorsOf(scopes, loop.node), flag, `if (!${flag}) yield ${close}${style.semicolon}`);
-  if (anchor === undefined) return undefined;
-  if (!sites.sends.every((send) => markSend(draft, scopes, send, flag))) return undefined;
-  if (!declare({ draft, scopes, flag, streamHome: owner }, [...sites.sends, loop.node, anchor])) return undefined;
+  const writing: Writing = { draft: new Draft(text, style), scopes, owner, loop: loop.node, flag, guard: `if (!${flag}) yield ${close}${style.semicolon}`, thrown: owner !== scope.root || !culprits.onlyReturns };
+  const anchor = enclose(writing);
+  const { draft } = writing;
+  const told = needed(scopes, sends);
+  if (anchor === undefined || !told.every((send) => markSend(draft, scopes, send, flag))) return undefined;
+  if (!declare({ draft, scopes, flag, streamHome: owner }, [...told, loop.node, anchor])) return undefined;
   return overlap(draft.edits) ? undefined : merge(text, draft.edits);
 }
 
+/**
+ * The yields that send. Where the generator is handed to a function that sends what it yields, these are all it has.
+ * @returns undefined where something else sends as well
+ */
+export function yieldsOf(scopes: Scopes, owner: FunctionNode, sends: readonly Node[]): Node[] | undefined {
+  const isPlain = (node: Node): boolean => node.type === 'YieldExpression' && !node.delegate;
+  if (sends.some((send) => functionsAround(scopes, send)[0] === owner)) return sends.every((send) => isPlain(send) && functionsAround(scopes, send)[0] === owner) ? [...sends] : undefined;
+  const uses = owner.type === 'FunctionDeclaration' && owner.id ? (scopes.variableOf(owner.id)?.references ?? []) : [owner];
+  if (!sends.every((send) => uses.some((use) => contains(send, use)))) return undefined;
+  const yields: Node[] = [];
+  walk(owner.body, (node) => {
+    if (node.type === 'YieldExpression') yields.push(node);
+    return !isFunction(node);
+  });
+  return yields.every(isPlain) ? yields : undefined;
+}
+
+/** Are the events of this loop the yields of a generator, whatever becomes of them? */
+export function isYielded({ scopes, stream, loop }: FixInput): boolean {
+  return stream.model.id === 'generator' || (functionsAround(scopes, loop.node)[0]?.generator === true && stream.model.id !== 'sender');
+}
+
+/** Nobody else goes on with what it yields: it is the scope itself, or is handed to a library where it is called, once. */
+function isOwn(scopes: Scopes, generator: FunctionNode, root: FunctionNode): boolean {
+  if (generator === root) return true;
+  const variable = generator.type === 'FunctionDeclaration' && generator.id ? scopes.variableOf(generator.id) : undefined;
+  const [use, ...others] = variable === undefined ? [generator] : variable.references;
+  const call = use === undefined ? undefined : scopes.parentOf(use);
+  const taker = call?.type === 'CallExpression' && call.callee === use ? scopes.parentOf(call) : undefined;
+  return others.length === 0 && variable?.exported !== true && taker?.type === 'CallExpression' && taker.callee !== call;
+}
+
+/** A comment as the generator would yield it. */
+export function yieldedComment(style: Style, file: File, owner: FunctionNode, sends: readonly Node[], place: Node): string | undefined {
+  const form = formYielded(file, owner, sends);
+  const frame = quoted(style, ': open\n\n');
+  if (form === undefined || form.as === 'object') return undefined;
+  return form.as === 'text' ? frame : encoded(file, form, frame, place);
+}
+
+interface File {
+  readonly text: string;
+  readonly scopes: Scopes;
+}
+
 /** The close event in the form in which the generator yields its own. */
-function yielded(style: Style, text: string, sends: readonly Node[], event: CloseEvent): string | undefined {
+function yielded(style: Style, file: File, owner: FunctionNode, sends: readonly Node[], event: CloseEvent): string | undefined {
+  const form = formYielded(file, owner, sends);
+  // fastify-sse-v2 leaves out empty data, and a frame without data is not dispatched.
+  const needsData = /\.sse\(|fastify-sse-v2/.test(file.text) && event.data === '';
+  if (form?.as === 'object') return objectLike(style, form.node, needsData ? { ...event, data: ' ' } : event);
+  const frame = quoted(style, closeFrame(event));
+  return form?.as === 'bytes' ? encoded(file, form, frame, owner.body) : form && frame;
+}
+
+function formYielded({ text, scopes }: File, owner: FunctionNode, sends: readonly Node[]): Form | undefined {
+  const typed = owner.returnType === undefined ? undefined : formOfType(text.slice(...owner.returnType.range));
   for (const send of sends) {
-    const value = send.type === 'YieldExpression' && send.argument !== null ? unwrap(send.argument) : undefined;
-    switch (value?.type) {
-      case 'Literal':
-      case 'TemplateLiteral':
-      case 'BinaryExpression':
-        return quoted(style, closeFrame(event));
-      case 'ObjectExpression':
-        return closeObject(style, event, value.properties.some((property) => property.type === 'Property' && property.key.type === 'Identifier' && property.key.name === 'type') ? 'type' : 'event');
-      case 'CallExpression': {
-        const callee = text.slice(value.callee.range[0], value.callee.range[1]);
-        if (/\.encode$/.test(callee)) return `${callee}(${quoted(style, closeFrame(event))})`;
-      }
-    }
+    const form = send.type === 'YieldExpression' && !send.delegate && send.argument !== null ? formOf(scopes, send.argument) : undefined;
+    if (form !== undefined) return form;
   }
-  return undefined;
+  return typed === 'other' ? undefined : typed;
+}
+
+interface Writing {
+  readonly draft: Draft;
+  readonly scopes: Scopes;
+  readonly owner: FunctionNode;
+  readonly loop: Node;
+  readonly flag: string;
+  readonly guard: string;
+  /** Errors leave the generator with nothing sent. */
+  readonly thrown: boolean;
 }
 
 /** @returns the first statement that the fix touches, or undefined where the shape does not fit */
-function enclose(draft: Draft, scopes: Scopes, owner: FunctionNode, loop: Node, around: readonly Node[], flag: string, guard: string): Node | undefined {
-  const statements = (owner.body as Extract<Node, { type: 'BlockStatement' }>).body;
+function enclose(writing: Writing): Node | undefined {
+  const { draft, scopes, owner, loop, flag, guard, thrown } = writing;
+  const statements = (owner.body as TSESTree.BlockStatement).body;
   const from = statements.findIndex((statement) => contains(statement, loop));
   const [first, last] = [statements[from], statements.at(-1)];
-  if (first === undefined || last === undefined || statements.slice(from).some(leaves) || !isFirstOnLine(draft, first)) return undefined;
-  const attempt = around.slice(0, around.indexOf(owner)).find((node) => node.type === 'TryStatement');
-  if (attempt !== undefined) {
-    if (attempt !== first || attempt.type !== 'TryStatement' || attempt.handler === null || rethrows(attempt.handler.body)) return undefined;
-    draft.closeWith(last, [guard]);
-    return first;
-  }
-  if (!isClosed(scopes, statements.slice(from))) return undefined;
+  if (first === undefined || last === undefined || !isFirstOnLine(draft, first)) return undefined;
+  const around = ancestorsOf(scopes, loop);
+  const attempt = around.slice(0, around.indexOf(owner)).find((node): node is TSESTree.TryStatement => node.type === 'TryStatement');
   const { semicolon } = draft.style;
-  openTry(draft, first, last, owner);
-  closeTry(draft, first, last, ['} catch (error) {', `\tif (${flag}) throw error${semicolon}`, `\tconsole.error(error)${semicolon}`, '}', guard]);
+  const caught = [`} catch (error) {`, `\tif (${flag}) throw error${semicolon}`, `\tconsole.error(error)${semicolon}`, '}'];
+  if (attempt !== undefined && (attempt !== first || !contains(attempt.block, loop))) return undefined;
+  // What a `catch` lets through cannot be followed by an event.
+  if (attempt?.handler && (thrown || rethrows(attempt.handler.body))) return undefined;
+  // What follows a `try` is not reached by an error, and must not be when the error goes no further.
+  const joins = attempt !== undefined && attempt.handler === null && attempt === last && !(attempt.finalizer !== null && yieldsIn(attempt.finalizer));
+  const wraps = thrown && !joins && !attempt?.handler;
+  if (wraps && !isClosed(scopes, statements.slice(from))) return undefined;
+  if (wraps) openTry(draft, first, last, owner);
+  else if (joins && thrown) {
+    const indent = draft.indentAt(attempt.range[0]);
+    draft.close(attempt.block.range[1], ` ${draft.lines(caught, indent).slice(indent.length + 2)}`);
+  }
+  if (!guardReturns(writing, statements.slice(from))) return undefined;
+  const isLeft = last.type === 'ReturnStatement' || last.type === 'ThrowStatement';
+  if (wraps) closeTry(draft, first, last, isLeft ? caught : [...caught, guard]);
+  else if (!isLeft) draft.closeWith(last, [guard]);
   return first;
+}
+
+function yieldsIn(root: Node): boolean {
+  let found = false;
+  walk(root, (node) => {
+    if (node.type === 'YieldExpression') found = true;
+    return !found && !isFunction(node);
+  });
+  return found;
+}
+
+/** The event goes out before each `return` that may be reached with nothing sent. */
+function guardReturns({ draft, scopes, guard }: Writing, statements: readonly Node[]): boolean {
+  const returns: TSESTree.ReturnStatement[] = [];
+  for (const statement of statements) {
+    walk(statement, (node) => {
+      if (node.type === 'ReturnStatement') returns.push(node);
+      return !isFunction(node);
+    });
+  }
+  return returns.every((node) => {
+    const siblings = statementsOf(scopes.parentOf(node));
+    if (ancestorsOf(scopes, node).some((up, at, all) => up.type === 'TryStatement' && up.finalizer !== null && (up.finalizer as Node) === all[at - 1])) return false;
+    if (siblings === undefined) return brace(draft, scopes, node, [guard]);
+    const before = siblings[siblings.indexOf(node) - 1];
+    if (before?.type === 'ExpressionStatement' && before.expression.type === 'YieldExpression' && !before.expression.delegate) return true;
+    if (!isFirstOnLine(draft, node)) return false;
+    draft.insertBefore(node, [guard]);
+    return true;
+  });
 }

@@ -4,6 +4,29 @@ import type { Scopes } from '../syntax/scope.ts';
 import type { Draft } from './draft.ts';
 import { statementsOf, wholeOf } from './sites.ts';
 
+/** The sends that the flag must be set behind: not those that come after another one in every case. */
+export function needed(scopes: Scopes, sends: readonly Node[]): Node[] {
+  const holders = new Map<Node, Node>();
+  for (const send of sends) {
+    const statement = statementAround(scopes, send);
+    if (statement !== undefined && !holders.has(statement)) holders.set(statement, send);
+  }
+  return sends.filter((send) => {
+    for (let node: Node | undefined = send; node !== undefined && !isFunction(node); node = scopes.parentOf(node)) {
+      const siblings = statementsOf(scopes.parentOf(node));
+      const at = siblings?.indexOf(node) ?? -1;
+      if (siblings !== undefined && siblings.slice(0, Math.max(at, 0)).some((sibling) => holders.has(sibling))) return false;
+    }
+    return true;
+  });
+}
+
+/** The statement that sends in every case: the call alone, its result kept, or awaited. */
+function statementAround(scopes: Scopes, send: Node): Node | undefined {
+  const parent = scopes.parentOf(wholeOf(scopes, send));
+  return parent?.type === 'ExpressionStatement' ? parent : undefined;
+}
+
 /** @returns false, and has written nothing, where the flag cannot be set right behind the call */
 export function markSend(draft: Draft, scopes: Scopes, send: Node, flag: string): boolean {
   const set = `${flag} = true${draft.style.semicolon}`;

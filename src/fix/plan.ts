@@ -2,20 +2,26 @@
  * The fix of a writer loop: a flag that tells whether anything was sent, and a close event behind it on the paths on
  * which nothing was.
  *
- * Two shapes. Where every silent path comes to an end that is written in the code, the event goes right before that end.
- * Where a path leaves without one, by an exception or by never ending, the loop gets a `finally` (or, where an error that
- * leaves would discard what was sent, a `catch` that lets it pass only when something was sent), and an end that stood in
- * the `try` moves behind the guard.
+ * Where every silent path comes to an end that is written in the code, the event goes right before that end. Where a path
+ * leaves without one, by an exception or by never ending, the loop gets a `finally` (or, where an error that leaves would
+ * discard what was sent, a `catch` that lets it pass only when something was sent), and an end that stood in the `try`
+ * moves behind the guard.
+ *
+ * Where none of these is known to change nothing else, the loop alone gets the guard: a suggestion.
  */
 import type { Culprits } from './culprits.ts';
-import { generatorFix } from './generator.ts';
+import { generatorFix, isYielded } from './generator.ts';
 import { Draft } from './draft.ts';
 import { merge, overlap, type Edit } from './edits.ts';
 import { appendGuard, guardEnds, wrapLoop, type Plan } from './shapes.ts';
-import { markSend } from './marks.ts';
+import { toldInside } from './told.ts';
+import { wrapPull } from './wrap-pull.ts';
+import { guardLoop } from './guard-loop.ts';
+import { flagOf } from './flags.ts';
+import { markSend, needed } from './marks.ts';
 import { receiverOf } from './receiver.ts';
 import { ancestorsOf, contains, functionsAround, sitesOf, statementsOf } from './sites.ts';
-import { stackOf, type CloseEvent } from './stacks.ts';
+import { stackFor, type CloseEvent } from './stacks.ts';
 import { freshName, styleOf } from './style.ts';
 import { wordsOf } from './words.ts';
 import type { Loop } from '../lower/context.ts';
@@ -33,43 +39,75 @@ export interface FixInput {
   readonly loop: Loop;
 }
 
-/** @returns undefined when there is no fix that is known to be right */
-export function closeEventFix(input: FixInput, event: CloseEvent): Edit | undefined {
-  const { text, scopes, scope, stream, loop, culprits } = input;
-  if (stream.model.id === 'generator') return generatorFix(input, event);
-  const stack = stackOf(stream.model.id);
+/**
+ * @param certain only what changes nothing where something was sent; otherwise what is at hand
+ * @returns undefined when there is no such fix
+ */
+export function closeEventFix(input: FixInput, event: CloseEvent, certain = true): Edit | undefined {
+  if (isYielded(input)) return generatorFix(input, event, certain);
+  if (certain) {
+    const plan = planOf(input, event);
+    return plan === undefined || sideBySide(plan) ? undefined : carryOut(plan, certainShape(plan, input.culprits));
+  }
+  const plan = planOf(input, event);
+  return plan === undefined ? undefined : carryOut(plan, guardLoop(plan));
+}
+
+/** @returns undefined where nothing can be sent, or a send could not be told */
+function planOf({ text, scopes, scope, stream, loop, culprits }: FixInput, event: CloseEvent): Plan | undefined {
   const sites = sitesOf(scope.graph, stream.id, scopes.program);
-  // After a deliberate abort nothing may be sent or ended.
-  if (stack === undefined || sites === undefined || sites.aborts) return undefined;
-  const receiver = receiverOf(scopes, text, sites, stack);
-  if (receiver === undefined) return undefined;
+  if (sites === undefined) return undefined;
+  const stack = stackFor(stream.model.id, sites);
   const [owner] = functionsAround(scopes, loop.node);
   // A function that is a loop by being called again has no statement that could be wrapped.
-  if (isFunction(loop.node) ? !culprits.onlyEnds : owner?.async !== true) return undefined;
+  if (stack === undefined || (isFunction(loop.node) ? loop.kind !== 'pull' && !culprits.onlyEnds : owner?.async !== true)) return undefined;
   const style = styleOf(text, scopes.program);
-  const flag = freshName(text, ...FLAGS);
-  const words = wordsOf(style, text, stack, receiver, event, flag);
-  if (words === undefined) return undefined;
-  const code = text.slice(...(owner ?? loop.node).range);
-  // Once mended and still reported: another flag would not help. Writers side by side may have sent what no flag tells yet.
-  if (new RegExp(`let ${FLAGS[0]} = false`).test(code) || (stack.awaited && runsTogether(scopes, text, loop.node))) return undefined;
-  const draft = new Draft(text, style);
-  const isPull = loop.kind === 'pull' && owner !== undefined;
-  const plan: Plan = { draft, scopes, stack, words, flag, sites, owner: owner ?? (loop.node as FunctionNode), loop: loop.node, root: scope.root, receiver, streamHome: isPull ? owner : receiver.root.home, lent: stream.borrowed && !stream.opens && !stream.ends };
-  const anchors = culprits.onlyEnds ? guardEnds(plan, culprits.ends) : culprits.onlyReturns && culprits.ends.size === 0 ? appendGuard(plan) : culprits.answered ? undefined : wrapLoop(plan);
+  const asked = { scopes, text, sites, stack, stream };
+  const lent = stream.borrowed && !stream.opens && !stream.ends;
+  // The function that makes the stream or is given it.
+  const streamHome = loop.kind === 'pull' ? owner : [loop.node, ...sites.ends, ...sites.sends].map((place) => receiverOf(asked, place)?.root.home).find((home) => home !== undefined);
+  if (streamHome === undefined) return undefined;
+  const marked = toldInside(scopes, sites.sends.filter((send) => !sites.ends.includes(send)), streamHome);
+  if (marked === undefined) return undefined;
+  const known = flagOf(scopes, marked, loop.node);
+  // Once mended and still reported: another flag would not help.
+  if (known === undefined && new RegExp(`let ${FLAGS[0]} = false`).test(text.slice(...(owner ?? loop.node).range))) return undefined;
+  const flag = known ?? freshName(text, ...FLAGS);
+  const wordsAt = (place: Node) => wordsOf(style, asked, event, flag, place);
+  return { draft: new Draft(text, style), scopes, stack, wordsAt, flag, isKnown: known !== undefined, marked, sites, owner: owner ?? (loop.node as FunctionNode), loop: loop.node, root: scope.root, streamHome, lent, answers: sites.answers };
+}
+
+function certainShape(plan: Plan, culprits: Culprits): readonly Node[] | undefined {
+  if (culprits.onlyEnds) return guardEnds(plan, culprits.ends);
+  // After a deliberate abort nothing may be sent or ended.
+  if (plan.sites.aborts.length > 0) return undefined;
+  if (isFunction(plan.loop)) return culprits.answered ? undefined : wrapPull(plan, culprits.ends);
+  if (culprits.onlyReturns && culprits.ends.size === 0) {
+    const anchors = appendGuard(plan);
+    if (anchors !== undefined) return anchors;
+  }
+  return culprits.answered ? undefined : wrapLoop(plan, culprits.ends);
+}
+
+/** Writers side by side may have sent what no flag tells yet. */
+function sideBySide({ scopes, draft, loop, stack }: Plan): boolean {
+  return stack.awaited && functionsAround(scopes, loop).some((fn) => /\bPromise\.(?:all|allSettled|any|race)\b/.test(draft.text.slice(...fn.range)));
+}
+
+/** Sets and declares the flag for the guards that a shape has written. */
+function carryOut(plan: Plan, anchors: readonly Node[] | undefined): Edit | undefined {
+  const { draft, scopes, flag, loop, marked, isKnown } = plan;
   if (anchors === undefined) return undefined;
-  const marked = sites.sends.filter((send) => !(sites.ends.includes(send)));
-  if (!marked.every((send) => markSend(draft, scopes, send, flag))) return undefined;
-  if (!declare(plan, [...marked, ...anchors, loop.node])) return undefined;
-  return overlap(draft.edits) ? undefined : merge(text, draft.edits);
+  if (!isKnown) {
+    const told = needed(scopes, marked);
+    if (!told.every((send) => markSend(draft, scopes, send, flag))) return undefined;
+    if (!declare(plan, [...told, ...anchors, loop])) return undefined;
+  }
+  return overlap(draft.edits) ? undefined : merge(draft.text, draft.edits);
 }
 
 /** What the flag is called. */
 export const FLAGS = ['bodySent', 'eventSent'] as const;
-
-function runsTogether(scopes: Scopes, text: string, loop: Node): boolean {
-  return functionsAround(scopes, loop).some((fn) => /\bPromise\.(?:all|allSettled|any|race)\b/.test(text.slice(fn.range[0], fn.range[1])));
-}
 
 /** Declares the flag where everything that uses it sees the same one, outside of any loop. */
 export function declare({ draft, scopes, flag, streamHome }: Pick<Plan, 'draft' | 'scopes' | 'flag' | 'streamHome'>, users: readonly Node[]): boolean {

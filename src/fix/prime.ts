@@ -1,11 +1,13 @@
 /** The simplest mend: a comment before the loop, which also gets the client its headers at once. */
-import { isFunction } from '../syntax/node.ts';
+import { isFunction, propertyName, type FunctionNode, type Node } from '../syntax/node.ts';
+import type { Scopes } from '../syntax/scope.ts';
 import { Draft } from './draft.ts';
 import { merge, type Edit } from './edits.ts';
+import { isYielded, yieldedComment, yieldsOf } from './generator.ts';
 import type { FixInput } from './plan.ts';
-import { receiverOf } from './receiver.ts';
+import { isFirstOnLine } from './shapes.ts';
 import { functionsAround, sitesOf, statementsOf } from './sites.ts';
-import { stackOf } from './stacks.ts';
+import { stackFor } from './stacks.ts';
 import { styleOf } from './style.ts';
 import { commentOf } from './words.ts';
 
@@ -13,21 +15,52 @@ import { commentOf } from './words.ts';
  * @param certain only where no other answer is given up for it
  * @returns undefined where the stack has no comments or the loop no place before it
  */
-export function primeFix({ text, scopes, scope, stream, loop, culprits }: FixInput, certain = false): Edit | undefined {
+export function primeFix(input: FixInput, certain = false): Edit | undefined {
+  const { text, scopes, scope, stream, loop, culprits } = input;
   // The head goes out with the comment: what answered otherwise until here no longer can.
   if (certain && (culprits.answered || (stream.borrowed && !stream.opens && !stream.ends))) return undefined;
-  const stack = stackOf(stream.model.id);
   const sites = sitesOf(scope.graph, stream.id, scopes.program);
-  if (stack === undefined || sites === undefined || isFunction(loop.node)) return undefined;
-  const receiver = receiverOf(scopes, text, sites, stack);
-  const around = functionsAround(scopes, loop.node);
-  if (receiver === undefined || !around.some((fn) => fn === receiver.root.home) || around[0]?.async !== true) return undefined;
+  if (sites === undefined) return undefined;
   const style = styleOf(text, scopes.program);
-  const comment = commentOf(style, text, stack, receiver);
+  const draft = new Draft(text, style);
   const parent = scopes.parentOf(loop.node);
   const statement = parent?.type === 'LabeledStatement' ? parent : loop.node;
-  if (comment === undefined || statementsOf(scopes.parentOf(statement)) === undefined) return undefined;
-  const draft = new Draft(text, style);
+  const isStatement = statementsOf(scopes.parentOf(statement)) !== undefined && isFirstOnLine(draft, statement);
+  const [owner] = functionsAround(scopes, loop.node);
+  if (isYielded(input)) {
+    const comment = isStatement && owner?.generator === true ? yieldedComment(style, { text, scopes }, owner, yieldsOf(scopes, owner, sites.sends) ?? sites.sends, statement) : undefined;
+    if (comment === undefined) return undefined;
+    draft.insertBefore(statement, [`yield ${comment}${style.semicolon}`]);
+    return merge(text, draft.edits);
+  }
+  const stack = stackFor(stream.model.id, sites);
+  if (stack === undefined) return undefined;
+  const asked = { scopes, text, sites, stack, stream };
+  if (loop.kind === 'pull' && isFunction(loop.node)) {
+    const comment = commentOf(style, asked, loop.node.body, loop.node);
+    return comment !== undefined && startWith(draft, scopes, loop.node, comment) ? merge(text, draft.edits) : undefined;
+  }
+  const comment = isStatement ? commentOf(style, asked, statement) : undefined;
+  if (comment === undefined) return undefined;
   draft.insertBefore(statement, [comment]);
   return merge(text, draft.edits);
+}
+
+/** A `pull` is called for each chunk; what comes first is written in `start`. */
+function startWith(draft: Draft, scopes: Scopes, pull: FunctionNode, comment: string): boolean {
+  const [controller] = pull.params;
+  const property = scopes.parentOf(pull);
+  const source = property?.type === 'Property' ? scopes.parentOf(property) : undefined;
+  if (controller?.type !== 'Identifier' || property === undefined || source?.type !== 'ObjectExpression' || !isFirstOnLine(draft, property)) return false;
+  const start = source.properties.find((other) => other.type === 'Property' && propertyName(other.key, other.computed) === 'start');
+  if (start === undefined) {
+    draft.insertBefore(property, [`start(${controller.name}) {`, `\t${comment}`, '},']);
+    return true;
+  }
+  const fn = start.type === 'Property' && isFunction(start.value) ? start.value : undefined;
+  const first: Node | undefined = fn?.body?.type === 'BlockStatement' ? fn.body.body[0] : undefined;
+  const given = fn?.params[0];
+  if (first === undefined || given?.type !== 'Identifier' || !isFirstOnLine(draft, first)) return false;
+  draft.insertBefore(first, [comment.replace(`${controller.name}.`, `${given.name}.`)]);
+  return true;
 }

@@ -1,39 +1,70 @@
 /** What the code calls the stream, and how it sends to it: a fix uses the same words. */
-import { memberName, unwrap, type Node } from '../syntax/node.ts';
+import { isFunction, memberName, unwrap, type Node } from '../syntax/node.ts';
 import type { Scopes, Variable } from '../syntax/scope.ts';
-import type { Sites } from './sites.ts';
-import { wholeOf } from './sites.ts';
+import type { Stream } from '../lower/streams.ts';
+import { ancestorsOf, wholeOf, type Sites } from './sites.ts';
 import type { StackFix } from './stacks.ts';
+
+type Call = Extract<Node, { type: 'CallExpression' }>;
 
 export interface Receiver {
   /** `res`, `reply.raw`, `controller`. */
   readonly text: string;
   readonly root: Variable;
-  /** A call in which it sends. */
-  readonly example: Extract<Node, { type: 'CallExpression' }> | undefined;
+  /** The calls in which the code sends by the stack's own method. */
+  readonly examples: readonly Call[];
   readonly awaited: boolean;
 }
 
-/** @returns undefined when the code sends only by calling others, or by an expression that cannot be repeated */
-export function receiverOf(scopes: Scopes, text: string, sites: Sites, stack: StackFix): Receiver | undefined {
-  let found: Receiver | undefined;
-  for (const node of [...sites.sends, ...sites.ends]) {
-    if (node.type !== 'CallExpression') continue;
-    const callee = unwrap(node.callee);
-    if (callee.type !== 'MemberExpression') continue;
-    const sends = memberName(callee) === stack.send && node.arguments.length > 0;
-    if (found !== undefined && !sends) continue;
-    const root = rootOf(scopes, callee.object);
-    const object = text.slice(callee.object.range[0], callee.object.range[1]);
-    if (root === undefined || !/^[\w$.]+$/.test(object)) continue;
-    const example = sends ? node : undefined;
-    found = { text: object, root, example, awaited: wholeOf(scopes, node).type === 'AwaitExpression' };
-    if (sends) return found;
-  }
-  return found;
+export interface Asked {
+  readonly scopes: Scopes;
+  readonly text: string;
+  readonly sites: Sites;
+  readonly stack: StackFix;
+  readonly stream: Stream;
 }
 
-function rootOf(scopes: Scopes, object: Node): Variable | undefined {
+/**
+ * @param place where the name is needed
+ * @returns undefined when nothing there names the stream in a way that can be repeated
+ */
+export function receiverOf({ scopes, text, sites, stack, stream }: Asked, place: Node): Receiver | undefined {
+  const named: { readonly text: string; readonly root: Variable }[] = [];
+  const examples: Call[] = [];
+  for (const node of [...sites.sends, ...sites.ends]) {
+    const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined;
+    if (callee?.type !== 'MemberExpression') continue;
+    const sends = memberName(callee) === stack.send && (node as Call).arguments.length > 0;
+    if (sends) examples.push(node as Call);
+    const root = rootOf(scopes, callee.object);
+    const object = text.slice(...callee.object.range);
+    if (root === undefined || !/^[\w$.]+$/.test(object)) continue;
+    if (sends) named.unshift({ text: object, root });
+    else named.push({ text: object, root });
+  }
+  // Where only other functions send, the stream still has the name by which this code got it.
+  if (typeof stream.origin === 'object' && stream.name.split('.')[0] === stream.origin.name) named.push({ text: stream.name, root: stream.origin });
+  const found = named.find(({ root }) => isVisibleAt(scopes, root, place));
+  if (found === undefined) return undefined;
+  const awaited = examples.some((call) => wholeOf(scopes, call).type === 'AwaitExpression');
+  return { ...found, examples, awaited };
+}
+
+/** May code at this place name the variable, and is it the one that is meant there? */
+export function isVisibleAt(scopes: Scopes, variable: Variable, place: Node): boolean {
+  const around = [place, ...ancestorsOf(scopes, place)];
+  const own = variable.kind === 'param' || variable.kind === 'var' || variable.kind === 'import' ? variable.home : blockOf(scopes, variable);
+  const at = around.indexOf(own as Node);
+  return at >= 0 && !around.slice(0, at).some((inner) => isFunction(inner) && inner.params.some((param) => param.type === 'Identifier' && param.name === variable.name));
+}
+
+/** The block that a `let`, `const`, class or function belongs to. */
+function blockOf(scopes: Scopes, variable: Variable): Node {
+  const holds = ancestorsOf(scopes, variable.declaration).find((node) => node.type === 'BlockStatement' || node.type === 'Program' || node.type === 'SwitchStatement' || node.type.startsWith('For'));
+  return holds ?? scopes.program;
+}
+
+export function rootOf(scopes: Scopes, object: Node): Variable | undefined {
   let inner = unwrap(object);
   while (inner.type === 'MemberExpression' && !inner.computed) inner = unwrap(inner.object);
   return inner.type === 'Identifier' ? scopes.variableOf(inner) : undefined;

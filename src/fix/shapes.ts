@@ -4,7 +4,6 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, walk, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { FunctionScope, Scopes } from '../syntax/scope.ts';
 import type { Draft, LinesOfCode } from './draft.ts';
-import type { Receiver } from './receiver.ts';
 import { ancestorsOf, contains, functionsAround, statementsOf, wholeOf, type Sites } from './sites.ts';
 import type { StackFix } from './stacks.ts';
 import { endsOnNextLine } from './marks.ts';
@@ -14,17 +13,23 @@ export interface Plan {
   readonly draft: Draft;
   readonly scopes: Scopes;
   readonly stack: StackFix;
-  readonly words: Words;
+  /** What a fix says at a place; undefined where it cannot be said. */
+  readonly wordsAt: (place: Node) => Words | undefined;
   readonly flag: string;
+  /** The code has the flag already, and sets it behind every call that sends. */
+  readonly isKnown: boolean;
+  /** The calls that send, but for those that end the stream as well. */
+  readonly marked: readonly Node[];
   readonly sites: Sites;
   /** The function around the loop. */
   readonly owner: FunctionNode;
   readonly loop: Node;
   /** The outermost function of the scope. */
   readonly root: FunctionNode;
-  readonly receiver: Receiver;
   /** The function that makes the stream or is given it: the flag must not outlive it. */
   readonly streamHome: FunctionScope;
+  /** Some path gives another answer instead of the stream. */
+  readonly answers: boolean;
   /** The stream came in from a caller who may go on with it. */
   readonly lent: boolean;
 }
@@ -34,19 +39,24 @@ type Anchors = readonly Node[] | undefined;
 
 /** Puts the guard right before each end that is reached with nothing sent. */
 export function guardEnds(plan: Plan, culprits: ReadonlySet<string>): Anchors {
-  const { draft, scopes, sites, words, stack } = plan;
+  const { draft, scopes, sites, stack } = plan;
   const anchors: Node[] = [];
   for (const end of sites.ends) {
     if (!culprits.has(`${end.range[0]}-${end.range[1]}`)) continue;
-    const statement = statementOf(scopes, end);
+    const statement = statementOf(scopes, end) ?? conciseOf(scopes, end);
     const [around] = functionsAround(scopes, end);
-    if (statement === undefined || around === undefined || !isVisible(plan, around)) return undefined;
+    const words = statement === undefined ? undefined : plan.wordsAt(statement);
+    if (statement === undefined || around === undefined || words === undefined || isGuarded(plan, statement)) return undefined;
     if (words.send.startsWith('await ') && !around.async) return undefined;
+    // After a deliberate abort nothing may be sent.
+    if (!sites.aborts.every((abort) => isInCatchOf(scopes, abort, end))) return undefined;
     if (stack.discards && sites.sends.some((send) => send.range[0] > end.range[1] && contains(scopes.parentOf(statement)!, send))) return undefined;
-    if (stack.discards && [end, ...sites.sends].some((node) => isInFinalizer(scopes, node, around))) return undefined;
+    if (stack.discards && [end, ...sites.sends].some((node) => mayPassOn(scopes, node, around))) return undefined;
     // Where two ends may be reached one after the other, the event goes out before the first.
     const guard = culprits.size > 1 && stack.over === undefined ? [`if (!${plan.flag}) {`, `\t${words.send}`, `\t${plan.flag} = true${draft.style.semicolon}`, '}'] : [words.guarded];
-    if (statementsOf(scopes.parentOf(statement)) !== undefined) {
+    if (isFunction(scopes.parentOf(statement))) {
+      if (!openConcise(draft, statement, guard)) return undefined;
+    } else if (statementsOf(scopes.parentOf(statement)) !== undefined) {
       if (!isFirstOnLine(draft, statement)) return undefined;
       draft.insertBefore(statement, guard);
     } else if (!brace(draft, scopes, statement, guard)) return undefined;
@@ -55,10 +65,41 @@ export function guardEnds(plan: Plan, culprits: ReadonlySet<string>): Anchors {
   return anchors.length === 0 ? undefined : anchors;
 }
 
-/** Does it stand in a `finally` of its function, behind which an error may go on? */
-function isInFinalizer(scopes: Scopes, node: Node, around: FunctionNode): boolean {
+/** Does the abort stand in the `catch` of a `try` whose block has the end? */
+function isInCatchOf(scopes: Scopes, abort: Node, end: Node): boolean {
+  return ancestorsOf(scopes, abort).some((up) => up.type === 'TryStatement' && up.handler !== null && contains(up.handler, abort) && contains(up.block, end));
+}
+
+/** `() => res.end()`: the call is the whole body. */
+function conciseOf(scopes: Scopes, call: Node): Node | undefined {
+  const whole = wholeOf(scopes, call);
+  const parent = scopes.parentOf(whole);
+  return isFunction(parent) && parent.body === whole ? whole : undefined;
+}
+
+/** The body of an arrow function becomes a block, with the guard first. */
+function openConcise(draft: Draft, body: Node, guard: LinesOfCode): boolean {
+  if (/\(\s*$/.test(draft.text.slice(0, body.range[0]))) return false;
+  const { newline, unit, semicolon } = draft.style;
+  const indent = draft.indentAt(body.range[0]);
+  draft.replace([body.range[0], body.range[0]], `{${newline}${draft.lines(guard, indent + unit)}${newline}${indent}${unit}return `);
+  draft.replace([body.range[1], body.range[1]], `${semicolon}${newline}${indent}}`);
+  return true;
+}
+
+/** Does a guard of this flag stand before it already? */
+function isGuarded({ draft, scopes, flag }: Plan, statement: Node): boolean {
+  const siblings = statementsOf(scopes.parentOf(statement)) ?? [];
+  const before = siblings[siblings.indexOf(statement) - 1];
+  return before?.type === 'IfStatement' && new RegExp(`!${flag.replaceAll('$', '\\$')}\\b`).test(draft.text.slice(...before.test.range));
+}
+
+/** Does it stand in a `finally` of its function, behind which an error goes on that nobody there has caught? */
+function mayPassOn(scopes: Scopes, node: Node, around: FunctionNode): boolean {
   const ancestors = ancestorsOf(scopes, node);
-  return ancestors.slice(0, ancestors.indexOf(around)).some((up) => up.type === 'TryStatement' && up.finalizer !== null && contains(up.finalizer, node));
+  return ancestors
+    .slice(0, ancestors.indexOf(around))
+    .some((up) => up.type === 'TryStatement' && up.finalizer !== null && contains(up.finalizer, node) && (up.handler === null || rethrows(up.handler.body)));
 }
 
 /** The statement that a call is all of, with or without `return`. */
@@ -67,18 +108,13 @@ function statementOf(scopes: Scopes, call: Node): Node | undefined {
   return parent?.type === 'ExpressionStatement' || parent?.type === 'ReturnStatement' ? parent : undefined;
 }
 
-/** May code of this function name the stream? */
-function isVisible({ scopes, receiver }: Plan, around: FunctionNode): boolean {
-  return around === receiver.root.home || functionsAround(scopes, around).some((fn) => fn === receiver.root.home);
-}
-
 export function isFirstOnLine(draft: Draft, node: Node): boolean {
   const start = draft.text.lastIndexOf('\n', node.range[0] - 1) + 1;
   return draft.text.slice(start, node.range[0]).trim() === '';
 }
 
 /** `if (done) res.end();` gets braces. */
-function brace(draft: Draft, scopes: Scopes, statement: Node, guard: LinesOfCode): boolean {
+export function brace(draft: Draft, scopes: Scopes, statement: Node, guard: LinesOfCode): boolean {
   const holder = scopes.parentOf(statement);
   if (holder?.type !== 'IfStatement' || !isFirstOnLine(draft, holder)) return false;
   const { newline, unit } = draft.style;
@@ -90,10 +126,11 @@ function brace(draft: Draft, scopes: Scopes, statement: Node, guard: LinesOfCode
 
 /** Where no exception leaves the stream silent, and no code ends it: the guard comes last in the function. */
 export function appendGuard(plan: Plan): Anchors {
-  const { draft, scopes, owner, loop, words, sites } = plan;
-  if (!isOutermost(plan) || words.end !== undefined || owner.body.type !== 'BlockStatement') return undefined;
-  const last = owner.body.body.at(-1);
-  if (last === undefined || leaves(owner.body) || !isFirstOnLine(draft, last)) return undefined;
+  const { draft, scopes, owner, loop, sites } = plan;
+  const last = owner.body.type === 'BlockStatement' ? owner.body.body.at(-1) : undefined;
+  const words = last === undefined ? undefined : plan.wordsAt(last);
+  if (last === undefined || owner.body.type !== 'BlockStatement' || words === undefined || words.end !== undefined || !isOutermost(plan)) return undefined;
+  if (leaves(owner.body) || !isFirstOnLine(draft, last)) return undefined;
   if (sites.ends.length > 0 || last.type === 'ThrowStatement' || !contains(owner, loop) || functionsAround(scopes, loop)[0] !== owner) return undefined;
   draft.closeWith(last, [words.guarded]);
   return [last];
@@ -123,9 +160,12 @@ function isAwaited(scopes: Scopes, call: Node): boolean {
   return false;
 }
 
-export function wrapLoop(plan: Plan): Anchors {
+/** @param culprits the ends that are reached with nothing sent */
+export function wrapLoop(plan: Plan, culprits: ReadonlySet<string>): Anchors {
   const { scopes, owner, loop, sites, stack } = plan;
   // Where the library ends the stream, an end of the code's own stays where it is.
+  // What is answered in the background is not over yet when the function leaves.
+  if (plan.answers && /\.(?:sendFile|download|render)\(/.test(plan.draft.text.slice(...owner.range))) return undefined;
   if (!isOutermost(plan) || (stack.end === undefined && sites.ends.length > 0)) return undefined;
   // Ends in functions inside, such as listeners, run at some other time.
   if (sites.ends.some((end) => functionsAround(scopes, end)[0] !== owner)) return undefined;
@@ -133,7 +173,7 @@ export function wrapLoop(plan: Plan): Anchors {
   const own = around.slice(0, around.indexOf(owner));
   const attempt = own.find((node): node is TSESTree.TryStatement => node.type === 'TryStatement');
   if (attempt === undefined) return wrapBare(plan);
-  return contains(attempt.block, loop) ? extendTry(plan, attempt) : undefined;
+  return contains(attempt.block, loop) ? extendTry(plan, attempt, culprits) : undefined;
 }
 
 /** The loop stands in no `try` of its function: it gets one, together with what follows up to the end. */
@@ -163,8 +203,10 @@ function wrapBare(plan: Plan): Anchors {
 function finallyAround(plan: Plan, region: readonly Node[], endStatement: Node | undefined): Anchors {
   const { draft, owner } = plan;
   const [first, last] = [region[0]!, region.at(-1)!];
+  const words = plan.wordsAt(first);
+  if (words === undefined) return undefined;
   openTry(draft, first, last, owner);
-  const code = ['} finally {', ...lastWords(plan.stack, plan.words, endOf(draft, endStatement) ?? plan.words.end).map((line) => `\t${line}`), '}'];
+  const code = ['} finally {', ...lastWords(plan.stack, words, endOf(draft, endStatement) ?? words.end, plan.answers).map((line) => `\t${line}`), '}'];
   closeTry(draft, first, last, code);
   if (endStatement !== undefined) draft.remove(endStatement);
   return [first, endStatement ?? last];
@@ -172,9 +214,11 @@ function finallyAround(plan: Plan, region: readonly Node[], endStatement: Node |
 
 /** An error passes only when something was sent; otherwise the close event would be discarded with it. */
 function catchAround(plan: Plan, region: readonly Node[], endStatement: Node | undefined): Anchors {
-  const { draft, owner, words, flag } = plan;
+  const { draft, owner, flag } = plan;
   const { semicolon } = draft.style;
   const [first, last] = [region[0]!, region.at(-1)!];
+  const words = plan.wordsAt(first);
+  if (words === undefined) return undefined;
   openTry(draft, first, last, owner);
   const after = endStatement === undefined && words.end !== undefined ? [words.guarded, words.end] : [words.guarded];
   closeTry(draft, first, last, ['} catch (error) {', `\tif (${flag}) throw error${semicolon}`, `\tconsole.error(error)${semicolon}`, '}', ...after]);
@@ -198,19 +242,25 @@ export function closeTry(draft: Draft, first: Node, last: Node, code: LinesOfCod
 }
 
 /** The loop stands in a `try`: the guard goes into its `finally`, and the ends inside move there. */
-function extendTry(plan: Plan, attempt: TSESTree.TryStatement): Anchors {
-  const { draft, scopes, stack, sites, words } = plan;
+function extendTry(plan: Plan, attempt: TSESTree.TryStatement, culprits: ReadonlySet<string>): Anchors {
+  const { draft, scopes, stack, sites } = plan;
   const { block, handler, finalizer } = attempt;
+  const words = plan.wordsAt(attempt);
+  if (words === undefined) return undefined;
   if (finalizer !== null && handler === null && stack.discards) return undefined;
   const ends = sites.ends.filter((end) => !(end.range[1] < attempt.range[0] && leavesAtOnce(scopes, end)));
   const moved = ends.map((end) => movable(scopes, end, [block, handler?.body]));
-  if (!moved.every((statement) => statement !== undefined)) return undefined;
+  const stays = !moved.every((statement) => statement !== undefined);
+  // Ends that cannot be moved stay where the stream itself tells that it is over, and ending twice does no harm.
+  if (stays && (stack.raises || !words.asks || ends.some((end) => end.range[0] > attempt.range[1] || (finalizer !== null && contains(finalizer, end))))) return undefined;
   // What follows may send or end as well, and would come after the end.
   if (sites.sends.some((send) => send.range[0] > attempt.range[1] && functionsAround(scopes, send)[0] === plan.owner)) return undefined;
   if (stack.discards && (handler === null || rethrows(handler.body))) return undefined;
   if (!isFirstOnLine(draft, attempt)) return undefined;
-  for (const statement of moved) draft.remove(statement);
-  const code = lastWords(stack, words, endOf(draft, moved[0]) ?? words.end);
+  const guarded = stays && culprits.size > 0 ? guardEnds(plan, culprits) : [];
+  if (guarded === undefined) return undefined;
+  if (!stays) for (const statement of moved) draft.remove(statement!);
+  const code = lastWords(stack, words, stays ? words.end : (endOf(draft, moved[0]) ?? words.end), plan.answers || stays);
   const indent = draft.indentAt(attempt.range[0]);
   const { newline, unit } = draft.style;
   if (finalizer === null) {
@@ -221,7 +271,7 @@ function extendTry(plan: Plan, attempt: TSESTree.TryStatement): Anchors {
     // Before all else, which may throw; an end that stood in the `try` came before it as well.
     draft.insertBefore(first, code);
   }
-  return [attempt];
+  return [attempt, ...guarded];
 }
 
 /** The statement of an end that stands last in its block, or before a bare `return`, so that moving it changes no order. */

@@ -1,13 +1,15 @@
 /** Where a stream is sent to and ended, as nodes of the syntax tree. */
-import type { Graph } from '../ir/model.ts';
+import type { EffectName, Graph } from '../ir/model.ts';
 import { isFunction, walk, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { FunctionScope, Scopes } from '../syntax/scope.ts';
 
 export interface Sites {
   readonly sends: readonly Node[];
   readonly ends: readonly Node[];
-  /** Somewhere the code breaks the connection on purpose. */
-  readonly aborts: boolean;
+  /** Where the code breaks the connection on purpose. */
+  readonly aborts: readonly Node[];
+  /** Somewhere it gives another answer. */
+  readonly answers: boolean;
 }
 
 /**
@@ -15,18 +17,18 @@ export interface Sites {
  * @returns undefined when an effect has no node of its own, so that not all of them would be found
  */
 export function sitesOf(graph: Graph, stream: number, program: Node): Sites | undefined {
-  const wanted = new Map<string, Set<'send' | 'end'>>();
+  const wanted = new Map<string, Set<'send' | 'end' | 'abort'>>();
   // What runs for events behind the scope is no part of it.
   for (const block of graph.blocks.slice(0, graph.afterwards)) {
     for (const instr of block.instrs) {
-      if (instr.op !== 'effect' || instr.stream !== stream || (instr.effect !== 'send' && instr.effect !== 'end')) continue;
+      if (instr.op !== 'effect' || instr.stream !== stream || (instr.effect !== 'send' && instr.effect !== 'end' && instr.effect !== 'abort')) continue;
       const key = `${instr.site.start}-${instr.site.end}`;
       const effects = wanted.get(key);
       if (effects === undefined) wanted.set(key, new Set([instr.effect]));
       else effects.add(instr.effect);
     }
   }
-  const [sends, ends]: [Node[], Node[]] = [[], []];
+  const [sends, ends, aborts]: [Node[], Node[], Node[]] = [[], [], []];
   walk(program, (node) => {
     const key = `${node.range[0]}-${node.range[1]}`;
     const effects = node.type === 'CallExpression' || node.type === 'YieldExpression' ? wanted.get(key) : undefined;
@@ -34,9 +36,10 @@ export function sitesOf(graph: Graph, stream: number, program: Node): Sites | un
     wanted.delete(key);
     if (effects.has('send')) sends.push(node);
     if (effects.has('end')) ends.push(node);
+    if (effects.has('abort')) aborts.push(node);
   });
-  const aborts = graph.blocks.some((block) => block.instrs.some((instr) => instr.op === 'effect' && instr.stream === stream && instr.effect === 'abort'));
-  return wanted.size === 0 ? { sends, ends, aborts } : undefined;
+  const does = (effect: EffectName) => graph.blocks.some((block) => block.instrs.some((instr) => instr.op === 'effect' && instr.stream === stream && instr.effect === effect));
+  return wanted.size === 0 ? { sends, ends, aborts, answers: does('answer') } : undefined;
 }
 
 /** The functions around a node, the nearest first. */

@@ -2,6 +2,8 @@
  * What a fix writes on each stack: the close event in the stack's own words, its end, and what keeps both harmless when
  * the stream is over or the client has left. The reasons are those of the models.
  */
+import { memberName, unwrap, type Node } from '../syntax/node.ts';
+import type { Sites } from './sites.ts';
 import { quoted, type Style } from './style.ts';
 
 export interface CloseEvent {
@@ -12,7 +14,8 @@ export interface CloseEvent {
 export interface StackFix {
   /** The method that sends. */
   readonly send: string;
-  readonly payload: 'text' | 'bytes' | 'event' | 'typed' | 'pushed';
+  /** `like`: whatever the code itself hands over. */
+  readonly payload: 'text' | 'bytes' | 'event' | 'typed' | 'pushed' | 'like';
   readonly awaited: boolean;
   /** The method that ends; absent where the library ends the stream itself. */
   readonly end?: string;
@@ -44,6 +47,7 @@ const STACKS: Readonly<Record<string, StackFix>> = {
   'koa-body': PIPED,
   'lambda-stream': { ...NODE },
   'hono-sse': { send: 'writeSSE', payload: 'event', awaited: true, comment: { method: 'write', framed: true } },
+  'hono-sse-caught': { send: 'writeSSE', payload: 'event', awaited: true, comment: { method: 'write', framed: true } },
   'hono-stream': { send: 'write', payload: 'text', awaited: true },
   'h3-event-stream': { send: 'push', payload: 'event', awaited: true, end: 'close', comment: { method: 'pushComment', framed: false } },
   'fastify-sse': { send: 'send', payload: 'event', awaited: true, over: (receiver) => `!${receiver}.isConnected` },
@@ -52,10 +56,30 @@ const STACKS: Readonly<Record<string, StackFix>> = {
   'better-sse': { send: 'push', payload: 'pushed', awaited: false, comment: { method: 'comment', framed: false }, over: (receiver) => `!${receiver}.isConnected` },
   'web-controller': { send: 'enqueue', payload: 'bytes', awaited: false, end: 'close', raises: true, discards: true },
   'web-writer': { send: 'write', payload: 'bytes', awaited: true, end: 'close', raises: true },
-  sender: { send: 'send', payload: 'event', awaited: true, end: 'close' },
+  'bun-direct': { send: 'write', payload: 'bytes', awaited: false },
+  'oak-target': { send: 'dispatchMessage', payload: 'like', awaited: false, end: 'close', comment: { method: 'dispatchComment', framed: false } },
+  sender: { send: 'send', payload: 'like', awaited: true, end: 'close' },
+  declared: { send: 'send', payload: 'like', awaited: true, end: 'close' },
 };
 
 export const stackOf = (model: string): StackFix | undefined => STACKS[model];
+
+/** The same for one stream: a sender made by hand is sent to and ended by the methods that the code itself calls. */
+export function stackFor(model: string, sites: Sites): StackFix | undefined {
+  const stack = stackOf(model);
+  if (stack?.payload !== 'like' || stack.comment !== undefined) return stack;
+  const [send, end] = [methodOf(sites.sends), methodOf(sites.ends)];
+  return send === undefined || send === stack.send ? { ...stack, ...(end === undefined ? {} : { end }) } : { send, payload: 'like', awaited: stack.awaited, ...(end === undefined ? {} : { end }) };
+}
+
+function methodOf(calls: readonly Node[]): string | undefined {
+  for (const call of calls) {
+    const callee = call.type === 'CallExpression' ? unwrap(call.callee) : undefined;
+    const method = callee?.type === 'MemberExpression' ? memberName(callee) : undefined;
+    if (method !== undefined) return method;
+  }
+  return undefined;
+}
 
 /** The close event as a frame of the event stream format. It has a data line, without which it is not dispatched. */
 export function closeFrame({ event, data }: CloseEvent): string {

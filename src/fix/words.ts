@@ -1,77 +1,155 @@
 /** The statements that a fix is made of. */
-import { unwrap, type Node } from '../syntax/node.ts';
+import { TYPES } from '../models/index.ts';
+import type { Node } from '../syntax/node.ts';
 import type { LinesOfCode } from './draft.ts';
-import type { Receiver } from './receiver.ts';
+import { formOf, formOfType, type Form } from './form.ts';
+import { isVisibleAt, receiverOf, rootOf, type Asked, type Receiver } from './receiver.ts';
+import { functionsAround } from './sites.ts';
 import { closeFrame, closeObject, guardOf, type CloseEvent, type StackFix } from './stacks.ts';
 import { quoted, type Style } from './style.ts';
 
 export interface Words {
-  /** Sends the close event unless something was sent; undefined guard: sends it anyway. */
+  /** Sends the event unless something was sent. */
   readonly guarded: string;
   readonly send: string;
   readonly end: string | undefined;
+  readonly receiver: Receiver;
+  /** The guard asks the stream whether it is over. */
+  readonly asks: boolean;
 }
 
-/** @returns undefined when the code does not show in what form it sends */
-export function wordsOf(style: Style, text: string, stack: StackFix, receiver: Receiver, event: CloseEvent, flag: string): Words | undefined {
-  const payload = payloadOf(style, text, stack, receiver, event);
-  if (payload === undefined) return undefined;
+/**
+ * @param place where they are to stand
+ * @returns undefined when the code does not show in what form it sends
+ */
+export function wordsOf(style: Style, asked: Asked, event: CloseEvent, flag: string, place: Node): Words | undefined {
+  const { stack } = asked;
+  const receiver = receiverOf(asked, place);
+  const payload = receiver === undefined ? undefined : payloadOf(style, asked, receiver, event, place);
+  if (receiver === undefined || payload === undefined) return undefined;
   const { semicolon } = style;
+  const askable = stack.over === undefined || knowsItsEnd(asked, receiver);
+  // Unasked, the event must not come behind an end.
+  if (!askable && asked.sites.ends.length > 1) return undefined;
   const wait = stack.awaited && (stack.send !== 'send' || receiver.awaited || stack.over !== undefined) ? 'await ' : '';
   const send = `${wait}${receiver.text}.${stack.send}(${payload})${semicolon}`;
   const end = stack.end === undefined ? undefined : `${wait}${receiver.text}.${stack.end}()${semicolon}`;
-  return { send, end, guarded: `if (${guardOf(stack, flag, receiver.text)}) ${send}` };
+  return { send, end, receiver, asks: askable && stack.over !== undefined, guarded: `if (${askable ? guardOf(stack, flag, receiver.text) : `!${flag}`}) ${send}` };
 }
 
-function payloadOf(style: Style, text: string, stack: StackFix, receiver: Receiver, asked: CloseEvent): string | undefined {
-  const event = stack.needsData && asked.data === '' ? { ...asked, data: ' ' } : asked;
+/** Does the type that the code gives the stream have what is asked of it? A type made by hand often has no more than it needs. */
+function knowsItsEnd({ scopes, text }: Asked, { root, text: name }: Receiver): boolean {
+  const { identifier } = root;
+  const annotation = identifier.type === 'Identifier' ? identifier.typeAnnotation : undefined;
+  if (annotation === undefined || name !== root.name || /writableEnded|isConnected/.test(text)) return true;
+  const type = text.slice(...annotation.range).replace(/^:\s*/, '');
+  if (/^[\w$.]+/.exec(type) === null) return false;
+  const own = new RegExp(`\\b(?:interface|type)\\s+${/^[\w$]+/.exec(type)?.[0] ?? ''}\\b`).test(text);
+  return !own && (TYPES.has(/[\w$]+$/.exec(/^[\w$.]+/.exec(type)![0])![0]) || scopes.moduleVariable(type) === undefined);
+}
+
+function payloadOf(style: Style, asked: Asked, receiver: Receiver, wanted: CloseEvent, place: Node): string | undefined {
+  const { stack } = asked;
+  const event = stack.needsData && wanted.data === '' ? { ...wanted, data: ' ' } : wanted;
   switch (stack.payload) {
     case 'text':
       return quoted(style, closeFrame(event));
     case 'event':
       return closeObject(style, event);
     case 'typed':
-      return closeObject(style, event, 'type') + assertionOf(text, receiver);
+      return closeObject(style, event, 'type') + assertionOf(asked.text, receiver);
     case 'pushed':
       return `${quoted(style, event.data)}, ${quoted(style, event.event)}`;
     case 'bytes':
-      return bytesOf(style, text, receiver, closeFrame(event));
+      return bytesOf(style, asked, receiver, closeFrame(event), place);
+    case 'like': {
+      const form = exampleForm(asked, receiver);
+      if (form?.as === 'text') return quoted(style, closeFrame(event));
+      return form?.as === 'object' ? objectLike(style, form.node, event) : undefined;
+    }
   }
 }
 
 /** ` as MessageEvent`, where the code says so of its own events. */
 function assertionOf(text: string, receiver: Receiver): string {
-  const argument = receiver.example?.arguments[0];
+  const argument = receiver.examples[0]?.arguments[0];
   return argument?.type === 'TSAsExpression' ? text.slice(argument.expression.range[1], argument.range[1]) : '';
 }
 
-/** Text where the code sends text; bytes by its own encoder where it sends bytes. */
-function bytesOf(style: Style, text: string, receiver: Receiver, sent: string): string | undefined {
-  const frame = quoted(style, sent);
-  const argument = receiver.example?.arguments[0];
-  if (argument === undefined || argument.type === 'SpreadElement') return undefined;
-  const given = unwrap(argument as Node);
-  if (given.type === 'Literal' || given.type === 'TemplateLiteral' || given.type === 'BinaryExpression') return frame;
-  const callee = given.type === 'CallExpression' ? unwrap(given.callee) : undefined;
-  if (callee?.type === 'MemberExpression' && /\.encode$/.test(text.slice(callee.range[0], callee.range[1]))) return `${text.slice(callee.range[0], callee.range[1])}(${frame})`;
-  // What becomes a response is bytes, unless an encoder stands behind the stream.
-  return /TextEncoderStream|<string>/.test(text) ? undefined : `new TextEncoder().encode(${frame})`;
+/** The event as an object with the same keys as one of the code's own; undefined where that has others. */
+export function objectLike(style: Style, example: Extract<Node, { type: 'ObjectExpression' }>, event: CloseEvent): string | undefined {
+  const names = example.properties.map((property) => (property.type === 'Property' && property.key.type === 'Identifier' ? property.key.name : ''));
+  if (!names.includes('data')) return undefined;
+  return closeObject(style, event, names.includes('type') && !names.includes('event') ? 'type' : 'event');
 }
 
-/** A statement that sends a comment. */
-export function commentOf(style: Style, text: string, stack: StackFix, receiver: Receiver): string | undefined {
+function exampleForm({ scopes }: Asked, receiver: Receiver): Form | undefined {
+  for (const { arguments: given } of receiver.examples) {
+    const form = given[0] === undefined || given[0].type === 'SpreadElement' ? undefined : formOf(scopes, given[0]);
+    if (form !== undefined) return form;
+  }
+  return undefined;
+}
+
+/** Text where the code sends text; bytes by its own encoder where it sends bytes. */
+function bytesOf(style: Style, asked: Asked, receiver: Receiver, sent: string, place: Node): string | undefined {
+  const typed = typeAround(asked, receiver);
+  const form = exampleForm(asked, receiver) ?? typed;
+  if (typed === 'other' || form === 'other' || form?.as === 'object') return undefined;
+  const frame = quoted(style, sent);
+  if (form?.as === 'text') return frame;
+  if (form !== undefined) return encoded(asked, form, frame, place);
+  // What becomes a response is bytes, unless an encoder stands behind the stream.
+  return /TextEncoderStream/.test(asked.text) ? undefined : encoded(asked, { as: 'bytes', encoder: undefined }, frame, place);
+}
+
+/** By the code's own encoder where that can be named. */
+export function encoded({ scopes, text }: Pick<Asked, 'scopes' | 'text'>, { encoder, buffer }: Extract<Form, { as: 'bytes' }>, frame: string, place: Node): string {
+  if (buffer) return `Buffer.from(${frame})`;
+  const root = encoder?.type === 'MemberExpression' ? rootOf(scopes, encoder.object) : undefined;
+  const own = root !== undefined && isVisibleAt(scopes, root, place);
+  return `${own ? text.slice(...encoder!.range) : 'new TextEncoder().encode'}(${frame})`;
+}
+
+/** What `new ReadableStream<Uint8Array>({ … })` around the code says. */
+function typeAround({ scopes, text }: Asked, receiver: Receiver): Form | 'other' | undefined {
+  const { home } = receiver.root;
+  for (let up = scopes.parentOf(home); up !== undefined; up = scopes.parentOf(up)) {
+    if (up.type !== 'NewExpression') continue;
+    const { callee } = up;
+    return formOfType(text.slice(callee.range[1], up.arguments[0]?.range[0] ?? up.range[1]));
+  }
+  return undefined;
+}
+
+/**
+ * A statement that sends a comment.
+ * @param place where the stream is called as it will be
+ * @param outside what else the statement names is known here
+ */
+export function commentOf(style: Style, asked: Asked, place: Node, outside: Node = place): string | undefined {
+  const { stack } = asked;
+  const receiver = receiverOf(asked, place);
+  if (receiver === undefined) return undefined;
   const frame = ': open\n\n';
   const wait = stack.awaited ? 'await ' : '';
   const call = (method: string, argument: string) => `${wait}${receiver.text}.${method}(${argument})${style.semicolon}`;
+  if (wait !== '' && functionsAround(asked.scopes, place)[0]?.async !== true) return undefined;
   if (stack.comment !== undefined) return call(stack.comment.method, quoted(style, stack.comment.framed ? frame : 'open'));
   if (stack.payload === 'text') return call(stack.send, quoted(style, frame));
+  if (stack.payload === 'like') return exampleForm(asked, receiver)?.as === 'text' ? call(stack.send, quoted(style, frame)) : undefined;
   if (stack.payload !== 'bytes') return undefined;
-  const bytes = bytesOf(style, text, receiver, frame);
+  const bytes = bytesOf(style, asked, receiver, frame, outside);
   return bytes === undefined ? undefined : call(stack.send, bytes);
 }
 
-/** The end of a `finally`: the close event, and the end of the stream where the code has to write one. */
-export function lastWords(stack: StackFix, words: Words, end: string | undefined): LinesOfCode {
+/**
+ * The end of a `finally`: the close event, and the end of the stream where the code has to write one.
+ * @param answered another answer may have gone out instead: then neither
+ */
+export function lastWords(stack: StackFix, words: Words, end: string | undefined, answered = false): LinesOfCode {
+  const over = stack.over?.(words.receiver.text);
+  if (answered && end !== undefined && over !== undefined) return [`if (!${over}) {`, `\t${words.guarded.replace(` && !${over}`, '')}`, `\t${end}`, '}'];
   const body = end !== undefined ? [words.guarded, end] : [words.guarded];
   if (!stack.raises) return body;
   return ['try {', ...body.map((line) => `\t${line}`), '} catch {', '\t// The client has left.', '}'];

@@ -1,6 +1,7 @@
 /** The core question: can a loop that feeds an SSE stream leave it with nothing sent? */
 import type { AnalysisOptions, Fixes, LoopFinding, LoopKind } from '../findings.ts';
-import { culpritsOf } from '../fix/culprits.ts';
+import { culpritsOf, type Culprits } from '../fix/culprits.ts';
+import { errorEventFix } from '../fix/error-event.ts';
 import { closeEventFix, type FixInput } from '../fix/plan.ts';
 import { primeFix } from '../fix/prime.ts';
 import { findWitness, worstAhead, type Ahead, type Found } from '../flow/witness.ts';
@@ -74,7 +75,8 @@ class WriterLoops {
       const { name, model } = stream;
       const range = this.#headOf(loop.node);
       const lent = stream.borrowed && !stream.opens && !stream.ends;
-      const fixes = fixesOf({ text, scopes, scope, stream, loop, culprits: culpritsOf(exploded, stream, loop) });
+      let culprits: Culprits | undefined;
+      const fixes = fixesOf({ text, scopes, scope, stream, loop, get culprits() { return (culprits ??= culpritsOf(exploded, stream, loop)); } });
       this.#worst.set(loop.node, {
         rule: 'no-unguarded-writer-loop',
         form: outcome,
@@ -90,6 +92,7 @@ class WriterLoops {
         changes: loop.kind === 'events' ? [] : [
           { title: 'Send a close event where nothing was sent.', certain: true, edit: () => fixes.closeEvent(CLOSE) },
           { title: 'Send a comment before the loop.', certain: false, edit: () => fixes.prime() },
+          { title: 'Send a close event behind the loop where nothing was sent.', certain: false, edit: () => fixes.closeEvent(CLOSE, false) },
         ],
       });
     }
@@ -121,13 +124,13 @@ class WriterLoops {
 }
 
 /** A listener has no statement around it that could be wrapped. */
-const NO_FIXES: Fixes = { closeEvent: () => undefined, prime: () => undefined };
+const NO_FIXES: Fixes = { closeEvent: () => undefined, errorEvent: () => undefined, prime: () => undefined };
 
 /** What a fix sends unless the options say otherwise. */
 const CLOSE = { event: 'close', data: '' };
 
 function fixesOf(input: FixInput): Fixes {
-  return { closeEvent: (event) => closeEventFix(input, event), prime: (certain) => primeFix(input, certain) };
+  return { closeEvent: (event, certain) => closeEventFix(input, event, certain), errorEvent: () => errorEventFix(input), prime: (certain) => primeFix(input, certain) };
 }
 
 /** Is there evidence that holds where this loop runs? */

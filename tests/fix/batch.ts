@@ -48,12 +48,15 @@ function count({ fixes, runs, cut }: Check): Tally {
   return { ...emptyTally(), counts };
 }
 
+/** Most programs have no guard of their own: few of the others need a fix. */
+const isPlain = (seed: number): boolean => seed % 5 > 0;
+
 /** `explained`: how many violations of each kind are made small. `starts` hears of each program before it is judged. */
 export async function checkAll(seeds: readonly number[], explained: number, starts: (seed: number) => void): Promise<Tally> {
   const tally = emptyTally();
   for (const seed of seeds) {
     starts(seed);
-    const { pieces, stack } = generate(seed);
+    const { pieces, stack } = generate(seed, isPlain(seed));
     try {
       const checked = await check(pieces, stack);
       const own = count(checked);

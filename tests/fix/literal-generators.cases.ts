@@ -31,6 +31,7 @@ export async function* frames() {
 
 export const GET = () => new Response(ReadableStream.from(frames()), { headers: { 'Content-Type': 'text/event-stream' } });
 `,
+    prime: "yield ': open\\n\\n';",
   },
   {
     name: 'objects',

@@ -208,4 +208,45 @@ fastify.get('/events', async (request, reply) => {
 `,
     prime: "reply.raw.write(': open\\n\\n');",
   },
+  {
+    name: 'an answer while nothing is committed',
+    code: `
+app.get('/events', async (req, res) => {
+  res.set('Content-Type', 'text/event-stream');
+  let text = '';
+  try {
+    for await (const part of parts()) {
+      if (part.text) res.write(\`data: \${part.text}\\n\\n\`);
+    }
+  } catch (error) {
+    if (!res.headersSent) return res.status(502).json({ error: 'gone' });
+  }
+});
+`,
+    line: 6,
+    output: `
+app.get('/events', async (req, res) => {
+  res.set('Content-Type', 'text/event-stream');
+  let text = '';
+  let bodySent = false;
+  try {
+    for await (const part of parts()) {
+      if (part.text) {
+        res.write(\`data: \${part.text}\\n\\n\`);
+        bodySent = true;
+      }
+    }
+  } catch (error) {
+    if (!res.headersSent) return res.status(502).json({ error: 'gone' });
+  } finally {
+    if (!res.writableEnded) {
+      if (!bodySent) res.write('event: close\\ndata: \\n\\n');
+      res.end();
+    }
+  }
+});
+`,
+    prime: "res.write(': open\\n\\n');",
+    primeLast: true,
+  },
 ]);

@@ -193,5 +193,26 @@ createServer(async (req, res) => {
     line: 7,
     output: null,
     prime: "res.write(': open\\n\\n');",
+    closeEvent: `
+import { createServer } from 'node:http';
+
+createServer(async (req, res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  try {
+    let bodySent = false;
+    try {
+      for await (const row of rows(req.url)) {
+        res.write(\`data: \${row}\\n\\n\`);
+        bodySent = true;
+      }
+    } finally {
+      if (!bodySent && !res.writableEnded) res.write('event: close\\ndata: \\n\\n');
+    }
+  } finally {
+    await release();
+    res.end();
+  }
+});
+`,
   },
 ]);

@@ -3,26 +3,6 @@ import { run } from './literal-support.ts';
 
 run('no fix', [
   {
-    name: 'a helper of the module that is given the stream',
-    code: `
-import { createServer } from 'node:http';
-
-function send(res, data) {
-  res.write(\`data: \${data}\\n\\n\`);
-}
-
-createServer(async (req, res) => {
-  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
-  for await (const row of rows(req.url)) {
-    send(res, row);
-  }
-  res.end();
-});
-`,
-    line: 10,
-    output: null,
-  },
-  {
     name: 'a stream that a caller lends',
     code: `
 export async function follow(res, table) {
@@ -34,6 +14,20 @@ export async function follow(res, table) {
     line: 3,
     output: null,
     prime: "res.write(': open\\n\\n');",
+    primeLast: true,
+    closeEvent: `
+export async function follow(res, table) {
+  let bodySent = false;
+  try {
+    for await (const row of table) {
+      res.write(\`data: \${row}\\n\\n\`);
+      bodySent = true;
+    }
+  } finally {
+    if (!bodySent && !res.writableEnded) res.write('event: close\\ndata: \\n\\n');
+  }
+}
+`,
   },
   {
     name: 'a function that its callers await',
@@ -54,6 +48,26 @@ createServer(async (req, res) => {
     line: 5,
     output: null,
     prime: "res.write(': open\\n\\n');",
+    closeEvent: `
+import { createServer } from 'node:http';
+
+async function follow(res, table) {
+  let bodySent = false;
+  try {
+    for await (const row of table) {
+      res.write(\`data: \${row}\\n\\n\`);
+      bodySent = true;
+    }
+  } finally {
+    if (!bodySent && !res.writableEnded) res.write('event: close\\ndata: \\n\\n');
+  }
+}
+
+createServer(async (req, res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  await follow(res, rows(req.url));
+});
+`,
   },
   {
     name: 'a return value answers while nothing is committed',
@@ -75,25 +89,28 @@ fastify.get('/events', async (request, reply) => {
     line: 5,
     output: null,
     prime: "reply.raw.write(': open\\n\\n');",
-  },
-  {
-    name: 'an answer while nothing is committed',
-    code: `
-app.get('/events', async (req, res) => {
-  res.set('Content-Type', 'text/event-stream');
-  let text = '';
+    primeLast: true,
+    closeEvent: `
+fastify.get('/events', async (request, reply) => {
+  reply.raw.setHeader('Content-Type', 'text/event-stream');
   try {
-    for await (const part of parts()) {
-      if (part.text) res.write(\`data: \${part.text}\\n\\n\`);
+    let bodySent = false;
+    try {
+      for await (const event of events()) {
+        if (event.denied) return { error: 'denied' };
+        reply.raw.write(\`data: \${event.text}\\n\\n\`);
+        bodySent = true;
+      }
+    } finally {
+      if (!bodySent && !reply.raw.writableEnded) reply.raw.write('event: close\\ndata: \\n\\n');
     }
+    reply.raw.end();
   } catch (error) {
-    if (!res.headersSent) return res.status(502).json({ error: 'gone' });
+    console.error(error);
   }
+  return reply;
 });
 `,
-    line: 6,
-    output: null,
-    prime: "res.write(': open\\n\\n');",
   },
   {
     name: 'what is sent by && has no place for a flag',

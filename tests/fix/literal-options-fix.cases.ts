@@ -332,9 +332,29 @@ createServer(async (req, res) => {
 });
 `,
     prime: "res.write(': open\\n\\n');",
+    closeEvent: `
+import { createServer } from 'node:http';
+
+createServer(async (req, res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  let bodySent = false;
+  try {
+    rows: for await (const row of rows(req.url)) {
+      for (const cell of row) {
+        if (cell.skip) continue rows;
+        res.write(\`data: \${cell.text}\\n\\n\`);
+        bodySent = true;
+      }
+    }
+  } finally {
+    if (!bodySent && !res.writableEnded) res.write('event: close\\ndata: \\n\\n');
+  }
+  res.end();
+});
+`,
   },
   {
-    name: 'prime: a generator has no place for a comment',
+    name: 'prime: a generator yields the comment',
     options: { fix: 'prime' },
     code: `
 export async function* frames() {
@@ -346,7 +366,17 @@ export async function* frames() {
 export const GET = () => new Response(ReadableStream.from(frames()), { headers: { 'Content-Type': 'text/event-stream' } });
 `,
     line: 3,
-    output: null,
+    output: `
+export async function* frames() {
+  yield ': open\\n\\n';
+  for await (const row of rows()) {
+    yield \`data: \${row}\\n\\n\`;
+  }
+}
+
+export const GET = () => new Response(ReadableStream.from(frames()), { headers: { 'Content-Type': 'text/event-stream' } });
+`,
+    prime: "yield ': open\\n\\n';",
     closeEvent: `
 export async function* frames() {
   let bodySent = false;

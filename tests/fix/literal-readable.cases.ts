@@ -316,5 +316,30 @@ export function GET() {
   return new Response(body, { headers: { 'Content-Type': 'text/event-stream' } });
 }
 `,
+    primed: `
+export function GET() {
+  const reader = open();
+  const encoder = new TextEncoder();
+  const body = new ReadableStream({
+    start(controller) {
+      controller.enqueue(encoder.encode(': open\\n\\n'));
+    },
+    async pull(controller) {
+      try {
+        const { done, value } = await reader.read();
+        if (done) {
+          controller.close();
+          return;
+        }
+        controller.enqueue(encoder.encode(\`data: \${value}\\n\\n\`));
+      } catch {
+        controller.enqueue(encoder.encode('event: error\\ndata: \\n\\n'));
+        controller.close();
+      }
+    },
+  });
+  return new Response(body, { headers: { 'Content-Type': 'text/event-stream' } });
+}
+`,
   },
 ]);

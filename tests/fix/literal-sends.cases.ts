@@ -179,7 +179,6 @@ run('where the flag is set', [
       res.write('event: row\\n');
       bodySent = true;
       res.write(\`data: \${row}\\n\\n\`);
-      bodySent = true;
     }
   } finally {
     if (!bodySent && !res.writableEnded) res.write('event: close\\ndata: \\n\\n');
@@ -329,6 +328,47 @@ run('where the flag is set', [
     if (!bodySent && !res.writableEnded) res.write('event: close\\ndata: \\n\\n');
     res.end();
   }`),
+    prime: "res.write(': open\\n\\n');",
+  },
+  {
+    name: 'the flag is set behind the call of a helper of the module',
+    code: `
+import { createServer } from 'node:http';
+
+function send(res, data) {
+  res.write(\`data: \${data}\\n\\n\`);
+}
+
+createServer(async (req, res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  for await (const row of rows(req.url)) {
+    send(res, row);
+  }
+  res.end();
+});
+`,
+    line: 10,
+    output: `
+import { createServer } from 'node:http';
+
+function send(res, data) {
+  res.write(\`data: \${data}\\n\\n\`);
+}
+
+createServer(async (req, res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  let bodySent = false;
+  try {
+    for await (const row of rows(req.url)) {
+      send(res, row);
+      bodySent = true;
+    }
+  } finally {
+    if (!bodySent && !res.writableEnded) res.write('event: close\\ndata: \\n\\n');
+    res.end();
+  }
+});
+`,
     prime: "res.write(': open\\n\\n');",
   },
 ]);

@@ -22,6 +22,12 @@ export interface Case {
   readonly output: string | null;
   /** The comment that is suggested: a statement on a line of its own before the loop. */
   readonly prime?: string;
+  /** The whole text with the comment, where it is no such statement. */
+  readonly primed?: string;
+  /** The comment is the last suggestion: it gives up another answer. */
+  readonly primeLast?: true;
+  /** The text in which an error event is suggested. */
+  readonly errorEvent?: string;
   /** The text in which the close event is suggested. */
   readonly closeEvent?: string;
 }
@@ -30,11 +36,9 @@ export interface Case {
 export function run(title: string, cases: readonly Case[]): void {
   tester.run(title, rule, {
     valid: [],
-    invalid: cases.map(({ name, code, options, line, output, prime, closeEvent }) => {
-      const suggestions = [
-        ...(prime === undefined ? [] : [{ messageId: 'prime' as const, output: withLine(code, line, prime) }]),
-        ...(closeEvent === undefined ? [] : [{ messageId: 'closeEvent' as const, output: closeEvent }]),
-      ];
+    invalid: cases.map(({ options, ...one }) => {
+      const { name, code, line, output } = one;
+      const suggestions = suggestionsOf(one);
       return {
         name,
         code,
@@ -45,11 +49,22 @@ export function run(title: string, cases: readonly Case[]): void {
     }),
   });
   describe(`${title}: nothing is left to report`, () => {
-    for (const { name, code, line, output, prime, closeEvent } of cases) {
-      const changed = [output, closeEvent ?? null, prime === undefined ? null : withLine(code, line, prime)].filter((text) => text !== null);
-      if (changed.length > 0) it(name, () => assert.deepEqual(changed.flatMap(reports), []));
+    for (const one of cases) {
+      const changed = [one.output, ...suggestionsOf(one).map((suggestion) => suggestion.output)].filter((text) => text !== null);
+      if (changed.length > 0) it(one.name, () => assert.deepEqual(changed.flatMap(reports), []));
     }
   });
+}
+
+/** In the order in which they are offered. */
+function suggestionsOf({ code, line, prime, primed, primeLast, errorEvent, closeEvent }: Case) {
+  const comment = primed ?? (prime === undefined ? undefined : withLine(code, line, prime));
+  const primes = comment === undefined ? [] : [{ messageId: 'prime' as const, output: comment }];
+  const others = [
+    ...(errorEvent === undefined ? [] : [{ messageId: 'errorEvent' as const, output: errorEvent }]),
+    ...(closeEvent === undefined ? [] : [{ messageId: 'closeEvent' as const, output: closeEvent }]),
+  ];
+  return primeLast === true ? [...others, ...primes] : [...primes, ...others];
 }
 
 /** Puts a statement before a line, indented like it. */

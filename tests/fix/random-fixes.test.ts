@@ -11,7 +11,7 @@ import { test } from 'node:test';
 import { inProcesses, seedsOf } from '../random/processes.ts';
 import { add, emptyTally, type Tally } from './batch.ts';
 
-const PROGRAMS = Number(process.env['SSE_FIX_PROGRAMS'] ?? 3000);
+const PROGRAMS = Number(process.env['SSE_FIX_PROGRAMS'] ?? 9000);
 const SERIES = process.env['SSE_FIX_SEED'] ? [Number(process.env['SSE_FIX_SEED'])] : [2, 30, 400];
 const ONE = process.env['SSE_FIX_ONE'];
 

@@ -2,7 +2,7 @@
 import { compound, type Piece } from './program.ts';
 import { type Draw, type Guard, type Site, endCall, renamed, sendCall } from './draw.ts';
 
-const none: Guard = { kind: 'none', declarations: [], mark: () => [], unsent: [], sent: [] };
+export const none: Guard = { kind: 'none', declarations: [], mark: () => [], unsent: [], sent: [] };
 
 /** A guard of some kind for a program whose stream is `target`. */
 export function drawGuard(draw: Draw, headersSent: string | undefined): Guard {
