@@ -59,10 +59,19 @@ function readsBody(scopes: Scopes, fn: FunctionNode, request: Variable): boolean
       const call = scopes.parentOf(parent);
       return memberName(parent) === 'on' && call?.type === 'CallExpression' && literalText(call.arguments[0]) === 'data';
     }
+    if (parent?.type === 'CallExpression') return READS.test(calleeName(parent));
     if (parent?.type === 'ForOfStatement') return parent.await && parent.right === reference;
     // `const { prompt } = req.body` is the first of these; `const { body } = req` the last.
     return parent?.type === 'VariableDeclarator' && parent.init === reference && parent.id.type === 'ObjectPattern' && parent.id.properties.some((property) => property.type === 'Property' && property.key.type === 'Identifier' && property.key.name === 'body');
   }) && fn.body.type === 'BlockStatement';
+}
+
+/** Functions that read the body of the request that they are given. */
+const READS = /body|^(?:json|text|buffer|arrayBuffer|toWeb)$/i;
+
+function calleeName(call: TSESTree.CallExpression): string {
+  const callee = unwrap(call.callee);
+  return callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? (memberName(callee) ?? '') : '';
 }
 
 /** A listener behind an `await` that takes its time: a client that leaves during it is not heard. */

@@ -1,23 +1,17 @@
 /** Timers, subscriptions and loops that go on when the client has left. */
 import type { TSESTree } from '@typescript-eslint/utils';
 
-import { isFunction, isLoop, memberName, propertyName, unwrap, walk, type FunctionNode, type Node } from '../../syntax/node.ts';
+import { isFunction, isLoop, memberName, unwrap, walk, type FunctionNode, type Node } from '../../syntax/node.ts';
 import type { Scopes, Variable } from '../../syntax/scope.ts';
-import { asksForClient, find, isDisconnectListener, isMadeIn, isWithin, literalText, methodCall, onlyLogs, rootOf, type Handler, type Leak, type MethodCall } from './handler.ts';
+import { asksForClient, find, isDisconnectListener, isMadeIn, literalText, methodCall, rootOf, type Handler, type Leak, type MethodCall } from './handler.ts';
 
 export function sourceLeaks(handler: Handler): Leak[] {
   const leaks: Leak[] = [];
-  const cancelled = cancelOf(handler);
   walk(handler.fn.body, (node) => {
     const leak = isLoop(node) ? endlessLoop(handler, node) : node.type === 'CallExpression' ? (timer(handler, node) ?? subscription(handler, node)) : undefined;
-    if (leak !== undefined) leaks.push(cancelled === undefined ? leak : ({ ...leak, ...cancelled } as Leak));
+    if (leak !== undefined) leaks.push(leak);
   });
   return leaks;
-}
-
-/** Where the stream is a `ReadableStream`, what is missing is its `cancel()`. */
-function cancelOf({ stream }: Handler): Pick<Leak, 'form'> | undefined {
-  return stream.model.id === 'web-controller' ? { form: 'no-cancel' } : undefined;
 }
 
 /** `setInterval(() => res.write(…))` whose timer nobody clears. */
@@ -56,11 +50,11 @@ const closes = ({ stream }: Handler): string => (stream.model.id === 'web-contro
 function subscription(handler: Handler, node: TSESTree.CallExpression): Leak | undefined {
   const { scopes, sends, stream, fn } = handler;
   const call = methodCall(node);
-  if (call === undefined || !/^(?:on|addListener|subscribe)$/.test(call.name) || !outlives(scopes, fn, call)) return undefined;
+  if (call === undefined || !/^(?:on|addListener|subscribe)$/.test(call.name) || !outlives(handler, call)) return undefined;
   if (call.name !== 'subscribe' && literalText(node.arguments[0]) === undefined && node.arguments.length < 2) return undefined;
   const listener = node.arguments.map(unwrap).find((argument) => listens(scopes, argument));
   if (listener === undefined || !sends.some((send) => isMadeIn(send, functionOf(scopes, listener)!))) return undefined;
-  if (isTakenOff(scopes, fn, call) || keptIn(scopes, node) !== undefined) return undefined;
+  if (isTakenOff(scopes, fn) || keptIn(scopes, node) !== undefined) return undefined;
   return { form: 'subscription', certain: true, node, message: `Nothing takes this listener off again: it and all that it holds stay for ever, for each client that has left. Take it off when \`${stream.name}\` ${closes(handler)}.` };
 }
 
@@ -77,18 +71,20 @@ function functionOf(scopes: Scopes, node: Node): FunctionNode | undefined {
 }
 
 /** Is the emitter of the module, or of the instance, rather than made for this request? */
-function outlives(scopes: Scopes, fn: FunctionNode, { owner }: MethodCall): boolean {
+function outlives({ scopes, stream, fn }: Handler, { owner }: MethodCall): boolean {
   const root = rootOf(scopes, owner);
   if (root !== undefined) return root.home.type === 'Program' && (root.kind === 'const' || root.kind === 'import') && !/^(?:process|app|server|router|io)$/.test(root.name);
   let inner = owner;
   while (inner.type === 'MemberExpression') inner = unwrap(inner.object);
-  return inner.type === 'ThisExpression' && owner.type === 'MemberExpression' && !isWithin(fn, owner);
+  // The instance serves many requests where a method is given each of them.
+  const member = scopes.parentOf(fn);
+  return inner.type === 'ThisExpression' && typeof stream.origin === 'object' && stream.origin.home === fn && member?.type === 'MethodDefinition' && member.kind === 'method';
 }
 
 const OFF = /^(?:off|removeListener|removeAllListeners|unsubscribe|removeEventListener|dispose)$/;
 
-function isTakenOff(scopes: Scopes, fn: FunctionNode, call: MethodCall): boolean {
-  void call;
+/** Does the function take anything off? It may have one word for all of its listeners. */
+function isTakenOff(scopes: Scopes, fn: FunctionNode): boolean {
   return find(fn, (node) => OFF.test(methodCall(node)?.name ?? '') || (node.type === 'Identifier' && OFF.test(node.name) && scopes.variableOf(node) !== undefined)) !== undefined;
 }
 
@@ -120,15 +116,4 @@ const isTrue = (node: Node): boolean => node.type === 'Literal' && (node.value =
 function awaits(loop: Node, scopes: Scopes, around: FunctionNode): boolean {
   const reads = find(loop, (node) => /^(?:read|next)$/.test(methodCall(node)?.name ?? '') || (node.type === 'ForOfStatement' && node.await));
   return reads === undefined && find(loop, (node) => node.type === 'AwaitExpression' && scopes.functionAround(node) === around) !== undefined;
-}
-
-/** The `cancel` of a `ReadableStream` that the function makes: does it do anything? */
-export function hasCancel(fn: Node): boolean {
-  return (
-    find(fn, (node) => {
-      if (node.type !== 'Property' || propertyName(node.key, node.computed) !== 'cancel') return false;
-      const value = unwrap(node.value);
-      return !isFunction(value) || !onlyLogs(value);
-    }) !== undefined
-  );
 }
