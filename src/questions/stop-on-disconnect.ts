@@ -22,7 +22,7 @@ export function stopOnDisconnect(file: SourceFile): Finding[] {
     for (const handler of handlersIn(file, scope)) {
       for (const leak of [...listenerLeaks(handler), ...sourceLeaks(handler), ...signalLeaks(handler)]) {
         const key = `${leak.node.range[0]} ${leak.form}`;
-        if (!found.has(key)) found.set(key, findingOf(file, handler.stream, leak));
+        if (file.owns(leak.node) && !found.has(key)) found.set(key, findingOf(file, handler.stream, leak));
       }
     }
   }
