@@ -46,7 +46,9 @@ function isAbortedOnLeave(scopes: Scopes, { references }: Variable): boolean {
 const SOURCES = /^(?:streamText|streamObject|generateText)$/;
 
 /** `fetch(url, { … })` without a signal, where the request has one. */
-function callsWithout({ scopes, fn }: Handler): Leak[] {
+function callsWithout({ scopes, fn, stream }: Handler): Leak[] {
+  // The `Request` of Express has no signal.
+  if (!/^(?:web|hono)-/.test(stream.model.id)) return [];
   const signal = signalAtHand(scopes, fn);
   if (signal === undefined || find(fn, (node) => node.type === 'Identifier' && /signal/i.test(node.name)) !== undefined) return [];
   const leaks: Leak[] = [];

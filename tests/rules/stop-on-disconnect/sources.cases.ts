@@ -210,6 +210,18 @@ export async function POST(request: Request) {
 }
 `,
     },
+    {
+      name: 'possible: the request of Express has no signal',
+      options: [{ report: 'possible' }],
+      code: `
+export async function chat(req: Request, res: Response) {
+  const upstream = await fetch(url);
+  res.setHeader('Content-Type', 'text/event-stream');
+  for await (const chunk of upstream.body) res.write(\`data: \${toText(chunk)}\\n\\n\`);
+  res.end();
+}
+`,
+    },
   ],
   invalid: [
     {
