@@ -3,6 +3,7 @@ import noResponseAfterOpen from './no-response-after-open.ts';
 import noSendAfterEnd from './no-send-after-end.ts';
 import noUnguardedWriterLoop from './no-unguarded-writer-loop.ts';
 import requireStreamEnd from './require-stream-end.ts';
+import stopOnDisconnect from './stop-on-disconnect.ts';
 import validEventFrame from './valid-event-frame.ts';
 
 export const rules = {
@@ -11,5 +12,6 @@ export const rules = {
   'no-send-after-end': noSendAfterEnd,
   'no-unguarded-writer-loop': noUnguardedWriterLoop,
   'require-stream-end': requireStreamEnd,
+  'stop-on-disconnect': stopOnDisconnect,
   'valid-event-frame': validEventFrame,
 };

@@ -4,7 +4,7 @@ import { companionRule } from '../src/companion-rule.ts';
  * Reports a wait for `drain` on an SSE response that nothing else settles.
  *
  * Proves: what is reported goes on waiting for ever when the client leaves while the buffer is full.
- * Misses, for one: a wait in a function of another file.
+ * Misses, for one: a wait in a function of a package.
  */
 export default companionRule({
   name: 'no-drain-only-wait',

@@ -4,7 +4,7 @@ import { companionRule } from '../src/companion-rule.ts';
  * Reports frames that clients of an event stream do not read as they are meant.
  *
  * Proves: what is reported as certain is so on every path and in every way in which the text may be put together.
- * Misses, for one: frames that a function of another file formats.
+ * Misses, for one: frames that a function of a package formats.
  */
 export default companionRule({
   name: 'valid-event-frame',

@@ -45,6 +45,11 @@ export class SourceFile {
     this.libraries = declaredLibraries(settings);
   }
 
+  /** Does a node stand in the linted file? */
+  owns({ range: [start, end] }: Node): boolean {
+    return this.placeOf({ start, end }).file === undefined;
+  }
+
   /** Where code stands: in this file or in one that it imports. */
   placeOf(site: Site): Place {
     return this.modules.placeOf(site);

@@ -4,6 +4,7 @@ import { lateResponse } from './late-response.ts';
 import { sendAfterEnd } from './send-after-end.ts';
 import { streamEnd } from './stream-end.ts';
 import { noDrainOnlyWait } from './no-drain-only-wait.ts';
+import { stopOnDisconnect } from './stop-on-disconnect.ts';
 import { validEventFrame } from './valid-event-frame.ts';
 
 /** What each companion rule asks of a file. */
@@ -11,7 +12,7 @@ export const COMPANIONS: Readonly<Record<CompanionName, (file: SourceFile) => Fi
   'require-stream-end': streamEnd,
   'no-send-after-end': sendAfterEnd,
   'no-response-after-open': lateResponse,
-  'stop-on-disconnect': () => [],
+  'stop-on-disconnect': stopOnDisconnect,
   'no-drain-only-wait': noDrainOnlyWait,
   'valid-event-frame': validEventFrame,
 };

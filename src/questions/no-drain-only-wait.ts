@@ -2,7 +2,7 @@
  * Is a wait for `drain` settled when the client leaves? It is not by `drain` itself: a response whose connection is gone
  * emits `close` and nothing else.
  *
- * Misses, for one: a wait in a function of another file.
+ * Misses, for one: a wait in a function of a package.
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 
@@ -22,7 +22,7 @@ export function noDrainOnlyWait(file: SourceFile): Finding[] {
     if (cx.drains.length === 0) continue;
     const reached = reachable(graph);
     for (const call of cx.drains) {
-      const certain = isSeenAt(graph, call.stream, call.block, reached) ? judge(file.scopes, call) : undefined;
+      const certain = file.owns(call.node) && isSeenAt(graph, call.stream, call.block, reached) ? judge(file.scopes, call) : undefined;
       if (certain !== undefined && found.get(call.node)?.certain !== true) found.set(call.node, findingOf(file, call, certain));
     }
   }

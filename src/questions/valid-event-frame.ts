@@ -2,7 +2,7 @@
  * Are the frames that the code sends what it takes them for? Judged is text that the code itself puts together for a
  * stream of events; what it passes on is not looked at.
  *
- * Misses, for one: a formatter of another file.
+ * Misses, for one: a formatter of a package.
  */
 import type { SourceFile } from '../file.ts';
 import type { Change, Finding } from '../findings.ts';
@@ -70,6 +70,8 @@ class EventFrames {
 
   #addFlaw(stream: Stream, flaw: SentFlaw): void {
     const { kind, certain, node, from, what } = flaw;
+    // It is reported where it is written.
+    if (!this.#file.owns(node)) return;
     this.#add(stream, { form: kind, certain, range: this.#rangeOf(node, from), message: sentenceOf(flaw, this.#snippet(node)), changes: this.#changesOf(kind, node, what) });
   }
 
@@ -94,6 +96,7 @@ class EventFrames {
     const [text] = texts;
     const known = text?.findLast((part) => 'text' in part && part.text !== '') ?? text?.at(-1);
     const node = known === undefined ? send.node : 'text' in known ? known.node : known.hole;
+    if (!this.#file.owns(node)) return;
     const inside = send.payload !== undefined && node.range[0] >= send.payload.range[0] && node.range[1] <= send.payload.range[1];
     this.#add(stream, { form: 'blank-line', certain, range: this.#rangeOf(node, 0), message: BLANK_LINE, changes: [{ title: 'End the frame with a blank line.', certain: inside && !repeats, edit: () => endWithBlankLine(this.#file.text, texts) }] });
   }

@@ -109,7 +109,9 @@ export class Composer {
     const steps = stepsOf(this.#scopes, variable, node);
     if (steps === undefined) return unknown;
     const home = activationOf(variable, env);
-    return steps.reduce<readonly Composition[]>((ways, step) => this.#grown(ways, step, home), [[]]);
+    const ways = steps.reduce<readonly Composition[]>((grown, step) => this.#grown(grown, step, home), [[]]);
+    // What its name says counts where its value says nothing.
+    return ways.length === 1 && isUnknown(ways[0]!) ? unknown : ways;
   }
 
   #grown(ways: readonly Composition[], { node, does, optional }: Step, env: Env): readonly Composition[] {
@@ -279,6 +281,10 @@ interface Place {
 }
 
 const hole = (node: Node, holds: Holds): Composition => [{ hole: node, holds }];
+
+function isUnknown([part, ...others]: Composition): boolean {
+  return part !== undefined && 'hole' in part && part.holds === 'unknown' && others.length === 0;
+}
 
 function flatten(lists: readonly (Item[] | undefined)[] | undefined): Item[] | undefined {
   return lists === undefined || lists.includes(undefined) ? undefined : lists.flatMap((list) => list ?? []);

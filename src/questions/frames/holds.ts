@@ -36,7 +36,7 @@ export function holdsOf(scopes: Scopes, node: Node): Holds {
 }
 
 const LINE_FUNCTIONS = /^(?:encodeURIComponent|encodeURI|btoa|Number|Boolean|parseInt|parseFloat|BigInt|nanoid|uuid|uuidv[1-7]|v4|v7|ulid|cuid|createId|randomUUID|randomBytes|escapeNewlines|sanitize\w*|base64\w*)$/;
-const SERIALIZES = /stringify|^serialize|JSON$|Json$/;
+const SERIALIZES = /[sS]tringify|^serialize|JSON$|Json$/;
 const LINE_METHODS = /^(?:toISOString|toFixed|toPrecision|toUTCString|toLocaleTimeString|toLocaleDateString|toLocaleString|getTime|now|randomUUID|digest|charAt|charCodeAt|indexOf|floor|round|ceil|min|max|abs|random|hrtime|uptime)$/;
 
 function ofCall(node: TSESTree.CallExpression): Holds {
@@ -95,7 +95,7 @@ function ofMember(node: TSESTree.MemberExpression): Holds {
 }
 
 /** Names that people give to what has no line ends. */
-const NAMES_A_LINE = /(?:^id|I[dD]|_id|json|JSON|Json|[sS]erialized|[eE]ncoded|[bB]ase64|[bB]64|uuid|UUID|[cC]ount|[tT]otal|[iI]ndex|[pP]ercent\w*|[pP]rogress|[tT]imestamp|[sS]eq\w*|[cC]ursor|[vV]ersion|[mM]s|[nN]ow|[dD]one|[lL]ine|^(?:i|n|ts|id|type|event|eventName|name|kind|status|state|port|retry|key|url|href|path|endpoint))$/;
+const NAMES_A_LINE = /(?:^id|I[dD]|_id|json|JSON|Json|[sS]erialized|[eE]ncoded|[bB]ase64|[bB]64|uuid|UUID|[cC]ount|[tT]otal|[iI]ndex|[pP]ercent\w*|[pP]rogress|[tT]imestamp|[sS]eq\w*|[cC]ursor|[vV]ersion|[mM]s|[nN]ow|[dD]one|[lL]ine|^(?:i|n|ts|id|type|event|eventName|name|kind|status|state|port|retry|key|url|href|path|pathname|search|hash|origin|method|endpoint))$/;
 
 function ofName(scopes: Scopes, node: TSESTree.Identifier): Holds {
   const variable = scopes.variableOf(node);

@@ -16,9 +16,9 @@ export function sentenceOf({ kind, what, certain, node }: Flaw, snippet: string)
       return 'This event has no `data` line, so that no client dispatches it.';
     case 'line-ends':
       if (node.type === 'Literal' || node.type === 'TemplateElement') return `The line \`${what.trim()}\` of this frame is no field, so that clients ignore it: each line of data needs a \`data:\` of its own.`;
-      return `${snippet} ${certain ? 'holds' : 'may hold'} line ends, which break the \`${what}\` field of this frame: encode it as JSON, or write a \`${what}:\` for each of its lines.`;
+      return `The value ${snippet} ${certain ? 'holds' : 'may hold'} line ends, which break the \`${what}\` field of this frame: encode it as JSON, or write a \`${what}:\` for each of its lines.`;
     case 'outside-input':
-      return `${snippet} is chosen by the client and may hold line ends, with which it writes fields and events of its own into the stream: encode it.`;
+      return `The value ${snippet} is chosen by the client and may hold line ends, with which it writes fields and events of its own into the stream: encode it.`;
     case 'retry':
       return `Clients ignore \`retry: ${what}\`: it takes digits only, a number of milliseconds.`;
     case 'comment':

@@ -1,0 +1,80 @@
+/** Signals that go nowhere, and sources that get none. */
+import type { TSESTree } from '@typescript-eslint/utils';
+
+import { memberName, propertyName, unwrap, walk, type Node } from '../../syntax/node.ts';
+import type { Scopes, Variable } from '../../syntax/scope.ts';
+import { find, isDisconnectListener, methodCall, pathBelow, type Handler, type Leak } from './handler.ts';
+
+export function signalLeaks(handler: Handler): Leak[] {
+  return [...idleSignals(handler), ...callsWithout(handler)];
+}
+
+/** `res.on('close', () => ac.abort())`, and nothing is given `ac.signal`. */
+function idleSignals({ scopes, fn }: Handler): Leak[] {
+  const leaks: Leak[] = [];
+  walk(fn.body, (node) => {
+    if (node.type !== 'VariableDeclarator' || node.id.type !== 'Identifier' || !isNewController(node.init)) return;
+    const variable = scopes.variableOf(node.id);
+    if (variable === undefined || !variable.references.every((reference) => isAborted(scopes, reference)) || !isAbortedOnLeave(scopes, variable)) return;
+    leaks.push({
+      form: 'idle-signal',
+      certain: true,
+      node,
+      message: `The signal of \`${variable.name}\` is given to nobody, so that aborting it stops nothing: pass \`${variable.name}.signal\` to the source.`,
+    });
+  });
+  return leaks;
+}
+
+const isNewController = (node: Node | null): boolean => node?.type === 'NewExpression' && node.callee.type === 'Identifier' && node.callee.name === 'AbortController';
+
+/** `ac.abort()`: nothing else is done with it. */
+function isAborted(scopes: Scopes, reference: Node): boolean {
+  const parent = scopes.parentOf(reference);
+  return parent?.type === 'MemberExpression' && parent.object === reference && memberName(parent) === 'abort' && scopes.parentOf(parent)?.type === 'CallExpression';
+}
+
+function isAbortedOnLeave(scopes: Scopes, { references }: Variable): boolean {
+  return references.some((reference) => {
+    for (let up = scopes.parentOf(reference); up !== undefined; up = scopes.parentOf(up)) {
+      if (isDisconnectListener(up) || (up.type === 'Property' && propertyName(up.key, up.computed) === 'cancel')) return true;
+    }
+    return false;
+  });
+}
+
+const SOURCES = /^(?:streamText|streamObject|generateText)$/;
+
+/** `fetch(url, { … })` without a signal, where the request has one. */
+function callsWithout({ scopes, fn, stream }: Handler): Leak[] {
+  // The `Request` of Express has no signal.
+  if (!/^(?:web|hono)-/.test(stream.model.id)) return [];
+  const signal = signalAtHand(scopes, fn);
+  if (signal === undefined || find(fn, (node) => node.type === 'Identifier' && /signal/i.test(node.name)) !== undefined) return [];
+  const leaks: Leak[] = [];
+  walk(fn.body, (node) => {
+    if (node.type !== 'CallExpression' || !takesSignal(node)) return;
+    leaks.push({ form: 'no-signal', certain: false, node, message: `This goes on when the client has left: give it \`${signal}\`.` });
+  });
+  return leaks;
+}
+
+function takesSignal(node: TSESTree.CallExpression): boolean {
+  const callee = unwrap(node.callee);
+  if (callee.type === 'Identifier') return callee.name === 'fetch' || SOURCES.test(callee.name);
+  const call = methodCall(node);
+  return call?.name === 'create' && pathBelow(call.owner).some((name) => /^(?:completions|messages|responses)$/.test(name));
+}
+
+/** A parameter that is a request of the Fetch API, or holds one. */
+function signalAtHand(scopes: Scopes, fn: Handler['fn']): string | undefined {
+  for (let up: Node | undefined = fn; up !== undefined; up = scopes.parentOf(up)) {
+    const [first] = 'params' in up ? up.params : [];
+    if (first?.type !== 'Identifier') continue;
+    const type = first.typeAnnotation?.typeAnnotation;
+    const name = type?.type === 'TSTypeReference' && type.typeName.type === 'Identifier' ? type.typeName.name : undefined;
+    if (name === 'Request' || name === 'NextRequest') return `${first.name}.signal`;
+    if (first.name === 'c') return 'c.req.raw.signal';
+  }
+  return undefined;
+}
