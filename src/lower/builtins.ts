@@ -8,6 +8,7 @@ import { fork } from './fork.ts';
 import { invoke } from './functions.ts';
 import { importCalled } from './imports.ts';
 import { targetName } from './openers.ts';
+import { storeIn } from './ownership.ts';
 import { all, asPromise, newPromise, REJECTED } from './promises.ts';
 import { readMember } from './members.ts';
 import { callSink, holdsEventStream, noteHeaderOwner, send, sinkOf } from './sinks.ts';
@@ -156,6 +157,7 @@ function callList(cx: Lowering, call: Call, name: string): Value | undefined {
   // Only where the variable is known to hold a list: its own elements, or `new Set()`.
   if (GROWS.test(name) && self.ref?.kind !== 'path') {
     // `push(...others)` may add nothing.
+    storeIn(cx, self, args, call.node);
     const sure = call.node.arguments.some((argument) => argument.type !== 'SpreadElement');
     cx.assign(self.cell, sure ? { from: 'const', mask: Kind.List } : { from: 'weak', var: self.cell, mask: Kind.List });
     return { mask: ANY };

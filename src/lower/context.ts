@@ -103,6 +103,9 @@ export class Lowering {
   readonly paths = new Map<string, Slot>();
   readonly sinks = new Map<string, Stream>();
 
+  /** Variables, fields and objects that are still there when the scope is left: what is stored in them others may go on with. */
+  readonly lasting: WeakSet<object> = new WeakSet();
+
   /** Objects (by root name) on which the media type of an event stream was set, though they are no stream themselves. */
   readonly headerOwners = new Set<unknown>();
   /** Generators whose values were given to something that is known to send events. */
