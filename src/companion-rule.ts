@@ -43,13 +43,13 @@ export function companionRule({ name, description, fixable, suggests, uncertain 
               context.report({ loc: finding.loc, messageId: 'failed', data: { message: finding.failure } });
               continue;
             }
-            const { certain, message, loc, changes } = finding;
+            const { certain, form, message, loc, changes } = finding;
             if (!certain && report !== 'possible') continue;
             const fix = fixable === true ? changes.find((change) => change.certain) : undefined;
             context.report({
               loc,
               messageId: 'found',
-              data: { message },
+              data: { message, form },
               fix: fix === undefined ? null : fixOf(fix),
               suggest: suggests === true ? changes.filter((change) => !change.certain).map((change) => ({ messageId: 'change', data: { title: change.title }, fix: fixOf(change) })) : [],
             });

@@ -58,8 +58,9 @@ export class SourceFile {
   /**
    * The scopes in which these functions are judged, laid out.
    * @param awaitingLoops loops that only await between sends count as writers too
+   * @param inner functions inside of others that no scope came by are judged by themselves
    */
-  lowerAround(functions: readonly FunctionNode[], awaitingLoops: boolean): LoweredScope[] {
+  lowerAround(functions: readonly FunctionNode[], awaitingLoops: boolean, inner = true): LoweredScope[] {
     let layout = this.#layouts.get(awaitingLoops);
     if (layout === undefined) this.#layouts.set(awaitingLoops, (layout = { scopes: new Map(), feeding: new Set() }));
     const roots = new Set(functions.flatMap((fn) => rootsOf(this, fn)));
@@ -78,7 +79,7 @@ export class SourceFile {
     generators.forEach(add);
     // What no scope came by is judged by itself.
     for (const fn of functions) {
-      if (visited.has(fn)) continue;
+      if (visited.has(fn) || (!inner && isFunction(this.scopes.functionAround(fn)))) continue;
       for (const root of rootsOf(this, fn, true)) add(root);
       if (!visited.has(fn)) add(fn);
     }
@@ -88,7 +89,7 @@ export class SourceFile {
   /** The scopes that touch a stream of events in any way, laid out. */
   get streamScopes(): readonly LoweredScope[] {
     const own = declaredNames(this.settings);
-    return (this.#streamScopes ??= this.lowerAround(streamFunctionsIn(this.scopes, own), false));
+    return (this.#streamScopes ??= this.lowerAround(streamFunctionsIn(this.scopes, own), false, false));
   }
 
   /** @param machine the life of the stream as far as the question follows it; by default up to the first send */
@@ -149,14 +150,17 @@ interface Layout {
 
 const byNumber = (status: number, effect: EffectName): number => STATUSES.indexOf(step(STATUSES[status]!, effect));
 
-/** Follows a stream until something was sent: nothing after that can leave it silent. */
+/** Follows a stream until something was sent, or the client has left: nothing after that can leave it silent. */
 export function untilSent(stream: Stream): Machine {
-  return { stream: stream.id, initial: STATUSES.indexOf(initialStatus(stream)), step: byNumber, isSettled: (status) => ((SETTLED >> status) & 1) === 1 };
+  const gone = STATUSES.indexOf('aborted');
+  return { stream: stream.id, initial: STATUSES.indexOf(initialStatus(stream)), step: (status, effect) => (effect === 'depart' ? gone : byNumber(status, effect)), isSettled: (status) => ((SETTLED >> status) & 1) === 1 };
 }
 
-/** Follows a stream to the end of the scope. */
+/** Follows a stream from where it is made, or comes in with nothing done to it yet, to the end of the scope. */
 export function wholeLife(stream: Stream): Machine {
-  return { stream: stream.id, initial: STATUSES.indexOf(initialStatus(stream)), step: byNumber, isSettled: () => false };
+  const begins = STATUSES.indexOf(stream.model.begins);
+  const initial = stream.madeAt !== undefined ? STATUSES.indexOf('unmade') : begins;
+  return { stream: stream.id, initial, step: (status, effect) => (effect === 'make' ? begins : byNumber(status, effect)), isSettled: () => false };
 }
 
 function partition<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[]] {

@@ -5,6 +5,8 @@
 import { declaredNames, type SseSettings } from './settings.ts';
 
 const ITERATES = /\bfor\s+await\b|\.\s*(?:read|next)\s*(?:\?\.)?\s*\(/;
+/** Items that a listener gets. */
+const LISTENS = /\.\s*(?:on|addListener)\s*\(\s*['"`](?!close|error|abort)|\.\s*subscribe\s*\(/;
 const LOOPS = /\b(?:for|while|do)\b/;
 const EVIDENCE =
   /event-stream|\b(?:data|event|id|retry):|['"`]:|[sS]treamSSE|writeSSE|SSE|Sse|\bsse|_sse|[eE]vent_?[sS]tream|[sS]erver_?[sS]ent|createSession|createResponse|sendEvents|dispatch(?:Message|Event|Comment)|MessageEvent/;
@@ -32,12 +34,12 @@ export const mayPassOn = (text: string): boolean => SENDS.test(text) || /\bexpor
 export const hasEvidence = (text: string): boolean => EVIDENCE.test(text);
 
 /**
- * May there be a loop that feeds a stream? A writer needs asynchronous iteration, something that sends, and evidence of
- * server-sent events.
+ * May there be a loop that feeds a stream? A writer needs asynchronous iteration or a listener, something that sends, and
+ * evidence of server-sent events.
  */
 export function mayHoldWriter(text: string, awaitingLoops: boolean, settings: SseSettings): boolean {
-  if (!(awaitingLoops ? LOOPS : ITERATES).test(text)) return false;
-  return EVIDENCE.test(text) || namesOwn(text, settings);
+  if ((awaitingLoops ? LOOPS : ITERATES).test(text)) return EVIDENCE.test(text) || namesOwn(text, settings);
+  return LISTENS.test(text) && mayHoldStream(text, settings);
 }
 
 /** Does the text name a call that the settings declare? */

@@ -18,12 +18,26 @@ const configs = {
   recommended: {
     name: 'sse/recommended',
     plugins: { get sse() { return plugin; } },
-    rules: { 'sse/no-unguarded-writer-loop': 'error' },
+    rules: {
+      'sse/no-drain-only-wait': 'error',
+      'sse/no-response-after-open': 'error',
+      'sse/no-send-after-end': 'error',
+      'sse/no-unguarded-writer-loop': 'error',
+      'sse/require-stream-end': 'error',
+      'sse/valid-event-frame': 'error',
+    },
   },
   strict: {
     name: 'sse/strict',
     plugins: { get sse() { return plugin; } },
-    rules: { 'sse/no-unguarded-writer-loop': ['error', { loops: 'awaiting' }] },
+    rules: {
+      'sse/no-drain-only-wait': ['error', { report: 'possible' }],
+      'sse/no-response-after-open': 'error',
+      'sse/no-send-after-end': 'error',
+      'sse/no-unguarded-writer-loop': ['error', { loops: 'awaiting' }],
+      'sse/require-stream-end': 'error',
+      'sse/valid-event-frame': ['error', { report: 'possible' }],
+    },
   },
 } satisfies Plugin['configs'];
 

@@ -18,6 +18,13 @@ export function runTogether(graph: Graph, places: readonly BlockId[]): (block: B
   return (block) => before.has(block) || after.has(block);
 }
 
+/** The blocks that some path comes to. */
+export function reachable(graph: Graph): ReadonlySet<BlockId> {
+  const reached = new Set<BlockId>([graph.entry]);
+  spread(reached, (block) => successors(graph.blocks[block]!.term));
+  return reached;
+}
+
 function spread(reached: Set<BlockId>, next: (block: BlockId) => readonly BlockId[]): void {
   // A set that grows while it is walked is walked to its new end.
   for (const block of reached) for (const other of next(block)) reached.add(other);

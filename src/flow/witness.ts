@@ -133,21 +133,42 @@ function entriesOf(exploded: Exploded): Map<number, Set<Point>> {
 /** A path with the fewest faults (calls and sources that throw), and among those the shortest. */
 function shortest(from: readonly Point[], isGoal: (point: Point) => boolean, within: (point: Point) => boolean): Witness | undefined {
   const came = new Map<Point, Came | undefined>();
+  for (const { point } of explore(from, came, ({ to }) => within(to))) if (isGoal(point)) return trace(point, came);
+  return undefined;
+}
+
+/** Settles point after point, those behind fewer faults first and among these the nearer ones, and notes how each was reached. */
+function* explore(from: readonly Point[], came: Map<Point, Came | undefined>, through: (edge: Edge, from: Point) => boolean): Generator<{ readonly point: Point; readonly faults: number }> {
   // One queue for each number of faults; a point is settled when it is first taken out.
   let queue: [Point, Came | undefined][] = from.map((point) => [point, undefined]);
-  while (queue.length > 0) {
+  for (let faults = 0; queue.length > 0; faults++) {
     const later: [Point, Came | undefined][] = [];
     for (const [point, how] of queue) {
       if (came.has(point)) continue;
       came.set(point, how);
-      if (isGoal(point)) return trace(point, came);
+      yield { point, faults };
       for (const edge of point.next) {
-        if (!came.has(edge.to) && within(edge.to)) (isFault(edge) ? later : queue).push([edge.to, { from: point, edge }]);
+        if (!came.has(edge.to) && through(edge, point)) (isFault(edge) ? later : queue).push([edge.to, { from: point, edge }]);
       }
     }
     queue = later;
   }
-  return undefined;
+}
+
+/** A point that is reached, after how many faults at least, and a shortest path with no more. */
+export interface Reached {
+  readonly point: Point;
+  readonly faults: number;
+  readonly witness: () => Witness;
+}
+
+/**
+ * Every point of the graph from its start, those behind fewer faults first.
+ * @param through edges that are not taken lead nowhere
+ */
+export function* reach({ points }: Exploded, through: (edge: Edge, from: Point) => boolean): Generator<Reached> {
+  const came = new Map<Point, Came | undefined>();
+  for (const { point, faults } of explore([points[0]!], came, through)) yield { point, faults, witness: () => trace(point, came) };
 }
 
 interface Came {

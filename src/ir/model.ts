@@ -75,14 +75,15 @@ export type Source =
 
 /**
  * What happens to a stream (see `streams/protocol.ts` for what each does to its status). `late`: status, headers or a
- * whole answer are given although the head is out; `leave`: the client goes.
+ * whole answer are given although the head is out; `leave`: the client
+ * goes, and the code is told; `depart`: it goes, and the code goes on. `make`: the stream comes into being.
  */
-export type EffectName = 'prepare' | 'decline' | 'open' | 'send' | 'end' | 'abort' | 'answer' | 'late' | 'leave';
+export type EffectName = 'prepare' | 'decline' | 'open' | 'send' | 'end' | 'abort' | 'answer' | 'late' | 'leave' | 'depart' | 'make';
 
-/** `by`: the name of the operation, for words. */
+/** `by`: the name of the operation, for words. `caught`: what it throws is caught in the scope; `unheard`: nobody hears of it. */
 export type Instr =
   | { readonly op: 'assign'; readonly target: Var; readonly source: Source }
-  | { readonly op: 'effect'; readonly stream: number; readonly effect: EffectName; readonly site: Site; readonly by?: string }
+  | { readonly op: 'effect'; readonly stream: number; readonly effect: EffectName; readonly site: Site; readonly by?: string; readonly caught?: true; readonly unheard?: true }
   /** Control enters loop number `loop` from outside. */
   | { readonly op: 'enter'; readonly loop: number; readonly site: Site };
 
@@ -92,6 +93,8 @@ export type Reason =
   | 'source-yields'
   | 'source-throws'
   | 'throws'
+  /** The code throws on purpose. */
+  | 'thrown'
   | 'rejects'
   | 'detached'
   /** The library calls a function that it was given. */

@@ -83,11 +83,11 @@ function callFunctionMethod(cx: Lowering, call: Call, name: string): Value | und
 }
 
 /** Calls a function or method on a receiver of the caller's choice. */
-function callOn(cx: Lowering, fn: Ref, self: Value | undefined, args: readonly Value[], { node }: Call): Value | undefined {
+function callOn(cx: Lowering, fn: Ref, self: Value | undefined, args: readonly Value[], { node, use }: Call): Value | undefined {
   if (fn.kind === 'function') return callBack(cx, { ...fn, ...(self !== undefined ? { self } : {}) }, args, node);
   const name = fn.kind === 'method' ? fn.name : fn.kind === 'path' ? fn.names.at(-1) : undefined;
   const stream = self === undefined || name === undefined ? undefined : sinkOf(cx, self, name, node);
-  return stream === undefined ? undefined : callSink(cx, stream, name!, args, self!, node);
+  return stream === undefined ? undefined : callSink(cx, stream, name!, args, self!, node, use === 'discarded');
 }
 
 /** The elements of a list of arguments, as far as they are known. */

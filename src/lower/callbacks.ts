@@ -77,7 +77,7 @@ function lookAt(cx: Lowering, node: Node): Reach {
     else if (inner.type === 'CallExpression') {
       const callee = unwrap(inner.callee);
       const name = callee.type === 'MemberExpression' ? memberName(callee) : undefined;
-      if (name === 'read' || name === 'next') iterates = true;
+      if (name === 'read' || name === 'next' || (name === 'on' && isData(inner.arguments[0]))) iterates = true;
       const object = callee.type === 'MemberExpression' ? unwrap(callee.object) : callee;
       if (object.type === 'Identifier' && cx.scopes.variableOf(object)?.kind === 'import') imports.add(callee);
     } else if (inner.type === 'Identifier') {
@@ -90,6 +90,11 @@ function lookAt(cx: Lowering, node: Node): Reach {
     return true;
   });
   return { iterates, loops, functions, imports };
+}
+
+/** `'data'`: what a source with listeners is told by. */
+function isData(node: Node | undefined): boolean {
+  return node?.type === 'Literal' && node.value === 'data';
 }
 
 function functionNamed(cx: Lowering, identifier: Node): FunctionNode | undefined {
@@ -187,6 +192,7 @@ export interface Glimpse {
   readonly value: Value;
   /** Streams that the code sends to or ends. */
   readonly streams: ReadonlySet<Stream>;
+  readonly ended: ReadonlySet<Stream>;
   /** What it assigns to variables that were there before. */
   readonly assigned: ReadonlyMap<Var, Mask>;
   /** It iterates an asynchronous source. */
@@ -198,7 +204,7 @@ export function glimpse(cx: Lowering, body: () => Value): Glimpse {
   const { builder } = cx;
   const here = builder.here;
   const outerGlimpse = cx.glimpsed;
-  const seen = { streams: new Set<Stream>(), assigned: new Map<Var, Mask>(), before: builder.varCount, from: outerGlimpse === undefined ? here : outerGlimpse.from, iterates: false };
+  const seen = { streams: new Set<Stream>(), ended: new Set<Stream>(), assigned: new Map<Var, Mask>(), before: builder.varCount, from: outerGlimpse === undefined ? here : outerGlimpse.from, iterates: false };
   cx.glimpsed = seen;
   cx.detachedDepth++;
   const loops = cx.activeLoops.splice(0);
@@ -218,26 +224,33 @@ export function glimpse(cx: Lowering, body: () => Value): Glimpse {
     if (here !== undefined) builder.at(here);
   }
   if (outerGlimpse !== undefined && seen.iterates) outerGlimpse.iterates = true;
-  return { value, streams: seen.streams, assigned: seen.assigned, iterates: seen.iterates };
+  return { value, streams: seen.streams, ended: seen.ended, assigned: seen.assigned, iterates: seen.iterates };
 }
 
 /**
  * A callback that runs at some later time, if at all: a path of its own when it may hold a writer.
- * @param byTime a timer calls it
+ * @param timer which timer calls it
  * @returns the streams that it sends to or ends; undefined when it has a path of its own or is on none
  */
-export function afterwards(cx: Lowering, fn: FunctionRef, node: Node, to: Exit['to'], byTime = false): ReadonlySet<Stream> | undefined {
-  const { streams, assigned, iterates } = glimpse(cx, () => callBack(cx, fn, [], node));
+export function afterwards(cx: Lowering, fn: FunctionRef, node: Node, to: Exit['to'], timer?: 'setInterval' | 'setTimeout'): Touched | undefined {
+  const { streams, ended, assigned, iterates } = glimpse(cx, () => callBack(cx, fn, [], node));
   // On no path itself, what it starts is not on one either.
   if (cx.glimpsed !== undefined) return undefined;
   if (iterates || (cx.awaitingLoops && isInteresting(cx, fn.node))) {
     fork(cx, node, to, () => callBack(cx, fn, [], node));
     return undefined;
   }
-  for (const stream of streams) stream.handedOver = true;
+  for (const stream of streams) {
+    stream.handedOver = true;
+    // A timer that only sends keeps a stream alive, and leaves its end to others.
+    if (timer === undefined || ended.has(stream)) stream.goesOn = true;
+  }
   // What an executor's listeners do is seen where its promise is awaited.
-  if (cx.executors > 0 && streams.size > 0) return streams;
+  if (cx.executors > 0 && streams.size > 0) return { streams, ended };
   // Flags named for the end of the stream are set when the client has left, unless a timer does it.
-  for (const [target, mask] of assigned) if (byTime || !saysGone(target.name)) cx.assign(target, { from: 'weak', var: target, mask });
-  return streams;
+  for (const [target, mask] of assigned) if (timer === 'setTimeout' || !saysGone(target.name)) cx.assign(target, { from: 'weak', var: target, mask });
+  return { streams, ended };
 }
+
+/** Streams that code sends to or ends, and those of them that it ends. */
+export type Touched = Pick<Glimpse, 'streams' | 'ended'>;

@@ -18,7 +18,8 @@ import { readMember } from './members.ts';
 import { callOpener } from './openers.ts';
 import { asPromise, chain, chainFinally } from './promises.ts';
 import { callSink, setsEventStream, likelySink, noteHeaderOwner, send, sinkOf } from './sinks.ts';
-import { HOLE, refTo, UNKNOWN, type Value } from './value.ts';
+import type { Stream } from './streams.ts';
+import { HOLE, refTo, UNKNOWN, type Ref, type Value } from './value.ts';
 
 /** What becomes of a call's value: a promise that nobody looks at runs beside the code that made it. */
 export type Use = 'value' | 'awaited' | 'discarded';
@@ -117,7 +118,18 @@ function callStream(cx: Lowering, call: Call): Value | undefined {
   const method = self === undefined ? methodAlias(call) : { on: self, name };
   if (method === undefined) return undefined;
   const stream = sinkOf(cx, method.on, method.name, node);
-  return stream === undefined ? undefined : callSink(cx, stream, method.name, args, method.on, node);
+  if (stream !== undefined && args[0]?.text === 'drain') noteDrain(cx, call, stream, receiverOf(node));
+  return stream === undefined ? undefined : callSink(cx, stream, method.name, args, method.on, node, call.use === 'discarded');
+}
+
+/** `res.once('drain', …)`, `once(res, 'drain')`. */
+function noteDrain(cx: Lowering, { node }: Call, stream: Stream, on: Node | undefined): void {
+  cx.drains.push({ stream, node, target: on, env: cx.env, block: cx.builder.here });
+}
+
+function receiverOf({ callee }: Call['node']): Node | undefined {
+  const member = unwrap(callee);
+  return member.type === 'MemberExpression' ? member.object : undefined;
 }
 
 /** `const write = res.write.bind(res); write(…)`: a method by another name. */
@@ -133,6 +145,7 @@ function callUnknown(cx: Lowering, call: Call): Value {
   const { path, args, node, use } = call;
   const name = path.at(-1) ?? '';
   noteHeadersSet(cx, call);
+  startTransport(cx, call, name);
   const given = giveStreams(cx, call, name);
   const called = handCallbacks(cx, call);
   if (given) return { mask: ANY, safe: true };
@@ -143,6 +156,12 @@ function callUnknown(cx: Lowering, call: Call): Value {
   if (called !== undefined) return called;
   if (formats) return { mask: ANY, text: `data: ${HOLE}\n\n` };
   return { mask: ANY };
+}
+
+/** `server.connect(transport)` starts the transport: it writes its head and its first event. */
+function startTransport(cx: Lowering, call: Call, name: string): void {
+  const { ref } = call.args[0] ?? UNKNOWN;
+  if (name === 'connect' && ref?.kind === 'stream' && ref.stream.under !== undefined) cx.effect(ref.stream.under, 'send', call.node, name);
 }
 
 /** `ctx.set('Content-Type', 'text/event-stream')`, `setResponseHeader(event, …)`, on something that is no stream itself. */
@@ -172,11 +191,13 @@ function giveStreams(cx: Lowering, call: Call, name: string): boolean {
   const { args, node, self } = call;
   const judged = judgeName(name);
   const says = saysSse(name) || call.path.slice(0, -1).some(saysSse);
-  for (const arg of args) {
+  for (const [index, arg] of args.entries()) {
     const stream = judged.sends || judged.ends || judged.opens || judged.answers ? likelySink(cx, arg, node) : sinkOf(cx, arg, undefined, node);
     if (stream === undefined) continue;
+    if (args[index + 1]?.text === 'drain') noteDrain(cx, call, stream, node.arguments[index]);
     if (STORES.test(name) && self !== undefined) {
       stream.handedOver = true;
+      stream.goesOn = true;
       continue;
     }
     if (says) cx.prove(stream, 'name', node);
@@ -187,8 +208,17 @@ function giveStreams(cx: Lowering, call: Call, name: string): boolean {
     if (judged.answers) cx.effect(stream, 'answer', node);
     if (judged.ends) cx.effect(stream, 'end', node);
     if (judged.opens || judged.sends || judged.ends || judged.answers) return true;
+    // Whatever it does with the stream, it may end it.
+    if (!cx.policy.isExempt(call.path, false)) stream.goesOn = true;
   }
+  for (const arg of args) if (arg.ref?.kind === 'record' && arg.ref.cls === undefined) for (const field of arg.ref.fields.values()) giveAway(cx, field.ref);
   return false;
+}
+
+/** The stream is out of hand: whoever holds it may end it. */
+export function giveAway(cx: Lowering, ref: Ref | undefined): void {
+  const stream = ref?.kind === 'stream' ? ref.stream : ref?.kind === 'path' ? cx.sinks.get(ref.key) : undefined;
+  if (stream !== undefined) stream.goesOn = true;
 }
 
 /** `clients.add(res)`, `sessions.set(id, res)`, `waiting.push(res)`: somebody else will go on with it. */

@@ -6,8 +6,9 @@ import { saysGone, saysPresent } from '../streams/names.ts';
 import { memberName, siteOf, unwrap, type Node } from '../syntax/node.ts';
 import { BUDGET, type Lowering } from './context.ts';
 import { either } from './control.ts';
+import { decideDeparted } from './events.ts';
 import { lowerExpression } from './expressions.ts';
-import { likelySink, sinkOf, statusProperty } from './sinks.ts';
+import { likelySink, noteIdleGuard, sinkOf, statusProperty } from './sinks.ts';
 import { isOpaque, type Value } from './value.ts';
 
 /** Goes to `yes` where the expression is truthy and to `no` where it is not. */
@@ -67,7 +68,10 @@ function decideProperty(cx: Lowering, node: Node, yes: BlockId, no: BlockId): bo
   const object = lowerExpression(cx, member.object);
   const stream = sinkOf(cx, object, undefined, member);
   if (stream !== undefined) {
-    if (name === 'writable') cx.builder.goto(yes);
+    if (name === 'writable') {
+      noteIdleGuard(cx, member, object, name);
+      cx.builder.goto(yes);
+    }
     else if (property === undefined) return false;
     else {
       const [over, not] = property.negated ? [no, yes] : [yes, no];
@@ -77,7 +81,7 @@ function decideProperty(cx: Lowering, node: Node, yes: BlockId, no: BlockId): bo
   }
   // A signal or request that is no stream here: true only once the client has left.
   if ((name === 'aborted' || name === 'destroyed') && object.ref?.kind !== 'record') {
-    cx.builder.goto(no);
+    decideDeparted(cx, node, yes, no);
     return true;
   }
   return false;

@@ -29,6 +29,28 @@ export interface Loop {
   pumped?: true;
 }
 
+/** A send as it is laid out; the same call may be laid out several times. */
+export interface Send {
+  readonly stream: Stream;
+  readonly node: Node;
+  /** What is sent, where that is one expression. */
+  readonly payload: Node | undefined;
+  /** The activation in which it is evaluated. */
+  readonly env: Env;
+  readonly block: BlockId;
+}
+
+/** A call that listens for the `drain` of a stream. */
+export interface DrainCall {
+  readonly stream: Stream;
+  readonly node: Node;
+  /** The stream as the call names it. */
+  readonly target: Node | undefined;
+  readonly env: Env;
+  /** Undefined where control does not come. */
+  readonly block: BlockId | undefined;
+}
+
 /** What `break`, `continue`, `return` and a throw look for on their way out. */
 export type JumpScope =
   | { readonly kind: 'catch'; readonly to: BlockId }
@@ -57,7 +79,9 @@ export interface FunctionScopeEntry {
   /** Where its exceptions go, when they do not go on to the caller: an async function rejects its promise. */
   readonly rejectTo?: BlockId;
   /** Runs the consumer's loop body for a value that this generator yields. */
-  readonly onYield?: (value: Value, site: Site) => void;
+  readonly onYield?: (value: Value, site: Site, argument: Node | undefined) => void;
+  /** Of code that runs beside the rest: who takes over where it ends. */
+  readonly beside?: Exit['to'];
   /** Where a recursive call goes, and where it comes back to. */
   readonly recursion?: Recursion;
 }
@@ -89,6 +113,9 @@ export class Lowering {
   readonly builder = new Builder();
   readonly streams: Stream[] = [];
   readonly loops: Loop[] = [];
+  /** Glimpsed ones too: their blocks hang together, though no path comes to them. */
+  readonly sends: Send[] = [];
+  readonly drains: DrainCall[] = [];
   /** Loops and functions that are on some path, not only glimpsed. */
   readonly visited: Set<Node> = new Set();
   readonly jumps: JumpScope[] = [];
@@ -115,11 +142,13 @@ export class Lowering {
   activations = 0;
   nesting = 0;
   /** Set while code is looked at only for what it would do, and is on no path. */
-  glimpsed: { readonly streams: Set<Stream>; readonly assigned: Map<Var, number>; readonly before: number; readonly from: BlockId | undefined; iterates: boolean } | undefined;
+  glimpsed: { readonly streams: Set<Stream>; readonly ended: Set<Stream>; readonly assigned: Map<Var, number>; readonly before: number; readonly from: BlockId | undefined; iterates: boolean } | undefined;
   /** Listeners and timers that touch a stream, in the order in which they are set up. */
   readonly listeners: Listener[] = [];
   /** The event loop behind the scope is being laid out. */
   inEvents = false;
+  /** A tag: has the client left while the code waited? */
+  departed: Var | undefined;
   /** Number of promise executors around the current point. */
   executors = 0;
   /** Of each group of listeners: is its source over? Tags. */
@@ -138,6 +167,9 @@ export class Lowering {
   /** The files that imports lead to. */
   readonly modules: ModuleGraph;
 
+  /** Calls whose promise nobody looks at, though it is rejected once the client has left; and properties that are read although they tell nothing of the stream: `res.writable`. */
+  readonly floating: { readonly stream: Stream; readonly node: Node; readonly name: string }[] = [];
+  readonly idleGuards: { readonly stream: Stream; readonly node: Node; readonly name: string }[] = [];
   /** What the code of a generator tells of its first step. */
   readonly firstStepOf: (generator: FunctionNode) => FirstStep;
 
@@ -179,13 +211,15 @@ export class Lowering {
   effect(stream: Stream, effect: EffectName, node: Node, by?: string): void {
     if (this.glimpsed !== undefined) {
       if (effect === 'send' || effect === 'end') this.glimpsed.streams.add(stream);
+      if (effect === 'end') this.glimpsed.ended.add(stream);
       return;
     }
     if (effect === 'send') for (const loop of this.activeLoops) stream.loops.add(loop.id);
+    if ((effect === 'send' || effect === 'end') && !this.inEvents && isBeside(this.jumps)) stream.fedBeside = true;
     if (effect === 'end' && !this.inEvents) stream.ends = true;
     if ((effect === 'open' || effect === 'prepare') && !this.inEvents) stream.opens = true;
     // Each effect stands in a block of its own, so that a witness can point at it.
-    this.builder.emit({ op: 'effect', stream: stream.id, effect, site: siteOf(node), ...(by !== undefined ? { by } : {}) });
+    this.builder.emit({ op: 'effect', stream: stream.id, effect, site: siteOf(node), ...(by !== undefined ? { by } : {}), ...(isCaught(this.jumps) ? { caught: true } : {}), ...(isUnheard(this.jumps) ? { unheard: true } : {}) });
     this.step();
   }
 
@@ -197,7 +231,9 @@ export class Lowering {
     this.builder.at(next);
   }
 
-  newStream(name: string, model: StreamModel, reached?: PathRef): Stream {
+  /** @param from the path by which it is reached from outside, or the node that makes it */
+  newStream(name: string, model: StreamModel, from?: PathRef | Node): Stream {
+    const reached = from !== undefined && 'kind' in from && from.kind === 'path' ? from : undefined;
     const stream: Stream = {
       id: this.streams.length,
       name,
@@ -206,10 +242,13 @@ export class Lowering {
       borrowed: reached !== undefined,
       origin: reached === undefined ? undefined : (reached.variable ?? reached.names[0]),
       handedOver: false,
+      goesOn: false,
+      fedBeside: false,
       oneOfMany: reached?.variable !== undefined && isElement(this.scopes, reached.variable),
       ends: false,
       opens: false,
       loops: new Set(),
+      ...(from !== undefined && 'range' in from ? { madeAt: siteOf(from) } : {}),
     };
     this.streams.push(stream);
     return stream;
@@ -241,6 +280,28 @@ export class Lowering {
   exit(exit: Exit, node: Node): void {
     this.builder.exit(exit, siteOf(node));
   }
+}
+
+/** Is the current point in code that runs beside the scope's own? */
+function isBeside(jumps: readonly JumpScope[]): boolean {
+  return jumps.some((scope) => scope.kind === 'function' && scope.node === undefined);
+}
+
+/** Is the current point in code whose exceptions nobody hears of? */
+export function isUnheard(jumps: readonly JumpScope[]): boolean {
+  return jumps.some((scope) => scope.kind === 'function' && (scope.beside === 'detached' || scope.beside === 'event'));
+}
+
+/** Is there a `catch` around the current point, in this function or in those that wait for it? */
+export function isCaught(jumps: readonly JumpScope[]): boolean {
+  for (let index = jumps.length - 1; index >= 0; index--) {
+    const scope = jumps[index]!;
+    if (scope.kind === 'catch') return true;
+    if (scope.kind === 'barrier') index = scope.below + 1;
+    // What runs beside the rest has nobody who waits for it.
+    else if (scope.kind === 'function' && scope.node === undefined) return false;
+  }
+  return false;
 }
 
 /** Does the variable stand for each element of a collection: `for (const client of clients)`, `clients.forEach((client) => …)`? */

@@ -7,9 +7,9 @@ import type { BlockId, Var } from '../ir/model.ts';
 import { OVER, statusSet } from '../streams/protocol.ts';
 import { siteOf, type Node } from '../syntax/node.ts';
 import type { Call } from './calls.ts';
-import { callBack } from './callbacks.ts';
-import type { FunctionScopeEntry, Loop, Lowering } from './context.ts';
-import { within } from './control.ts';
+import { callBack, type Touched } from './callbacks.ts';
+import { isUnheard, type FunctionScopeEntry, type Loop, type Lowering } from './context.ts';
+import { throwTarget, within } from './control.ts';
 import { REJECTED } from './promises.ts';
 import type { Stream } from './streams.ts';
 import type { Ref } from './value.ts';
@@ -25,10 +25,14 @@ export interface Listener {
   /** A tag: is it still set up? */
   readonly active: Var;
   /** Streams that it sends to or ends. */
-  readonly streams: ReadonlySet<Stream>;
+  readonly touched: Touched;
   /** The loop that the source is. */
   readonly loop?: Loop;
+  /** Where it is laid out: blocks from one on, before the other. */
+  readonly laidOut: (readonly [from: BlockId, before: BlockId])[];
 }
+
+const NOTHING: Touched = { streams: new Set(), ended: new Set() };
 
 const ON = 1;
 const OFF = 2;
@@ -46,12 +50,12 @@ const FAILS = /^error$/;
 export const isItem = (event: string): boolean => !ENDS.test(event) && !FAILS.test(event);
 
 /** Notes a listener; what it does is laid out when the scope is left. */
-export function listen(cx: Lowering, fn: Ref, node: Node, group: string, event: string, streams: ReadonlySet<Stream>, loop?: Loop): Listener {
+export function listen(cx: Lowering, fn: Ref, node: Node, group: string, event: string, touched: Touched = NOTHING, loop?: Loop): Listener {
   const { builder } = cx;
   const active = builder.newVar('listening', 'tag');
   builder.initially({ op: 'assign', target: active, source: { from: 'const', mask: OFF } });
   cx.assign(active, { from: 'const', mask: ON });
-  const listener: Listener = { fn, node, group, event, active, streams, ...(loop !== undefined ? { loop } : {}) };
+  const listener: Listener = { fn, node, group, event, active, touched, laidOut: [], ...(loop !== undefined ? { loop } : {}) };
   cx.listeners.push(listener);
   return listener;
 }
@@ -91,7 +95,7 @@ export function stopListening(cx: Lowering, call: Call): boolean {
 
 /** Lays out the event loop behind every way in which the scope returns. */
 export function lowerEventLoop(cx: Lowering, node: Node): void {
-  if (!cx.listeners.some((listener) => listener.streams.size > 0)) return;
+  if (!cx.listeners.some((listener) => listener.touched.streams.size > 0)) return;
   const { builder } = cx;
   const head = builder.newBlock();
   builder.detour(head, siteOf(node));
@@ -112,7 +116,7 @@ function choose(cx: Lowering, head: BlockId, arms: readonly BlockId[], node: Nod
 /** `await new Promise((resolve) => source.on('end', resolve))`: what its executor set up runs until it is settled. */
 export function runUntilSettled(cx: Lowering, state: Var, listeners: readonly Listener[], node: Node): void {
   const { builder } = cx;
-  if (!listeners.some((listener) => listener.streams.size > 0) || cx.glimpsed !== undefined) return;
+  if (!listeners.some((listener) => listener.touched.streams.size > 0) || cx.glimpsed !== undefined) return;
   const [head, going, settled] = [builder.newBlock(), builder.newBlock(), builder.newBlock()];
   cx.assign(state, { from: 'const', mask: PENDING });
   builder.goto(head);
@@ -137,7 +141,7 @@ function armsOf(cx: Lowering, listeners: readonly Listener[], head: BlockId, lea
     const [timers, ofGroup] = [group === INTERVAL || group === TIMEOUT, listeners.filter((one) => one.group === group)];
     done.add(group);
     if (timers) arms.push(...ofGroup.map((one) => timer(cx, one, head)));
-    else if (ofGroup.some((one) => one.streams.size > 0)) arms.push(...source(cx, ofGroup, head, leaves));
+    else if (ofGroup.some((one) => one.touched.streams.size > 0)) arms.push(...source(cx, ofGroup, head, leaves));
   }
   cx.activeLoops.push(...loops);
   return arms;
@@ -154,13 +158,14 @@ function run(cx: Lowering, listener: Listener, next: BlockId): void {
   builder.branch({ on: 'var', var: listener.active, mask: ON }, on, next, site);
   builder.at(on);
   if (listener.loop !== undefined) cx.activeLoops.push(listener.loop);
-  const entry: FunctionScopeEntry = { kind: 'function', node: undefined, env: cx.env, returnTo: next, rejectTo: failed, result: cx.newSlot(['event']), settled: builder.newVar('settled', 'tag') };
+  const entry: FunctionScopeEntry = { kind: 'function', node: undefined, beside: 'event', env: cx.env, returnTo: next, rejectTo: failed, result: cx.newSlot(['event']), settled: builder.newVar('settled', 'tag') };
   within(cx, entry, () => {
     const { ref } = callBack(cx, listener.fn, [], listener.node);
     if (ref?.kind === 'promise') builder.branch({ on: 'var', var: ref.state, mask: REJECTED }, failed, next, site);
     else builder.goto(next);
   });
   if (listener.loop !== undefined) cx.activeLoops.pop();
+  listener.laidOut.push([on, builder.size]);
   builder.at(failed);
   cx.exit({ how: 'throw', to: 'event' }, listener.node);
 }
@@ -170,7 +175,7 @@ function timer(cx: Lowering, listener: Listener, head: BlockId): BlockId {
   const { builder } = cx;
   const [start, tick] = [builder.newBlock(), builder.newBlock()];
   builder.at(start);
-  const [stream] = listener.streams;
+  const [stream] = listener.touched.streams;
   if (stream !== undefined) {
     const over = builder.newBlock();
     builder.branch({ on: 'status', stream: stream.id, statuses: OVER }, over, tick, siteOf(listener.node));
@@ -184,7 +189,7 @@ function timer(cx: Lowering, listener: Listener, head: BlockId): BlockId {
     builder.branch({ on: 'var', var: listener.active, mask: ON }, once, head, siteOf(listener.node));
     builder.at(once);
     const rest = builder.newBlock();
-    run(cx, { ...listener }, rest);
+    run(cx, listener, rest);
     builder.at(rest);
     turnOff(cx, [listener]);
     builder.goto(head);
@@ -227,12 +232,17 @@ function source(cx: Lowering, listeners: readonly Listener[], head: BlockId, lea
     builder.at(going);
     cx.assign(over, { from: 'const', mask: ON });
     runAll(cx, heard);
-    if (leaves) leaveOrGoOn(cx, first, head);
+    if (leaves && !endsElsewhere(cx, first.group, listeners)) leaveOrGoOn(cx, first, head);
     else builder.goto(head);
   };
-  if (ends.length > 0 || fails.length > 0) arm(() => finish('source-ends', ends));
+  if (ends.length > 0 || listeners.some((one) => one.event === 'data')) arm(() => finish('source-ends', ends));
   if (fails.length > 0) arm(() => finish('source-throws', [...fails, ...ends.filter((one) => one.event === 'close')]));
   return arms;
+}
+
+/** Does a listener of another source, or a timer, end a stream that these touch? */
+function endsElsewhere(cx: Lowering, group: string, listeners: readonly Listener[]): boolean {
+  return cx.listeners.some((other) => other.group !== group && other.group !== CONNECTION && listeners.some((one) => [...one.touched.streams].some((stream) => other.touched.ended.has(stream))));
 }
 
 function overOf(cx: Lowering, group: string): Var {
@@ -254,12 +264,64 @@ function leaveOrGoOn(cx: Lowering, { node }: Listener, head: BlockId): void {
   cx.exit({ how: 'return', to: 'event' }, node);
 }
 
+/**
+ * The client may leave while the code waits. Listeners for that run, and the code goes on: where one of them ends the
+ * stream, or where nobody hears of it when a later call throws.
+ */
+export function mayDepart(cx: Lowering, node: Node): void {
+  const { builder } = cx;
+  if (cx.glimpsed !== undefined || cx.inEvents || !builder.reachable) return;
+  const connection = cx.listeners.filter((one) => one.group === CONNECTION);
+  const throwing = cx.streams.filter((stream) => stream.model.afterEnd.cancelled === 'throws');
+  const unheard = isUnheard(cx.jumps);
+  if (!throwing.some((stream) => unheard || connection.some((one) => one.touched.ended.has(stream)))) return;
+  const [leaves, stays] = [builder.newBlock(), builder.newBlock()];
+  const site = siteOf(node);
+  builder.choose([{ to: stays, why: 'either', site }, { to: leaves, why: 'either', site }]);
+  builder.at(leaves);
+  cx.assign(departed(cx), { from: 'const', mask: ON });
+  for (const stream of cx.streams) cx.effect(stream, 'depart', node);
+  runAll(cx, connection);
+  if (unheard) for (const stream of throwing) cx.effect(stream, 'leave', node);
+  builder.goto(stays);
+  builder.at(stays);
+}
+
+/** Once the client has left, some streams throw at whatever is done to them. */
+export function throwIfGone(cx: Lowering, stream: Stream, node: Node): void {
+  const { builder } = cx;
+  if (stream.model.afterEnd.cancelled !== 'throws' || cx.glimpsed !== undefined || !builder.reachable || !isUnheard(cx.jumps)) return;
+  const [gone, there] = [builder.newBlock(), builder.newBlock()];
+  const site = siteOf(node);
+  builder.branch({ on: 'status', stream: stream.id, statuses: GONE }, gone, there, site);
+  builder.at(gone);
+  builder.choose([{ to: throwTarget(cx), why: 'throws', site }]);
+  builder.at(there);
+}
+
+const GONE = statusSet('gone');
+
+/** A tag: has the client left? */
+function departed(cx: Lowering): Var {
+  if (cx.departed === undefined) {
+    cx.departed = cx.builder.newVar('departed', 'tag');
+    cx.builder.initially({ op: 'assign', target: cx.departed, source: { from: 'const', mask: OFF } });
+  }
+  return cx.departed;
+}
+
+/** Goes to `yes` where the client has left: `signal.aborted`. */
+export function decideDeparted(cx: Lowering, node: Node, yes: BlockId, no: BlockId): void {
+  if (cx.departed === undefined) cx.builder.goto(no);
+  else cx.builder.branch({ on: 'var', var: cx.departed, mask: ON }, yes, no, siteOf(node));
+}
+
 const UNENDED = statusSet('fresh', 'prepared', 'declined', 'open', 'sent');
 
 /** The client leaves: streams that throw from then on are told so, and so are those who listen for it. */
 function departures(cx: Lowering, head: BlockId): BlockId[] {
   const { builder } = cx;
-  return cx.streams.filter((stream) => stream.model.afterEnd.cancelled === 'throws' && [...cx.listeners].some((one) => one.streams.has(stream))).map((stream) => {
+  return cx.streams.filter((stream) => stream.model.afterEnd.cancelled === 'throws' && [...cx.listeners].some((one) => one.touched.streams.has(stream))).map((stream) => {
     const [start, leaves] = [builder.newBlock(), builder.newBlock()];
     const site = siteOf(cx.listeners[0]!.node);
     builder.at(start);
@@ -268,8 +330,10 @@ function departures(cx: Lowering, head: BlockId): BlockId[] {
     builder.at(stop);
     builder.stop();
     builder.at(leaves);
-    cx.effect(stream, 'leave', cx.listeners.find((one) => one.streams.has(stream))!.node);
+    cx.effect(stream, 'depart', cx.listeners.find((one) => one.touched.streams.has(stream))!.node);
     runAll(cx, cx.listeners.filter((one) => one.group === CONNECTION));
+    cx.effect(stream, 'leave', cx.listeners.find((one) => one.touched.streams.has(stream))!.node);
+    cx.assign(departed(cx), { from: 'const', mask: ON });
     builder.goto(head);
     return start;
   });

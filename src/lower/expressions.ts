@@ -14,7 +14,7 @@ import { readMember } from './members.ts';
 import { construct } from './construct.ts';
 import { bindPattern, choice, merge } from './patterns.ts';
 import { awaitValue } from './promises.ts';
-import { sinkOf, statusProperty } from './sinks.ts';
+import { noteIdleGuard, sinkOf, statusProperty } from './sinks.ts';
 import { aside, newField, newRecord, readSlot, slotOf, writeSlot } from './slots.ts';
 import { concatenate } from './text.ts';
 import { HOLE, ofText, refTo, UNDEFINED, UNKNOWN, type RecordRef, type Slot, type Value } from './value.ts';
@@ -146,6 +146,7 @@ function member(cx: Lowering, node: TSESTree.MemberExpression): Value {
     const key = nameIn(lowerExpression(cx, node.property));
     return key === undefined ? UNKNOWN : readMember(cx, value, key);
   }
+  if (name === 'writable' || name === 'desiredSize') noteIdleGuard(cx, node, value, name);
   if (isPlain(node.object) && statusProperty(name) !== undefined) {
     if (sinkOf(cx, value, undefined, node) !== undefined) return fromCondition(cx, node);
     // A signal or a request: the client is taken to be there.

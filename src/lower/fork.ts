@@ -19,7 +19,7 @@ export function fork(cx: Lowering, node: Node, to: Exit['to'], body: () => Value
     { to: forked, why: to === 'detached' ? 'detached' : 'called', site },
   ]);
   builder.at(forked);
-  const entry: FunctionScopeEntry = { kind: 'function', node: undefined, env: cx.env, returnTo, rejectTo, result: cx.newSlot(['fork']), settled: builder.newVar('settled', 'tag') };
+  const entry: FunctionScopeEntry = { kind: 'function', node: undefined, beside: to, env: cx.env, returnTo, rejectTo, result: cx.newSlot(['fork']), settled: builder.newVar('settled', 'tag') };
   within(cx, entry, () => {
     const value = body();
     if (value.ref?.kind === 'promise') {

@@ -65,7 +65,7 @@ function activate(
   onEnd?: (recursion: Recursion) => void,
 ): Value {
   const { builder } = cx;
-  const env: Env = { home: fn.node, slots: new Map(), parent: fn.env, self: fn.node.type === 'ArrowFunctionExpression' ? fn.env.self : fn.self };
+  const env: Env = { home: fn.node, slots: new Map(), parent: fn.env, self: fn.node.type === 'ArrowFunctionExpression' ? fn.env.self : fn.self, call: { node: site, env: cx.env } };
   const recursion = newRecursion(cx, fn.node);
   const entry: FunctionScopeEntry = {
     kind: 'function',

@@ -71,7 +71,7 @@ export function lowerYield(cx: Lowering, node: TSESTree.YieldExpression): Value 
   const value = node.argument === null ? UNKNOWN : lowerExpression(cx, node.argument);
   if (node.delegate) return delegate(cx, value, node);
   const settled = value.ref?.kind === 'promise' ? awaitValue(cx, value, node) : value;
-  entry.onYield?.(settled, { start: node.range[0], end: node.range[1] });
+  entry.onYield?.(settled, { start: node.range[0], end: node.range[1] }, node.argument ?? undefined);
   return { mask: ANY };
 }
 
@@ -97,7 +97,7 @@ function delegate(cx: Lowering, source: Value, node: TSESTree.YieldExpression): 
     { to: item, why: 'source-yields', site },
   ]);
   builder.at(item);
-  onYield({ mask: ANY }, site);
+  onYield({ mask: ANY }, site, undefined);
   builder.goto(head);
   builder.at(after);
   return { mask: ANY };

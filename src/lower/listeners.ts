@@ -1,8 +1,8 @@
 /** Calls that set up listeners: for a source, a subscription, a timer, the connection. */
 import { sinkOf } from './sinks.ts';
-import { siteOf } from '../syntax/node.ts';
+import { siteOf, type Node } from '../syntax/node.ts';
 import type { Call } from './calls.ts';
-import { afterwards, callBack, functionsIn, glimpse } from './callbacks.ts';
+import { afterwards, callBack, functionsIn, glimpse, type Touched } from './callbacks.ts';
 import type { Loop, Lowering } from './context.ts';
 import { CONNECTION, INTERVAL, isItem, listen, TIMEOUT, type Listener } from './events.ts';
 import type { FunctionRef } from './functions.ts';
@@ -23,7 +23,7 @@ export function hearSource(cx: Lowering, call: Call): Value | undefined {
   const again = call.self?.ref === undefined ? UNKNOWN : refTo(call.self.ref);
   if (functions.length === 0) {
     // `.on('error', console.error)`: it is heard, and nothing comes of it here.
-    if (cx.glimpsed === undefined && call.args[1]?.ref !== undefined && !isItem(event)) listen(cx, call.args[1].ref, call.node, group, event, new Set());
+    if (cx.glimpsed === undefined && call.args[1]?.ref !== undefined && !isItem(event)) listen(cx, call.args[1].ref, call.node, group, event);
     return again;
   }
   for (const fn of functions) hear(cx, fn, call, group, event);
@@ -50,28 +50,35 @@ const OBSERVER = [['next', 'next'], ['error', 'error'], ['complete', 'complete']
 
 /** `setInterval(tick, …)`. */
 export function hearTimer(cx: Lowering, call: Call, fn: FunctionRef, name: 'setInterval' | 'setTimeout'): Value | undefined {
-  const streams = afterwards(cx, fn, call.node, 'root', name === 'setTimeout');
-  if (streams === undefined || streams.size === 0) return undefined;
-  return { ...UNKNOWN, ref: { kind: 'listening', listeners: [listen(cx, fn, call.node, name === 'setInterval' ? INTERVAL : TIMEOUT, 'tick', streams)] } };
+  const touched = afterwards(cx, fn, call.node, 'root', name);
+  if (touched === undefined || touched.streams.size === 0) return undefined;
+  return { ...UNKNOWN, ref: { kind: 'listening', listeners: [listen(cx, fn, call.node, name === 'setInterval' ? INTERVAL : TIMEOUT, 'tick', touched)] } };
 }
 
 /** `res.on('close', …)`, `stream.onAbort(…)`: what is set there is not held against the code, since the client has left. */
 export function hearConnection(cx: Lowering, call: Call, functions: readonly FunctionRef[]): Value {
-  if (cx.glimpsed === undefined) for (const fn of functions) listen(cx, fn, call.node, CONNECTION, 'close', new Set());
+  if (cx.glimpsed === undefined) for (const fn of functions) listen(cx, fn, call.node, CONNECTION, 'close', touchedBy(cx, fn, call.node));
   return call.self?.ref === undefined ? UNKNOWN : refTo(call.self.ref);
+}
+
+/** `cancel()` of a readable stream. */
+export function hearCancel(cx: Lowering, node: Node, cancel: FunctionRef): void {
+  if (cx.glimpsed === undefined) listen(cx, cancel, node, CONNECTION, 'cancel');
 }
 
 function hear(cx: Lowering, fn: FunctionRef, call: Call, group: string, event: string): Listener | undefined {
   // What is heard of a source's end or error may only be noted; the rest matters where it touches a stream.
-  const streams = DISCONNECT.test(event) ? touchedBy(cx, fn, call) : afterwards(cx, fn, call.node, 'detached');
-  if (streams === undefined || (streams.size === 0 && isItem(event))) return undefined;
-  const loop = isItem(event) ? enterLoop(cx, call, streams) : undefined;
-  return listen(cx, fn, call.node, group, event, streams, loop);
+  const touched = DISCONNECT.test(event) ? touchedBy(cx, fn, call.node) : afterwards(cx, fn, call.node, 'detached');
+  if (touched === undefined || (touched.streams.size === 0 && isItem(event))) return undefined;
+  for (const stream of touched.ended) stream.goesOn = true;
+  const loop = isItem(event) ? enterLoop(cx, call, touched.streams) : undefined;
+  return listen(cx, fn, call.node, group, event, touched, loop);
 }
 
-function touchedBy(cx: Lowering, fn: FunctionRef, call: Call): ReadonlySet<Stream> | undefined {
-  const { streams } = glimpse(cx, () => callBack(cx, fn, [], call.node));
-  return cx.glimpsed === undefined ? streams : undefined;
+function touchedBy(cx: Lowering, fn: FunctionRef, node: Node): Touched | undefined {
+  const touched = glimpse(cx, () => callBack(cx, fn, [], node));
+  if (cx.glimpsed !== undefined) return undefined;
+  return touched;
 }
 
 /** A source with a listener is a loop. */

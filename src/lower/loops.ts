@@ -6,6 +6,7 @@ import { headOf, siteOf, unwrap, type LoopNode, type Node } from '../syntax/node
 import { lowerCondition } from './conditions.ts';
 import type { Loop, Lowering } from './context.ts';
 import { either, throwTarget, UNLABELLED, within } from './control.ts';
+import { mayDepart } from './events.ts';
 import { lowerExpression } from './expressions.ts';
 import { iterateGenerator } from './generators.ts';
 import { bindPattern } from './patterns.ts';
@@ -69,6 +70,7 @@ function lowerForAwait(cx: Lowering, node: TSESTree.ForOfStatement, loop: Loop, 
     { to: body, why: 'source-yields', site },
   ]);
   builder.at(body);
+  mayDepart(cx, node.right);
   runBody(cx, loop, labels, after, head, () => {
     bindItem(cx, node.left, { mask: ANY });
     lowerStatement(cx, node.body);

@@ -6,6 +6,7 @@ import { modelOf } from '../models/index.ts';
 import { memberName, type ClassNode } from '../syntax/node.ts';
 import { keyName } from '../syntax/scope.ts';
 import type { Lowering } from './context.ts';
+import { giveAway } from './calls.ts';
 import { lowerExpression } from './expressions.ts';
 import { invoke, type FunctionRef } from './functions.ts';
 import { readExport } from './imports.ts';
@@ -76,6 +77,7 @@ export function assignMember(cx: Lowering, target: TSESTree.MemberExpression, va
     return;
   }
   noteHeaderAssignment(cx, target, object, name, value);
+  giveAway(cx, value.ref);
   // `ctx.body = stream`
   if (name === 'body' && value.ref?.kind === 'stream' && value.ref.stream.model.id === 'node-stream') value.ref.stream.model = modelOf('koa-body');
   if (name === 'length') {

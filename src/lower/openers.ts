@@ -10,8 +10,9 @@ import { throwTarget } from './control.ts';
 import { openDeclared } from './declared.ts';
 import { fork } from './fork.ts';
 import { headSite, type FunctionRef } from './functions.ts';
+import { hearCancel } from './listeners.ts';
 import { asPromise, awaitValue, FULFILLED, newPromise, REJECTED } from './promises.ts';
-import { decoratorName, holdsEventStream } from './sinks.ts';
+import { decoratorName, holdsEventStream, likelySink, noteIfCommitted } from './sinks.ts';
 import type { Stream } from './streams.ts';
 import { refTo, UNDEFINED, UNKNOWN, type RecordRef, type Value } from './value.ts';
 
@@ -43,7 +44,8 @@ function comesFrom(call: Call, opener: Opener): boolean {
 function open(cx: Lowering, call: Call, opener: Opener): Value | undefined {
   const { node, args } = call;
   const caught = opener.model === 'hono-sse' && args[2]?.ref !== undefined;
-  const stream = cx.newStream((opener.callback === undefined ? targetName(cx, node) : undefined) ?? 'stream', modelOf(caught ? 'hono-sse-caught' : opener.model));
+  const stream = cx.newStream((opener.callback === undefined ? targetName(cx, node) : undefined) ?? 'stream', modelOf(caught ? 'hono-sse-caught' : opener.model), node);
+  cx.effect(stream, 'make', node);
   if (stream.model.sseOnly) cx.prove(stream, 'api', node);
   if (opener.callback !== undefined) {
     const fn = args[opener.callback.argument]?.ref;
@@ -56,6 +58,14 @@ function open(cx: Lowering, call: Call, opener: Opener): Value | undefined {
   const read = opener.name === 'Readable' && args[0]?.ref?.kind === 'record' ? functionOf(args[0].ref, 'read') : undefined;
   // Nobody awaits an async `read()`.
   if (read !== undefined && isInteresting(cx, read.node)) runPull(cx, node, { ...read, self: sink(stream) }, [], 'detached');
+  // The transport writes the head itself when it is started.
+  const under = opener.model === 'mcp-sse' && args[1] !== undefined ? likelySink(cx, args[1], node) : undefined;
+  if (under !== undefined) {
+    cx.prove(under, 'api', node);
+    under.goesOn = true;
+    stream.under = under;
+    noteIfCommitted(cx, under, node, opener.name);
+  }
   // A session is another face of the response that it is made from.
   const response = opener.model === 'better-sse' ? args[1]?.ref : undefined;
   if (response?.kind === 'path') cx.sinks.set(response.key, stream);
@@ -77,7 +87,8 @@ const sink = (stream: Stream): Value => refTo({ kind: 'stream', stream, part: 's
 /** `awslambda.HttpResponseStream.from(responseStream, { headers })`: the same stream, with a head. */
 function lambdaStream(cx: Lowering, call: Call): Value {
   const [given, head] = call.args;
-  const stream = cx.newStream(targetName(cx, call.node) ?? 'responseStream', modelOf('lambda-stream'));
+  const stream = cx.newStream(targetName(cx, call.node) ?? 'responseStream', modelOf('lambda-stream'), call.node);
+  cx.effect(stream, 'make', call.node);
   if (head !== undefined && holdsEventStream(head)) cx.prove(stream, 'header', call.node);
   if (given?.ref?.kind === 'path') cx.sinks.set(given.ref.key, stream);
   return { ...sink(stream), safe: true };
@@ -88,7 +99,7 @@ function construct(cx: Lowering, call: Call, name: string): Value | undefined {
     case 'ReadableStream':
       return readableStream(cx, call);
     case 'TransformStream':
-      return refTo({ kind: 'stream', stream: cx.newStream(targetName(cx, call.node) ?? 'stream', modelOf('web-writer')), part: 'pair' });
+      return transformStream(cx, call);
     case 'Response':
     case 'NextResponse':
       return response(cx, call);
@@ -106,18 +117,27 @@ function construct(cx: Lowering, call: Call, name: string): Value | undefined {
   }
 }
 
+function transformStream(cx: Lowering, call: Call): Value {
+  const stream = cx.newStream(targetName(cx, call.node) ?? 'stream', modelOf('web-writer'), call.node);
+  cx.effect(stream, 'make', call.node);
+  return refTo({ kind: 'stream', stream, part: 'pair' });
+}
+
 /** `new ReadableStream({ start, pull, cancel })`: the runtime calls start at once and pull whenever more is wanted. */
 function readableStream(cx: Lowering, call: Call): Value {
   const source = call.args[0]?.ref;
   const direct = source?.kind === 'record' && source.fields.get('type')?.text === 'direct';
-  const stream = cx.newStream('controller', modelOf(direct ? 'bun-direct' : 'web-controller'));
+  const stream = cx.newStream('controller', modelOf(direct ? 'bun-direct' : 'web-controller'), call.node);
+  cx.effect(stream, 'make', call.node);
   const whole = refTo({ kind: 'stream', stream, part: 'readable' });
   if (source?.kind !== 'record') return whole;
-  const [start, pull] = [functionOf(source, 'start'), functionOf(source, 'pull')];
+  const [start, pull, cancel] = [functionOf(source, 'start'), functionOf(source, 'pull'), functionOf(source, 'cancel')];
+  if (cancel !== undefined) hearCancel(cx, call.node, cancel);
   if (pull === undefined) {
     if (start !== undefined) runStart(cx, call.node, stream, start);
   } else if (direct) fork(cx, call.node, 'framework', () => callBack(cx, pull, [nameSink(stream, pull)], call.node));
   else {
+    stream.pulled = true;
     // Nothing is pulled before an async `start()` is done.
     const before = start === undefined ? undefined : () => awaitValue(cx, callBack(cx, start, [nameSink(stream, start)], call.node), call.node);
     runPull(cx, call.node, pull, [nameSink(stream, pull)], 'framework', before);
@@ -181,7 +201,8 @@ function response(cx: Lowering, call: Call): Value | undefined {
 function observable(cx: Lowering, call: Call): Value | undefined {
   const fn = call.args[0]?.ref;
   if (fn?.kind !== 'function') return undefined;
-  const stream = cx.newStream('subscriber', modelOf('nest-observer'));
+  const stream = cx.newStream('subscriber', modelOf('nest-observer'), call.node);
+  cx.effect(stream, 'make', call.node);
   if (isNestSse(cx, call.node)) cx.prove(stream, 'api', call.node);
   const observer = nameSink(stream, fn);
   fork(cx, call.node, 'detached', () => callBack(cx, fn, [observer], call.node));

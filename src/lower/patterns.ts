@@ -20,6 +20,8 @@ function bind(cx: Lowering, pattern: Node, value: Value): void {
     case 'Identifier': {
       const variable = cx.scopes.variableOf(target);
       if (variable !== undefined) writeSlot(cx, slotOf(cx, variable), value);
+      // `controller = c` in a callback: kept for who comes later.
+      if (variable !== undefined && variable.home !== cx.env.home && value.ref?.kind === 'stream') value.ref.stream.goesOn = true;
       return;
     }
     case 'MemberExpression':

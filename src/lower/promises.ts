@@ -3,7 +3,7 @@ import { ANY, Kind, type Var } from '../ir/model.ts';
 import { siteOf, type Node } from '../syntax/node.ts';
 import type { FirstStep, FunctionScopeEntry, Lowering } from './context.ts';
 import { mayThrow, throwTarget, within } from './control.ts';
-import { runUntilSettled, type Listener } from './events.ts';
+import { mayDepart, runUntilSettled, type Listener } from './events.ts';
 import { newField, newRecord, readResult, sourceOf, writeSlot } from './slots.ts';
 import { refTo, UNDEFINED, type GeneratorRef, type Value } from './value.ts';
 
@@ -69,10 +69,16 @@ export function awaitValue(cx: Lowering, value: Value, node: Node): Value {
     const fulfilled = builder.newBlock();
     builder.branch({ on: 'var', var: ref.state, mask: REJECTED }, throwTarget(cx), fulfilled, siteOf(node));
     builder.at(fulfilled);
+    mayDepart(cx, node);
     return ref.value;
   }
-  if (ref?.kind === 'read') return readStep(cx, node, ref.of);
+  if (ref?.kind === 'read') {
+    const result = readStep(cx, node, ref.of);
+    mayDepart(cx, node);
+    return result;
+  }
   if (mayReject(value)) mayThrow(cx, node, 'rejects');
+  mayDepart(cx, node);
   return value;
 }
 

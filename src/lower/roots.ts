@@ -10,7 +10,7 @@ import { calleePath } from './calls.ts';
 import { isProvider } from './declared.ts';
 import { classAround } from './usage.ts';
 
-/** Functions with asynchronous iteration directly in them. */
+/** Functions with asynchronous iteration, or a listener of a source, directly in them. */
 export function writersIn(scopes: Scopes, awaitingLoops: boolean): FunctionNode[] {
   const writers = new Set<FunctionNode>();
   const add = (node: Node) => {
@@ -23,6 +23,7 @@ export function writersIn(scopes: Scopes, awaitingLoops: boolean): FunctionNode[
     const callee = unwrap(node.callee);
     const name = callee.type === 'MemberExpression' ? memberName(callee) : undefined;
     if (name === 'read' || name === 'next') add(node);
+    else if ((name === 'on' || name === 'addListener' || name === 'subscribe') && node.arguments.some((argument) => isFunction(unwrap(argument)) || argument.type === 'ObjectExpression')) add(node);
   });
   return [...writers];
 }

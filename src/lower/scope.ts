@@ -136,10 +136,10 @@ function generatorStream(cx: Lowering, root: FunctionNode, options: ScopeOptions
   const stream = cx.newStream(root.id?.name ?? 'generator', modelOf('generator'));
   if (options.feeding.has(root) || yieldsMessageEvents(root)) cx.prove(stream, 'api', root);
   const node = root;
-  return (value, site) => {
+  return (value, site, argument) => {
     const place = { ...node, range: [site.start, site.end] } as Node;
     if (isEvent(value) && cx.headerOwners.size > 0) cx.prove(stream, 'frame', place);
-    send(cx, stream, value, place);
+    send(cx, stream, value, place, undefined, argument);
   };
 }
 

@@ -9,6 +9,7 @@ import { COMMITTED, OVER } from '../streams/protocol.ts';
 import { isClass, isFunction, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { Lowering } from './context.ts';
 import { throwTarget } from './control.ts';
+import { throwIfGone } from './events.ts';
 import type { Stream } from './streams.ts';
 import { readSlot } from './slots.ts';
 import { isEventStreamType, isFrame } from './text.ts';
@@ -169,16 +170,18 @@ function fieldTypes(cx: Lowering): Map<string, string> {
 
 /**
  * Lowers a method call on a stream.
+ * @param discarded nobody looks at what the call returns
  * @returns the call's value, or undefined when the model does not know the method
  */
-export function callSink(cx: Lowering, stream: Stream, method: string, args: readonly Value[], self: Value, node: Node): Value | undefined {
+export function callSink(cx: Lowering, stream: Stream, method: string, args: readonly Value[], self: Value, node: Node, discarded: boolean): Value | undefined {
   const does = stream.model.methods[method];
   if (does === undefined) return undefined;
   if (stream.model.sseOnly && does !== 'nothing') {
     proveByUse(cx, stream, args, node);
     for (const arg of args) if (arg.ref?.kind === 'generator') cx.feeding.add(arg.ref.node);
   }
-  perform(cx, stream, does, args, node);
+  if (discarded && stream.model.rejects === true && (does === 'send' || does === 'end') && cx.glimpsed === undefined) cx.floating.push({ stream, node, name: method });
+  perform(cx, stream, does, args, node, method);
   return does === 'headers' || does === 'status' || does === 'write-head' ? { ...self, safe: true } : { mask: ANY, safe: true };
 }
 
@@ -193,10 +196,15 @@ export function isEvent(value: Value): boolean {
   return value.ref?.kind === 'record' && value.ref.fields.has('data') && (value.ref.fields.has('event') || value.ref.fields.has('id'));
 }
 
-function perform(cx: Lowering, stream: Stream, does: Does, args: readonly Value[], node: Node): void {
+function perform(cx: Lowering, stream: Stream, does: Does, args: readonly Value[], node: Node, by: string): void {
   const [first] = args;
+  if (does === 'send' || does === 'end' || does === 'push') throwIfGone(cx, stream, node);
   switch (does) {
     case 'headers':
+      noteHeaders(cx, stream, args, node);
+      cx.effect(stream, 'prepare', node, by);
+      return;
+    case 'later-headers':
       noteHeaders(cx, stream, args, node);
       cx.effect(stream, 'prepare', node);
       return;
@@ -205,44 +213,51 @@ function perform(cx: Lowering, stream: Stream, does: Does, args: readonly Value[
       return;
     case 'write-head':
       noteHeaders(cx, stream, args, node);
-      throwIfCommitted(cx, stream, node);
-      cx.effect(stream, declines(first) ? 'decline' : 'open', node);
+      throwIfCommitted(cx, stream, node, by);
+      cx.effect(stream, declines(first) ? 'decline' : 'open', node, by);
       return;
     case 'open':
-      cx.effect(stream, 'open', node);
+      cx.effect(stream, 'open', node, by);
       return;
     case 'send':
-      send(cx, stream, first, node);
+      send(cx, stream, first, node, by, firstArgument(node));
       return;
     case 'end':
       // `end()` and `end(callback)` send nothing.
-      if (first !== undefined && first.ref?.kind !== 'function') send(cx, stream, first, node);
-      cx.effect(stream, 'end', node);
+      if (first !== undefined && first.ref?.kind !== 'function') send(cx, stream, first, node, by, firstArgument(node));
+      cx.effect(stream, 'end', node, by);
       return;
     case 'push':
-      if (first !== undefined && (first.mask & ~(Kind.Null | Kind.Undefined)) === 0) cx.effect(stream, 'end', node);
-      else send(cx, stream, first, node);
+      if (first !== undefined && (first.mask & ~(Kind.Null | Kind.Undefined)) === 0) cx.effect(stream, 'end', node, by);
+      else send(cx, stream, first, node, by, firstArgument(node));
       return;
     case 'send-end':
-      cx.effect(stream, 'send', node);
-      cx.effect(stream, 'end', node);
+      cx.effect(stream, 'send', node, by);
+      cx.effect(stream, 'end', node, by);
       return;
     case 'abort':
-      cx.effect(stream, 'abort', node);
+      cx.effect(stream, 'abort', node, by);
       return;
     case 'answer':
-      answer(cx, stream, node);
+      answer(cx, stream, node, by);
       return;
     case 'nothing':
       return;
   }
 }
 
-export function send(cx: Lowering, stream: Stream, payload: Value | undefined, node: Node): void {
+const firstArgument = (node: Node): Node | undefined => (node.type === 'CallExpression' ? node.arguments[0] : undefined);
+
+/**
+ * @param by the name of the method, for words
+ * @param expression what is sent as the code writes it, where that is one expression
+ */
+export function send(cx: Lowering, stream: Stream, payload: Value | undefined, node: Node, by?: string, expression?: Node): void {
   // Raw bytes: an empty text sends none. An API that builds frames sends an event without data.
   if (!stream.model.sseOnly && payload !== undefined && (payload.mask & ~(Kind.EmptyText | Kind.Undefined | Kind.Null)) === 0) return;
   if (isFrame(payload?.text) || (payload?.text?.endsWith('\n\n') === true && isNamedForEvents(cx))) cx.prove(stream, 'frame', node);
-  cx.effect(stream, 'send', node);
+  if (cx.builder.here !== undefined) cx.sends.push({ stream, node, payload: expression, env: cx.env, block: cx.builder.here });
+  cx.effect(stream, 'send', node, by);
 }
 
 /** Is the code in a function whose name says that it makes events? */
@@ -261,21 +276,33 @@ function nameOfFunction(cx: Lowering, node: FunctionNode): string {
 }
 
 /** `res.json(…)`: a whole answer while nothing is committed, an exception afterwards. */
-function answer(cx: Lowering, stream: Stream, node: Node): void {
-  throwIfCommitted(cx, stream, node);
-  cx.effect(stream, 'answer', node);
+function answer(cx: Lowering, stream: Stream, node: Node, by: string): void {
+  throwIfCommitted(cx, stream, node, by);
+  cx.effect(stream, 'answer', node, by);
 }
 
 /** A head that is out cannot be written again: ERR_HTTP_HEADERS_SENT. */
-function throwIfCommitted(cx: Lowering, stream: Stream, node: Node): void {
+function throwIfCommitted(cx: Lowering, stream: Stream, node: Node, by: string): void {
   const { builder } = cx;
   if (!builder.reachable) return;
   const site: Site = { start: node.range[0], end: node.range[1] };
   const [fine, late] = [builder.newBlock(), builder.newBlock()];
   builder.branch({ on: 'status', stream: stream.id, statuses: COMMITTED }, late, fine, site);
   builder.at(late);
-  cx.effect(stream, 'late', node);
+  cx.effect(stream, 'late', node, by);
   builder.choose([{ to: throwTarget(cx), why: 'throws', site }]);
+  builder.at(fine);
+}
+
+/** What comes too late when the head is out, and does not stop the code. */
+export function noteIfCommitted(cx: Lowering, stream: Stream, node: Node, by: string): void {
+  const { builder } = cx;
+  if (!builder.reachable) return;
+  const [fine, late] = [builder.newBlock(), builder.newBlock()];
+  builder.branch({ on: 'status', stream: stream.id, statuses: COMMITTED }, late, fine, { start: node.range[0], end: node.range[1] });
+  builder.at(late);
+  cx.effect(stream, 'late', node, by);
+  builder.goto(fine);
   builder.at(fine);
 }
 
@@ -326,6 +353,13 @@ export function noteHeaderOwner(cx: Lowering, object: Value, node: Node): void {
   const stream = object.ref?.kind === 'path' ? cx.sinks.get(object.ref.key) : undefined;
   if (stream !== undefined) cx.prove(stream, 'header', node);
   cx.headerOwners.add(object.ref?.kind === 'path' ? (object.ref.variable ?? object.ref.names[0]) : 'somewhere');
+}
+
+/** `res.writable` and `controller.desiredSize` look as if they told that the stream is over, and do not. */
+export function noteIdleGuard(cx: Lowering, node: Node, object: Value, name: string): void {
+  const stream = sinkOf(cx, object, undefined, node);
+  const model = stream?.model.id;
+  if (stream !== undefined && (name === 'desiredSize') === (model === 'web-controller') && cx.glimpsed === undefined) cx.idleGuards.push({ stream, node, name });
 }
 
 /** Properties that tell where the stream is in its life, as the set of statuses in which they are true. */

@@ -2,14 +2,16 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 
 import { Kind } from '../ir/model.ts';
-import type { FunctionNode, Node } from '../syntax/node.ts';
+import { siteOf, unwrap, type FunctionNode, type Node } from '../syntax/node.ts';
+import { calleePath } from './calls.ts';
 import { decideCompared, lowerCondition } from './conditions.ts';
-import { BUDGET, type FinallyScope, type Lowering } from './context.ts';
-import { currentFunction, jump, throwNow, UNLABELLED, within } from './control.ts';
+import { BUDGET, isCaught, type FinallyScope, type Lowering } from './context.ts';
+import { currentFunction, jump, throwTarget, UNLABELLED, within } from './control.ts';
 import { lowerExpression } from './expressions.ts';
 import { lowerLoop } from './loops.ts';
 import { bindPattern } from './patterns.ts';
 import { awaitValue, noteReturn } from './promises.ts';
+import { noteIfCommitted } from './sinks.ts';
 import { slotOf, writeSlot } from './slots.ts';
 import { UNDEFINED, UNKNOWN, type Value } from './value.ts';
 
@@ -61,7 +63,8 @@ function lower(cx: Lowering, node: Node, labels: readonly string[]): void {
       return;
     case 'ThrowStatement':
       lowerExpression(cx, node.argument);
-      throwNow(cx);
+      noteThrown(cx, node);
+      if (cx.builder.reachable) cx.builder.choose([{ to: throwTarget(cx), why: 'thrown', site: siteOf(node) }]);
       return;
     case 'TryStatement':
       lowerTry(cx, node);
@@ -131,6 +134,18 @@ function lowerReturn(cx: Lowering, node: TSESTree.ReturnStatement): void {
   noteReturn(cx, entry, value);
   jump(cx, { kind: 'return', from: entry });
 }
+
+/** `throw new HttpException(…)`: an answer of the framework's, where no catch of this scope comes first. */
+function noteThrown(cx: Lowering, node: TSESTree.ThrowStatement): void {
+  const thrown = unwrap(node.argument);
+  const name = thrown.type === 'NewExpression' || thrown.type === 'CallExpression' ? calleePath(thrown.callee).at(-1) : undefined;
+  // What was caught is thrown on.
+  const again = thrown.type === 'Identifier' && cx.scopes.variableOf(thrown)?.kind === 'catch';
+  if (!(again || (name !== undefined && ANSWERING_ERROR.test(name))) || isCaught(cx.jumps)) return;
+  for (const stream of cx.streams) if (stream.model.onThrow.committed === 'managed') noteIfCommitted(cx, stream, node, 'throw');
+}
+
+const ANSWERING_ERROR = /(?:Exception|HttpError|HTTPError|createError|createHttpError)$/;
 
 /** Frameworks that take what a handler returns for the answer, while nothing is committed. */
 function answerByReturn(cx: Lowering, home: FunctionNode, value: Value, node: Node): void {

@@ -18,12 +18,22 @@ export interface Stream {
   name: string;
   model: StreamModel;
   readonly evidence: Evidence[];
+  /** Where it is made; absent when it comes from outside. */
+  madeAt?: Site;
   /** It came in from outside and this code may not be the one to finish it. */
   borrowed: boolean;
   /** The variable through which it is reached, or `this`. */
   readonly origin: Variable | string | undefined;
   /** It was given to code that may go on with it after the scope: stored, or captured by a callback that sends or ends. */
   handedOver: boolean;
+  /** Code elsewhere may end it: it was stored, given away, or captured by what runs later and does more than keep it alive. */
+  goesOn: boolean;
+  /** Code that runs beside the scope's own, a callback or an un-awaited function, sends to it or ends it. */
+  fedBeside: boolean;
+  /** The response that it writes to. */
+  under?: Stream;
+  /** It is asked for each chunk, again after each. */
+  pulled?: true;
   /** It is one of a collection: where that is empty there is no stream, and who opened it owns it. */
   readonly oneOfMany: boolean;
   /** The code ends it somewhere, or opens it somewhere. */

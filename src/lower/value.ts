@@ -4,7 +4,7 @@
  */
 import { ANY, Kind, type Mask, type Var } from '../ir/model.ts';
 import type { Module } from '../modules/module.ts';
-import type { ClassNode, FunctionNode } from '../syntax/node.ts';
+import type { ClassNode, FunctionNode, Node } from '../syntax/node.ts';
 import type { FunctionScope, Variable } from '../syntax/scope.ts';
 import type { Listener } from './events.ts';
 import type { Stream } from './streams.ts';
@@ -116,6 +116,8 @@ export interface Env {
   readonly slots: Map<Variable, Slot>;
   readonly parent: Env | undefined;
   readonly self: Value | undefined;
+  /** Where it was called, and in which activation. */
+  readonly call?: { readonly node: Node; readonly env: Env };
 }
 
 export const UNKNOWN: Value = { mask: ANY };

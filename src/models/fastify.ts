@@ -5,9 +5,9 @@ const REPLY: Readonly<Record<string, Does>> = {
   send: 'answer',
   code: 'status',
   status: 'status',
-  header: 'headers',
-  headers: 'headers',
-  type: 'headers',
+  header: 'later-headers',
+  headers: 'later-headers',
+  type: 'later-headers',
 };
 
 export const fastify: Library = {
@@ -47,6 +47,7 @@ export const fastifySse: Library = {
     {
       id: 'fastify-sse',
       title: '@fastify/sse reply',
+      rejects: true,
       methods: { send: 'send', close: 'end', keepAlive: 'nothing', sendHeaders: 'open', onClose: 'nothing', stream: 'nothing', replay: 'nothing' },
       sseOnly: true,
       begins: 'fresh',

@@ -8,6 +8,8 @@ import type { Outcome, Status } from '../streams/protocol.ts';
 export type Does =
   /** Sets headers; the first two arguments, or an object, may carry the content type. */
   | 'headers'
+  /** Sets headers of an answer that the framework gives later; it never throws. */
+  | 'later-headers'
   /** Sets the status; an error status or 204 turns the answer into something other than a stream. */
   | 'status'
   /** Commits status and headers. */
@@ -45,6 +47,8 @@ export interface StreamModel {
   readonly onThrow: { readonly uncommitted: Aftermath; readonly committed: Aftermath };
   /** A handler that returns a value while nothing is committed has answered with it. */
   readonly returnAnswers?: true;
+  /** Its methods return promises, which are rejected once the client has left. */
+  readonly rejects?: true;
   /** What comes of calls that reach the stream too late. */
   readonly afterEnd: AfterEnd;
   /** Why these are the facts. */

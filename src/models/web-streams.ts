@@ -17,6 +17,7 @@ export const webStreams: Library = {
     {
       id: 'web-writer',
       title: 'TransformStream writer',
+      rejects: true,
       methods: { write: 'send', close: 'end', abort: 'abort', releaseLock: 'nothing' },
       sseOnly: false,
       begins: 'open',

@@ -5,7 +5,7 @@ import { STATUSES } from '../streams/protocol.ts';
 import type { Place } from '../modules/graph.ts';
 import type { Edge, Exploded, Point } from '../flow/solve.ts';
 import type { Witness } from '../flow/witness.ts';
-import { exitText, HEADERS_SET, OPENED, reasonText } from './words.ts';
+import { ABORTED, ANSWERED, CLIENT_LEFT, ENDED, exitText, HEADERS_SET, OPENED, reasonText, SENT } from './words.ts';
 
 /** Where the code of each site stands, in the linted file or in one that it imports. */
 export interface PathSource {
@@ -20,10 +20,7 @@ export function stepsOf(source: PathSource, exploded: Exploded, witness: Witness
   const steps: Step[] = [];
   let yielded = false;
   const add = (kind: Step['kind'], site: Site, text: string) => {
-    const last = steps.at(-1);
-    const { file, range, position } = source.placeOf(site);
-    if (last?.text === text && last.range[0] === range[0] && last.file === file) return;
-    steps.push({ kind, ...(file !== undefined ? { file } : {}), range, ...position, text });
+    addStep(steps, source, kind, site, text);
   };
   witness.points.forEach((point, index) => {
     for (const instr of exploded.graph.blocks[point.block]!.instrs) {
@@ -46,6 +43,64 @@ export function stepsOf(source: PathSource, exploded: Exploded, witness: Witness
   return term.exit.how === 'throw' ? steps : steps.filter((step) => step.kind !== 'detaches');
 }
 
+/** Adds a step, unless the one before says the same of the same place. */
+function addStep(steps: Step[], source: PathSource, kind: Step['kind'], site: Site, text: string): void {
+  const last = steps.at(-1);
+  const { file, range, position } = source.placeOf(site);
+  if (last?.text === text && last.range[0] === range[0] && last.file === file) return;
+  steps.push({ kind, ...(file !== undefined ? { file } : {}), range, ...position, text });
+}
+
+/**
+ * The steps of a path through a stream's life, up to the last point of the witness.
+ * @param last what the path comes to
+ */
+export function lifeStepsOf(source: PathSource, exploded: Exploded, witness: Witness, stream: number, last?: { readonly site: Site; readonly text: string }): Step[] {
+  const steps: Step[] = [];
+  const add = ({ kind, site, text }: PathStep) => {
+    addStep(steps, source, kind, site, text);
+  };
+  witness.points.forEach((point, index) => {
+    const isLast = index === witness.points.length - 1;
+    for (const instr of exploded.graph.blocks[point.block]!.instrs) {
+      const step = isLast && last !== undefined ? undefined : lifeStep(instr, point, stream);
+      if (step !== undefined) add(step);
+    }
+    const arm = witness.edges[index]?.arm;
+    if (arm === undefined) return;
+    const told = arm.why === 'source-yields' ? undefined : reasonText(arm.why, true, snippet(source.placeOf(arm.site)));
+    if (told !== undefined && told.kind !== 'detaches') add({ ...told, site: arm.site });
+  });
+  if (last !== undefined) add({ kind: 'happens', ...last });
+  const { term } = exploded.graph.blocks[witness.points.at(-1)!.block]!;
+  if (last === undefined && term.op === 'exit') add({ kind: 'leaves', site: term.site, text: exitText(term.exit) });
+  return steps;
+}
+
+function lifeStep(instr: Instr, point: Point, stream: number): PathStep | undefined {
+  if (instr.op !== 'effect' || instr.stream !== stream) return undefined;
+  const site = instr.site;
+  if (instr.effect === 'depart') return { kind: 'happens', site, text: CLIENT_LEFT };
+  if (point.status === point.leaves) return undefined;
+  switch (STATUSES[point.leaves]) {
+    case 'open':
+      return { kind: 'opens', site, text: OPENED };
+    case 'sent':
+      return { kind: 'sends', site, text: SENT };
+    case 'ended':
+    case 'finished':
+      return { kind: 'closes', site, text: ENDED };
+    case 'answered':
+      return { kind: 'closes', site, text: ANSWERED };
+    case 'gone':
+      return { kind: 'happens', site, text: CLIENT_LEFT };
+    case 'aborted':
+      return { kind: 'closes', site, text: ABORTED };
+    default:
+      return undefined;
+  }
+}
+
 interface PathStep {
   readonly kind: Step['kind'];
   readonly site: Site;
@@ -60,7 +115,7 @@ function instrStep(instr: Instr, point: Point, stream: number, loop: number): Pa
   if (before === after) return undefined;
   if (after === 'open') return { kind: 'opens', site: instr.site, text: OPENED };
   if (after === 'prepared') return { kind: 'opens', site: instr.site, text: HEADERS_SET };
-  return after === 'ended' ? { kind: 'closes', site: instr.site, text: 'it is ended' } : undefined;
+  return after === 'ended' ? { kind: 'closes', site: instr.site, text: ENDED } : undefined;
 }
 
 function edgeStep(source: PathSource, edge: Edge, yielded: boolean, entered: boolean): PathStep | undefined {

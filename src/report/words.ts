@@ -28,7 +28,12 @@ export function consequenceOf(outcome: Outcome, lent: boolean): string {
 export function sentence(kind: LoopKind, stream: { readonly name: string; readonly title: string }, outcome: Outcome, path: readonly Step[], lent: boolean): string {
   const told = path.filter((step, index) => isTold(path, step, index)).map((step) => `${step.text} (${whereIs(step)})`);
   const story = told.length === 0 ? 'it is left' : list(told);
-  return `${LOOPS[kind]} can leave ${/^\w+'s /.test(stream.title) ? '' : 'the '}${stream.title} \`${stream.name}\` with nothing sent: ${story}, so ${consequenceOf(outcome, lent)}.`;
+  return `${LOOPS[kind]} can leave ${streamInWords(stream)} with nothing sent: ${story}, so ${consequenceOf(outcome, lent)}.`;
+}
+
+/** "the HTTP response `res`". */
+export function streamInWords({ name, title }: { readonly name: string; readonly title: string }): string {
+  return `${/^\w+'s /.test(title) ? '' : 'the '}${title} \`${name}\``;
 }
 
 /** `line 12`, `sse.ts line 12` where the step stands in another file. */
@@ -50,8 +55,14 @@ function isTold(path: readonly Step[], step: Step, index: number): boolean {
 
 export const OPENED = 'the stream is opened';
 export const HEADERS_SET = 'its headers are set';
+export const SENT = 'something is sent';
+export const ENDED = 'it is ended';
+export const ANSWERED = 'it is answered';
+export const ABORTED = 'it is broken off';
+export const CLIENT_LEFT = 'the client leaves';
 
-function list(parts: readonly string[]): string {
+/** Clauses, put together as what happens one after the other. */
+export function list(parts: readonly string[]): string {
   return parts.length < 3 ? parts.join(', then ') : `${parts.slice(0, -1).join(', ')}, then ${parts.at(-1)}`;
 }
 
@@ -65,6 +76,8 @@ export function reasonText(why: Reason, yielded: boolean, snippet: string): { re
       return { kind: 'yields', text: 'an item sends nothing' };
     case 'throws':
       return { kind: 'throws', text: `${snippet} throws` };
+    case 'thrown':
+      return { kind: 'throws', text: 'an error is thrown' };
     case 'rejects':
       return { kind: 'rejects', text: `${snippet} rejects` };
     case 'detached':
@@ -76,6 +89,9 @@ export function reasonText(why: Reason, yielded: boolean, snippet: string): { re
 }
 
 export function exitText(exit: Exit): string {
+  if (exit.to === 'event') return exit.how === 'throw' ? 'the listener throws' : 'nothing more happens';
   if (exit.how === 'throw') return exit.to === 'detached' ? 'the error leaves the function that nobody awaits' : 'the error leaves the function';
   return 'the function returns';
 }
+
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -21,6 +21,8 @@ export function outcomeOf(stream: JudgedStream, exit: Exit, status: Status): Out
   // What a listener throws is a matter of its own.
   if (exit.to === 'event' && exit.how === 'throw') return undefined;
   switch (status) {
+    case 'gone':
+    case 'unmade':
     case 'sent':
     case 'finished':
     case 'answered':

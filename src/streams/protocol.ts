@@ -4,6 +4,7 @@
  *     fresh → prepared → open → sent → finished   (sent: at least one body byte; finished: sent, then ended)
  *       │        │         │       └──→ aborted
  *       └────────┴─────────┴→ ended | aborted     (ended: with nothing sent)
+ *     any of these → gone                         (the client has left)
  *     fresh, prepared → answered                  (a complete other answer went out instead)
  *     fresh, prepared → declined → answered       (an error status was set; the next end completes that answer)
  */
@@ -12,7 +13,7 @@ import type { EffectName } from '../ir/model.ts';
 /** Where a stream is in its life. */
 export type Status = (typeof STATUSES)[number];
 
-export const STATUSES = ['fresh', 'prepared', 'declined', 'open', 'sent', 'ended', 'aborted', 'answered', 'finished'] as const;
+export const STATUSES = ['fresh', 'prepared', 'declined', 'open', 'sent', 'ended', 'aborted', 'answered', 'finished', 'unmade', 'gone'] as const;
 
 /** A status as a bit, for sets of statuses. */
 export const statusBit = (status: Status): number => 1 << STATUSES.indexOf(status);
@@ -22,10 +23,10 @@ export const statusSet = (...statuses: Status[]): number => statuses.reduce((set
 export const statusNames = (set: number): Status[] => STATUSES.filter((status) => (set & statusBit(status)) !== 0);
 
 /** Headers are on their way: `res.headersSent`. */
-export const COMMITTED = statusSet('open', 'sent', 'ended', 'answered', 'aborted', 'finished');
+export const COMMITTED = statusSet('open', 'sent', 'ended', 'answered', 'aborted', 'finished', 'gone');
 
 /** Over: `res.writableEnded`. */
-export const OVER = statusSet('ended', 'answered', 'aborted', 'finished');
+export const OVER = statusSet('ended', 'answered', 'aborted', 'finished', 'gone');
 
 /**
  * What an effect does to a status. A row that is missing means "nothing": a send after the end reaches nobody.
@@ -40,7 +41,10 @@ const TRANSITIONS: Readonly<Record<EffectName, Partial<Record<Status, Status>>>>
   answer: { fresh: 'answered', prepared: 'answered', declined: 'answered' },
   // An answer that comes too late changes nothing but the course of the code.
   late: {},
-  leave: { fresh: 'aborted', prepared: 'aborted', declined: 'aborted', open: 'aborted', sent: 'aborted' },
+  // What else they do depends on the question: see `untilSent` and `wholeLife`.
+  depart: {},
+  make: {},
+  leave: { fresh: 'gone', prepared: 'gone', declined: 'gone', open: 'gone', sent: 'gone' },
 };
 
 export function step(status: Status, effect: EffectName): Status {
@@ -48,7 +52,7 @@ export function step(status: Status, effect: EffectName): Status {
 }
 
 /** Statuses from which no path can end with nothing sent any more. */
-export const SETTLED = statusSet('sent', 'aborted', 'answered', 'finished');
+export const SETTLED = statusSet('sent', 'aborted', 'answered', 'finished', 'gone');
 
 /** What a path comes to when nothing was sent on it, worst first. */
 export type Outcome = (typeof OUTCOMES)[number];

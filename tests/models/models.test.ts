@@ -9,6 +9,7 @@ import { OUTCOMES } from '../../src/streams/protocol.ts';
 /** Fails to compile when a kind of effect is missing. */
 const DOES: Record<Does, true> = {
   headers: true,
+  'later-headers': true,
   status: true,
   'write-head': true,
   open: true,

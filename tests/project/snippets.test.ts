@@ -43,14 +43,18 @@ function snippetsOf(markdown: string): Snippet[] {
 
 const isConfig = ({ code }: Snippet): boolean => code.includes("from 'eslint/config'");
 
-function reportedLines({ code, language, settings }: Snippet): number[] {
+/** A rule's page shows that rule; other pages show the core one. */
+const ruleOf = (page: string): string => `sse/${/^docs\/rules\/(.*)\.md$/.exec(page)?.[1] ?? 'no-unguarded-writer-loop'}`;
+
+function reportedLines({ code, language, settings }: Snippet, rule: string): number[] {
   const config: Linter.Config = {
     files: ['**/*.{js,jsx,ts,tsx}'],
     languageOptions: { parser, parserOptions: { ecmaFeatures: { jsx: language.endsWith('x') } } },
     settings: { sse: settings },
   };
-  const messages = new Linter().verify(code, [config, plugin.configs.recommended], `snippet.${language}`);
-  for (const { ruleId, message } of messages) assert.equal(ruleId, 'sse/no-unguarded-writer-loop', message);
+  const only: Linter.Config = { plugins: { sse: plugin }, rules: { [rule]: 'error' } };
+  const messages = new Linter().verify(code, [config, only], `snippet.${language}`);
+  for (const { ruleId, message } of messages) assert.equal(ruleId, rule, message);
   return messages.map(({ line }) => line);
 }
 
@@ -64,7 +68,7 @@ for (const page of await pages()) {
       it(`line ${line}: ${caption}`, () => {
         if (caption.startsWith('Incorrect')) assert.notDeepEqual(marked, [], 'An incorrect program has a line marked // ✗.');
         if (caption.startsWith('Correct')) assert.deepEqual(marked, [], 'A correct program has no line marked // ✗.');
-        assert.deepEqual(reportedLines(snippet), marked);
+        assert.deepEqual(reportedLines(snippet, ruleOf(page)), marked);
       });
     }
     for (const { line, code } of snippets.filter(isConfig)) {

@@ -4,19 +4,21 @@ import { describe, it } from 'node:test';
 import type { EffectName } from '../../src/ir/model.ts';
 import { COMMITTED, OVER, SETTLED, STATUSES, statusBit, statusNames, statusSet, step, type Status } from '../../src/streams/protocol.ts';
 
-const EFFECTS: readonly EffectName[] = ['prepare', 'decline', 'open', 'send', 'end', 'abort', 'answer', 'late'];
+const EFFECTS: readonly EffectName[] = ['prepare', 'decline', 'open', 'send', 'end', 'abort', 'answer', 'late', 'depart', 'make', 'leave'];
 
 const table: Record<Status, readonly Status[]> = {
-  // ……………………… prepare     decline     open        send        end         abort      answer     late
-  fresh: /*    */ ['prepared', 'declined', 'open', /**/ 'sent', /**/ 'ended', /**/ 'aborted', 'answered', 'fresh'],
-  prepared: /* */ ['prepared', 'declined', 'open', /**/ 'sent', /**/ 'ended', /**/ 'aborted', 'answered', 'prepared'],
-  declined: /* */ ['declined', 'declined', 'declined', 'answered', 'answered', 'aborted', 'answered', 'declined'],
-  open: /*     */ ['open', /**/ 'open', /**/ 'open', /**/ 'sent', /**/ 'ended', /**/ 'aborted', 'open', 'open'],
-  sent: /*     */ ['sent', /**/ 'sent', /**/ 'sent', /**/ 'sent', /**/ 'finished', 'aborted', 'sent', 'sent'],
-  ended: /*    */ ['ended', /**/ 'ended', /**/ 'ended', /**/ 'ended', /**/ 'ended', /**/ 'ended', /**/ 'ended', 'ended'],
-  aborted: /*  */ ['aborted', 'aborted', 'aborted', 'aborted', 'aborted', 'aborted', 'aborted', 'aborted'],
-  answered: /* */ ['answered', 'answered', 'answered', 'answered', 'answered', 'answered', 'answered', 'answered'],
-  finished: /* */ ['finished', 'finished', 'finished', 'finished', 'finished', 'finished', 'finished', 'finished'],
+  // ……………………… prepare     decline     open        send        end         abort      answer … late, depart, make, leave
+  fresh: /*    */ ['prepared', 'declined', 'open', /**/ 'sent', /**/ 'ended', /**/ 'aborted', 'answered', 'fresh', 'fresh', 'fresh', 'gone'],
+  prepared: /* */ ['prepared', 'declined', 'open', /**/ 'sent', /**/ 'ended', /**/ 'aborted', 'answered', 'prepared', 'prepared', 'prepared', 'gone'],
+  declined: /* */ ['declined', 'declined', 'declined', 'answered', 'answered', 'aborted', 'answered', 'declined', 'declined', 'declined', 'gone'],
+  open: /*     */ ['open', /**/ 'open', /**/ 'open', /**/ 'sent', /**/ 'ended', /**/ 'aborted', 'open', 'open', 'open', 'open', 'gone'],
+  sent: /*     */ ['sent', /**/ 'sent', /**/ 'sent', /**/ 'sent', /**/ 'finished', 'aborted', 'sent', 'sent', 'sent', 'sent', 'gone'],
+  ended: /*    */ ['ended', /**/ 'ended', /**/ 'ended', /**/ 'ended', /**/ 'ended', /**/ 'ended', /**/ 'ended', 'ended', 'ended', 'ended', 'ended'],
+  aborted: /*  */ ['aborted', 'aborted', 'aborted', 'aborted', 'aborted', 'aborted', 'aborted', 'aborted', 'aborted', 'aborted', 'aborted'],
+  answered: /* */ ['answered', 'answered', 'answered', 'answered', 'answered', 'answered', 'answered', 'answered', 'answered', 'answered', 'answered'],
+  finished: /* */ ['finished', 'finished', 'finished', 'finished', 'finished', 'finished', 'finished', 'finished', 'finished', 'finished', 'finished'],
+  unmade: /* */ ['unmade', 'unmade', 'unmade', 'unmade', 'unmade', 'unmade', 'unmade', 'unmade', 'unmade', 'unmade', 'unmade'],
+  gone: /* */ ['gone', 'gone', 'gone', 'gone', 'gone', 'gone', 'gone', 'gone', 'gone', 'gone', 'gone'],
 };
 
 describe('step', () => {
@@ -33,11 +35,11 @@ describe('sets of statuses', () => {
   });
 
   it('the headers are committed from open on', () => {
-    assert.deepEqual(statusNames(COMMITTED), ['open', 'sent', 'ended', 'aborted', 'answered', 'finished']);
+    assert.deepEqual(statusNames(COMMITTED), ['open', 'sent', 'ended', 'aborted', 'answered', 'finished', 'gone']);
   });
 
   it('the stream is over when it is ended, aborted or answered', () => {
-    assert.deepEqual(statusNames(OVER), ['ended', 'aborted', 'answered', 'finished']);
+    assert.deepEqual(statusNames(OVER), ['ended', 'aborted', 'answered', 'finished', 'gone']);
   });
 
   it('no effect leads from a settled status to one that is not', () => {

@@ -1,0 +1,139 @@
+/**
+ * Questions to the whole life of a stream: is there a path on which something happens to it that is wrong at that point,
+ * or on which it is left as it should not be?
+ *
+ * A path may hold one fault at most, an `await` that rejects or a source that throws: a reader believes in one failure.
+ * Calls that throw at once are not held against the code.
+ *
+ * Misses, for one: `render()` between two sends throws, and the stream stays open.
+ */
+import type { CompanionName, Finding, Step } from '../findings.ts';
+import { wholeLife, type SourceFile } from '../file.ts';
+import type { Edge, Exploded, Point } from '../flow/solve.ts';
+import { reach, type Reached } from '../flow/witness.ts';
+import type { Exit, Instr, Site } from '../ir/model.ts';
+import type { LoweredScope } from '../lower/scope.ts';
+import type { Stream } from '../lower/streams.ts';
+import { lifeStepsOf } from '../report/path.ts';
+import { STATUSES, type Status } from '../streams/protocol.ts';
+import { isSeenWith } from './evidence.ts';
+
+/** One stream of one scope, and everywhere that its life may go. */
+export interface Life {
+  readonly scope: LoweredScope;
+  readonly stream: Stream;
+  readonly exploded: Exploded;
+}
+
+export type Effect = Extract<Instr, { op: 'effect' }>;
+
+/** What is wrong, and how it is told. */
+export interface Wrong {
+  readonly form: string;
+  readonly certain: boolean | ((path: readonly Step[]) => boolean);
+  /** The clause of the last step; absent where the path ends by leaving. */
+  readonly happens?: string;
+  /** Where it is reported; by default where it happens. */
+  readonly at?: (path: readonly Step[]) => Site | undefined;
+  readonly message: (path: readonly Step[]) => string;
+}
+
+export interface Question {
+  readonly rule: CompanionName;
+  /** @param status where the stream is when the effect comes */
+  readonly effect?: (life: Life, effect: Effect, status: Status, point: Point) => Wrong | undefined;
+  /** @param status where the stream is when the scope is left */
+  readonly exit?: (life: Life, exit: Exit, status: Status, point: Point) => Wrong | undefined;
+}
+
+const lives = new WeakMap<SourceFile, readonly Life[]>();
+
+/** The streams of a file that are shown to carry events, each with its life. */
+export function livesOf(file: SourceFile): readonly Life[] {
+  let known = lives.get(file);
+  if (known === undefined) {
+    known = file.streamScopes.flatMap((scope) =>
+      scope.cx.streams.filter((stream) => stream.evidence.length > 0 && !stream.oneOfMany).map((stream) => ({ scope, stream, exploded: file.solve(scope, stream, wholeLife(stream)) })),
+    );
+    lives.set(file, known);
+  }
+  return known;
+}
+
+/** Asks a question of every stream of a file: one finding for each place and form, by the path with the fewest faults. */
+export function askLives(file: SourceFile, question: Question): Finding[] {
+  const best = new Map<string, { readonly faults: number; readonly finding: Finding }>();
+  for (const life of livesOf(file)) {
+    const { exploded, stream } = life;
+    for (const reached of reach(exploded, (edge, from) => isHeldAgainst(edge, exploded, from))) {
+      if (reached.faults > MOST_FAULTS) break;
+      for (const { wrong, site } of wrongsAt(question, life, reached.point)) {
+        const finding = findingOf(file, question.rule, life, reached, wrong, site);
+        if (finding === undefined) continue;
+        const key = question.exit === undefined ? `${wrong.form} ${finding.range[0]}` : `${stream.name} ${finding.range[0]}`;
+        const known = best.get(key);
+        if (known === undefined || reached.faults < known.faults) best.set(key, { faults: reached.faults, finding });
+      }
+    }
+  }
+  return [...best.values()].map(({ finding }) => finding);
+}
+
+const MOST_FAULTS = 1;
+
+/** A call that may throw at once is taken not to, unless it must: an answer after the head is out. */
+function isHeldAgainst({ arm }: Edge, { graph }: Exploded, from: Point): boolean {
+  if (arm?.why !== 'throws') return true;
+  const { term } = graph.blocks[from.block]!;
+  return term.op === 'choose' && term.arms.length === 1;
+}
+
+function wrongsAt(question: Question, life: Life, point: Point): { readonly wrong: Wrong; readonly site: Site | undefined }[] {
+  const { instrs, term } = life.exploded.graph.blocks[point.block]!;
+  const found: { wrong: Wrong; site: Site | undefined }[] = [];
+  if (question.effect !== undefined) {
+    // Each effect stands in a block of its own: the status of the point is the one in which it comes.
+    for (const instr of instrs) {
+      if (instr.op !== 'effect' || instr.stream !== life.stream.id) continue;
+      const wrong = question.effect(life, instr, STATUSES[point.status]!, point);
+      if (wrong !== undefined) found.push({ wrong, site: instr.site });
+    }
+  }
+  if (question.exit !== undefined && term.op === 'exit') {
+    const wrong = question.exit(life, term.exit, STATUSES[point.leaves]!, point);
+    if (wrong !== undefined) found.push({ wrong, site: undefined });
+  }
+  return found;
+}
+
+function findingOf(file: SourceFile, rule: CompanionName, life: Life, reached: Reached, wrong: Wrong, site: Site | undefined): Finding | undefined {
+  const { stream, exploded } = life;
+  if (!isSeenWith(exploded.graph, stream, [reached.point.block])) return undefined;
+  const last = wrong.happens === undefined || site === undefined ? undefined : { site, text: wrong.happens };
+  const path = lifeStepsOf(file, exploded, reached.witness(), stream.id, last);
+  const place = wrong.at === undefined ? site : wrong.at(path);
+  if (place === undefined) return undefined;
+  const range = oneLine(file, place);
+  return {
+    rule,
+    form: wrong.form,
+    certain: typeof wrong.certain === 'boolean' ? wrong.certain : wrong.certain(path),
+    range,
+    loc: { start: file.lines.at(range[0]), end: file.lines.at(range[1]) },
+    stream: { name: stream.name, model: stream.model.id, title: stream.model.title },
+    path,
+    message: wrong.message(path),
+    changes: [],
+  };
+}
+
+/** A place, cut to its first line. */
+export function oneLine({ text, lines }: SourceFile, { start, end }: Site): [number, number] {
+  const last = Math.min(end, lines.endOfLine(start));
+  return [start, start + text.slice(start, last).trimEnd().length];
+}
+
+/** Does the scope feed the stream from an asynchronous loop? */
+export function isFedByLoop({ scope, stream }: Life): boolean {
+  return scope.cx.loops.some((loop) => stream.loops.has(loop.id) && loop.kind !== 'recursion' && loop.kind !== 'events' && (loop.kind === 'for-await' || loop.reads || loop.awaits));
+}

@@ -1,0 +1,81 @@
+/**
+ * Is a stream that this code must end left open on some path?
+ *
+ * Its own is a stream that it makes, or one that it was given and ends somewhere or feeds from an awaited loop; not one
+ * that it stores, gives away or captures in a listener that may end it.
+ *
+ * Misses, for one: a stream that is handed to a function of another file, which does not end it either.
+ */
+import type { Finding, Step } from '../findings.ts';
+import type { SourceFile } from '../file.ts';
+import type { Exit } from '../ir/model.ts';
+import { capital, list, streamInWords } from '../report/words.ts';
+import type { Status } from '../streams/protocol.ts';
+import { isSeenWith } from './evidence.ts';
+import { askLives, isFedByLoop, type Life, type Question, type Wrong } from './life.ts';
+
+export function streamEnd(file: SourceFile): Finding[] {
+  return askLives(file, QUESTION);
+}
+
+const QUESTION: Question = {
+  rule: 'require-stream-end',
+  exit(life, exit, status) {
+    if (status !== 'open' && status !== 'sent') return undefined;
+    const consequence = consequenceOf(life, exit);
+    return consequence === undefined ? undefined : wrongOf(life, exit, status, consequence);
+  },
+};
+
+/** What the client sees; undefined when nothing is wrong with leaving the stream so. */
+function consequenceOf(life: Life, exit: Exit): string | undefined {
+  const { stream } = life;
+  const { model } = stream;
+  if (!isOwn(life, exit) || (exit.to === 'root' && stream.fedBeside)) return undefined;
+  if (exit.how === 'return') {
+    if (model.onReturn !== 'hang' || (stream.goesOn && exit.to !== 'event')) return undefined;
+    return 'nothing ends it, and the client waits for ever';
+  }
+  if (exit.to === 'event' || stream.goesOn) return undefined;
+  if (exit.to === 'detached') return NOBODY;
+  if (model.onThrow.committed === 'crash') return NOBODY;
+  return model.onThrow.committed === 'hang' ? 'the error is swallowed, and the client waits for ever' : undefined;
+}
+
+const NOBODY = 'nobody catches the error: the process dies or the response stays open';
+
+/** Does the code end it somewhere, or feed it from a loop that it awaits? An endless stream ends when the client leaves. */
+function isOwn(life: Life, exit: Exit): boolean {
+  const { stream } = life;
+  if (stream.pulled === true || (stream.borrowed && !stream.opens)) return false;
+  // A source that is over has fed it whole.
+  return exit.to === 'event' || isFedByLoop(life) || (stream.ends && endsAsEvents(life));
+}
+
+/** An end that comes where the stream carries events: the same response may be answered otherwise elsewhere. */
+function endsAsEvents({ stream, exploded: { graph } }: Life): boolean {
+  const ends = graph.blocks.slice(0, graph.afterwards).filter((block) => block.instrs.some((instr) => instr.op === 'effect' && instr.stream === stream.id && instr.effect === 'end'));
+  return ends.some((block) => isSeenWith(graph, stream, [block.id]));
+}
+
+function wrongOf({ stream }: Life, exit: Exit, status: Status, consequence: string): Wrong {
+  return {
+    form: exit.how === 'throw' ? 'throws' : exit.to === 'event' ? 'source-over' : 'returns',
+    certain: true,
+    at: (path) => stream.madeAt ?? placeOf(path),
+    message: (path) => `${capital(streamInWords({ name: stream.name, title: stream.model.title }))} can be left open: ${storyOf(path, status)}, so ${consequence}.`,
+  };
+}
+
+/** Where the stream is opened, or first sent to. */
+function placeOf(path: readonly Step[]) {
+  const step = path.find((one) => one.kind === 'opens') ?? path.find((one) => one.kind === 'sends') ?? path[0];
+  return step === undefined ? undefined : { start: step.range[0], end: step.range[1] };
+}
+
+function storyOf(path: readonly Step[], status: Status): string {
+  const told = path.filter((step) => step.kind !== 'leaves').map((step) => `${step.text} (line ${step.line})`);
+  const last = path.at(-1);
+  if (last?.kind === 'leaves') told.push(`${last.text}`);
+  return told.length === 0 ? (status === 'sent' ? 'it is sent to' : 'it is opened') : list(told);
+}

@@ -1,0 +1,135 @@
+/**
+ * Are the frames that the code sends what it takes them for? Judged is text that the code itself puts together for a
+ * stream of events; what it passes on is not looked at.
+ *
+ * Misses, for one: a formatter of another file.
+ */
+import type { SourceFile } from '../file.ts';
+import type { Change, Finding } from '../findings.ts';
+import { reachable } from '../flow/together.ts';
+import type { Send } from '../lower/context.ts';
+import type { LoweredScope } from '../lower/scope.ts';
+import type { Stream } from '../lower/streams.ts';
+import type { Node } from '../syntax/node.ts';
+import { isSeenAt } from './evidence.ts';
+import { readAlong, type Sent, type SentFlaw } from './frames/along.ts';
+import { Composer, type Composition } from './frames/compose.ts';
+import { addData, contentOf, endWithBlankLine, renameField, unescape } from './frames/mend.ts';
+import { BOUNDARY, HAS, looksLikeFrame, mayEndFrame, scan } from './frames/scan.ts';
+import { BLANK_LINE, sentenceOf, type Form } from './frames/words.ts';
+
+export function validEventFrame(file: SourceFile): Finding[] {
+  const question = new EventFrames(file);
+  for (const scope of file.streamScopes) question.judge(scope);
+  return question.findings;
+}
+
+class EventFrames {
+  readonly #file: SourceFile;
+  readonly #composer: Composer;
+  readonly #found = new Map<string, Finding>();
+
+  constructor(file: SourceFile) {
+    this.#file = file;
+    this.#composer = new Composer(file.scopes);
+  }
+
+  get findings(): Finding[] {
+    return [...this.#found.values()];
+  }
+
+  judge(scope: LoweredScope): void {
+    const reached = reachable(scope.graph);
+    for (const stream of scope.cx.streams) {
+      if (stream.evidence.length === 0 || stream.model.sseOnly) continue;
+      const sends = onPaths(scope.cx.sends.filter((send) => send.stream === stream), reached).map((send) => ({ send, texts: this.#textsOf(send) }));
+      const framed = sends.filter(({ texts }) => texts.some(looksLikeFrame));
+      if (framed.length === 0 && (stream.model.id === 'generator' || !isDeclared(stream))) continue;
+      this.#judgeStream(scope, stream, sends, reached);
+    }
+  }
+
+  #textsOf({ payload, env, node }: Send): readonly Composition[] {
+    return payload === undefined ? [[{ hole: node, holds: 'unknown' }]] : this.#composer.textsOf(payload, env);
+  }
+
+  #judgeStream({ graph }: LoweredScope, stream: Stream, sends: readonly Sent[], reached: ReadonlySet<number>): void {
+    const isShown = ({ send: { block } }: Sent) => isSeenAt(graph, stream, block, reached);
+    const { flaws, open } = readAlong(graph, sends);
+    const escaped = new Set(flaws.filter(({ kind }) => kind === 'escaped').map(({ sent }) => sent));
+    for (const flaw of flaws) if (isShown(flaw.sent)) this.#addFlaw(stream, flaw);
+    // What is called later may end a frame that is open here.
+    const later = sends.some(({ send: { block } }) => !reached.has(block) || block >= (graph.afterwards ?? Infinity));
+    const isWhole = isDeclared(stream) || sends.some(({ texts }) => texts.some((text) => looksLikeFrame(text) && scan(BOUNDARY, text).end.at === 'boundary'));
+    for (const [sent, { state, always, again, repeats }] of open) {
+      if (escaped.has(sent) || !isShown(sent) || ((later || again) && sends.some((other) => other !== sent && other.texts.some(mayEndFrame)))) continue;
+      const lent = (stream.handedOver && !later) || (stream.borrowed && !stream.opens && !stream.ends);
+      this.#addOpen(stream, sent, always && state.sure && isWhole && !lent, repeats && (state.has & HAS.json) === 0);
+    }
+  }
+
+  #addFlaw(stream: Stream, flaw: SentFlaw): void {
+    const { kind, certain, node, from, what } = flaw;
+    this.#add(stream, { form: kind, certain, range: this.#rangeOf(node, from), message: sentenceOf(flaw, this.#snippet(node)), changes: this.#changesOf(kind, node, what) });
+  }
+
+  #changesOf(kind: Form, node: Node, what: string): Change[] {
+    const { text } = this.#file;
+    const name = what.trim();
+    switch (kind) {
+      case 'escaped':
+        return [{ title: 'Write line ends.', certain: true, edit: () => unescape(text, node) }];
+      case 'no-data':
+        return [{ title: 'Add an empty data line.', certain: false, edit: () => addData(text, node) }];
+      case 'unknown-field':
+        if (/^(?:data|event|id|retry)$/i.test(name)) return [{ title: `Write \`${name.toLowerCase()}\`.`, certain: true, edit: () => renameField(text, node, what, name.toLowerCase()) }];
+        return [{ title: `Send it as the data of an event named \`${name}\`.`, certain: false, edit: () => renameField(text, node, what, `event: ${name}\\ndata`) }];
+      default:
+        return [];
+    }
+  }
+
+  /** @param repeats it may be another line of data that goes on */
+  #addOpen(stream: Stream, { send, texts }: Sent, certain: boolean, repeats: boolean): void {
+    const [text] = texts;
+    const known = text?.findLast((part) => 'text' in part && part.text !== '') ?? text?.at(-1);
+    const node = known === undefined ? send.node : 'text' in known ? known.node : known.hole;
+    const inside = send.payload !== undefined && node.range[0] >= send.payload.range[0] && node.range[1] <= send.payload.range[1];
+    this.#add(stream, { form: 'blank-line', certain, range: this.#rangeOf(node, 0), message: BLANK_LINE, changes: [{ title: 'End the frame with a blank line.', certain: inside && !repeats, edit: () => endWithBlankLine(this.#file.text, texts) }] });
+  }
+
+  #add({ name, model }: Stream, { form, certain, range, message, changes }: Pick<Finding, 'form' | 'certain' | 'range' | 'message' | 'changes'>): void {
+    const key = `${form} ${range[0]}`;
+    if (this.#found.has(key) && (this.#found.get(key)!.certain || !certain)) return;
+    const { lines } = this.#file;
+    const loc = { start: lines.at(range[0]), end: lines.at(range[1]) };
+    this.#found.set(key, { rule: 'valid-event-frame', form, certain, range, loc, stream: { name, model: model.id, title: model.title }, path: [], message, changes });
+  }
+
+  /** The node, or the line of a literal at an offset of its text, cut to one line of the source. */
+  #rangeOf(node: Node, from: number): readonly [number, number] {
+    const { text, lines } = this.#file;
+    const content = contentOf(text, node);
+    const isPlain = content !== undefined && !text.slice(...content).includes('\\');
+    const start = content !== undefined && isPlain ? Math.min(content[0] + from, content[1]) : (node.type === 'TemplateElement' ? (content?.[0] ?? node.range[0]) : node.range[0]);
+    const end = Math.min(node.type === 'TemplateElement' ? (content?.[1] ?? node.range[1]) : node.range[1], lines.endOfLine(start));
+    return [start, Math.max(start, end)];
+  }
+
+  /** The source of a node in code marks, on one line. */
+  #snippet({ range }: Node): string {
+    const text = this.#file.text.slice(...range).replace(/\s+/g, ' ').replaceAll('`', "'");
+    return `\`${text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text}\``;
+  }
+}
+
+const MOST_SHOWN = 40;
+
+/** Without the sends that were glimpsed only, where a path makes them too. */
+function onPaths(sends: readonly Send[], reached: ReadonlySet<number>): Send[] {
+  const made = new Set(sends.filter(({ block }) => reached.has(block)).map(({ node }) => node));
+  return sends.filter(({ block, node }) => reached.has(block) || !made.has(node));
+}
+
+/** Does something other than a text that looks like a frame say that it is a stream of events? */
+const isDeclared = (stream: Stream): boolean => stream.evidence.some(({ kind }) => kind !== 'frame');
