@@ -138,6 +138,8 @@ export class Lowering {
   /** Generators whose values were given to something that is known to send events. */
   readonly feeding = new Set<FunctionNode>();
   readonly #assigned = new Set<Var>();
+  /** How many of the loops around the current point stand around the code that runs beside the rest, too. */
+  loopsBeside = 0;
   env: Env;
   activations = 0;
   nesting = 0;

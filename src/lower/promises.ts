@@ -100,7 +100,9 @@ const STARTED = 2;
  */
 export function readStep(cx: Lowering, node: Node, source?: GeneratorRef): Value {
   if (cx.glimpsed !== undefined) cx.glimpsed.iterates = true;
-  for (let index = cx.activeLoops.length - 1; index >= 0; index--) {
+  // What a stream of another file reads by itself is no step of the loop that made it.
+  const first = cx.modules.isForeign(node) ? cx.loopsBeside : 0;
+  for (let index = cx.activeLoops.length - 1; index >= first; index--) {
     const loop = cx.activeLoops[index]!;
     loop.reads = true;
     if (loop.kind !== 'recursion') break;
