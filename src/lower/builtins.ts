@@ -7,6 +7,7 @@ import type { Lowering } from './context.ts';
 import { fork } from './fork.ts';
 import { invoke } from './functions.ts';
 import { importCalled } from './imports.ts';
+import { forwardedType } from './media-type.ts';
 import { targetName } from './openers.ts';
 import { storeIn } from './ownership.ts';
 import { all, asPromise, newPromise, REJECTED } from './promises.ts';
@@ -24,7 +25,7 @@ export function callBuiltin(cx: Lowering, call: Call): Value | undefined {
   const owner = call.self.ref?.kind === 'global' ? call.self.ref.name : '';
   if (owner === 'Promise') return callPromise(cx, call, name);
   if (owner === 'Object' || owner === 'JSON' || owner === 'Buffer' || owner === 'Array' || owner === 'Reflect') return callStatic(cx, call, owner, name);
-  return callFunctionMethod(cx, call, name) ?? callStreamEnd(cx, call, name) ?? callRecord(cx, call, name) ?? callList(cx, call, name) ?? callText(call, name);
+  return callFunctionMethod(cx, call, name) ?? callStreamEnd(cx, call, name) ?? callRecord(cx, call, name) ?? callList(cx, call, name) ?? forwardedType(cx, call, name) ?? callText(call, name);
 }
 
 function callGlobal(cx: Lowering, call: Call, name: string): Value | undefined {
@@ -103,6 +104,7 @@ function callStreamEnd(cx: Lowering, call: Call, name: string): Value | undefine
     ref.stream.name = targetName(cx, call.node) ?? ref.stream.name;
     return refTo({ ...ref, part: 'sink' });
   }
+  if (name === 'getReader' && ref.part === 'readable') return refTo({ kind: 'reader', stream: ref.stream });
   if (name === 'pipeThrough' || name === 'pipe' || name === 'pipeTo') {
     // `pass.pipe(res)`: what goes into one comes out of the other.
     carryOn(cx, ref.stream, call.args[0]);

@@ -137,6 +137,8 @@ export class Lowering {
   readonly headerOwners = new Set<unknown>();
   /** Generators whose values were given to something that is known to send events. */
   readonly feeding = new Set<FunctionNode>();
+  /** Something was fetched that was asked to be a stream of events. */
+  asksForEvents = false;
   readonly #assigned = new Set<Var>();
   /** How many of the loops around the current point stand around the code that runs beside the rest, too. */
   loopsBeside = 0;
@@ -156,6 +158,8 @@ export class Lowering {
   /** Of each group of listeners: is its source over? Tags. */
   readonly over = new Map<string, Var>();
   detachedDepth = 0;
+  /** How many catch clauses and finally blocks are around this point, callers' included: plain calls in them are taken not to throw. */
+  handling = 0;
   /** Something was nested too deep to be looked at. */
   truncated = false;
   /** Where optional chains around the current point go when they are cut short. */

@@ -10,6 +10,7 @@ import { BUDGET, type Lowering } from './context.ts';
 import { mayThrow } from './control.ts';
 import { lowerYield } from './generators.ts';
 import { importCalled } from './imports.ts';
+import { eventStreamOf } from './media-type.ts';
 import { readMember } from './members.ts';
 import { construct } from './construct.ts';
 import { bindPattern, choice, merge } from './patterns.ts';
@@ -276,7 +277,7 @@ function conditional(cx: Lowering, node: TSESTree.ConditionalExpression, use: Us
   builder.at(after);
   const [a, b] = values as [Value, Value];
   const ref = merge(a.ref, b.ref);
-  const text = a.text !== undefined || b.text !== undefined ? (a.text || b.text || '') : undefined;
+  const text = eventStreamOf(a.text, b.text) ?? (a.text !== undefined || b.text !== undefined ? a.text || b.text || '' : undefined);
   return { mask: ANY, cell: result, ...(ref !== undefined ? { ref } : {}), ...(text !== undefined ? { text } : {}) };
 }
 

@@ -8,6 +8,7 @@ import { keyName } from '../syntax/scope.ts';
 import type { Lowering } from './context.ts';
 import { giveAway } from './calls.ts';
 import { lowerExpression } from './expressions.ts';
+import { feedByAssignment } from './feeding.ts';
 import { invoke, type FunctionRef } from './functions.ts';
 import { readExport } from './imports.ts';
 import { storeIn, storeInField } from './ownership.ts';
@@ -78,6 +79,7 @@ export function assignMember(cx: Lowering, target: TSESTree.MemberExpression, va
   }
   noteHeaderAssignment(cx, target, object, name, value);
   giveAway(cx, value.ref);
+  if (name === 'body') feedByAssignment(cx, object, value);
   // `ctx.body = stream`
   if (name === 'body' && value.ref?.kind === 'stream' && value.ref.stream.model.id === 'node-stream') value.ref.stream.model = modelOf('koa-body');
   if (name === 'length') {

@@ -26,8 +26,8 @@ export function consequenceOf(outcome: Outcome, lent: boolean): string {
 
 /** The whole finding in one sentence. */
 export function sentence(kind: LoopKind, stream: { readonly name: string; readonly title: string }, outcome: Outcome, path: readonly Step[], lent: boolean): string {
-  const told = path.filter((step, index) => isTold(path, step, index)).map((step) => `${step.text} (${whereIs(step)})`);
-  const story = told.length === 0 ? 'it is left' : list(told);
+  const told = path.filter((step, index) => isTold(path, step, index));
+  const story = told.length === 0 ? 'it is left' : storyOf(told);
   return `${LOOPS[kind]} can leave ${streamInWords(stream)} with nothing sent: ${story}, so ${consequenceOf(outcome, lent)}.`;
 }
 
@@ -43,6 +43,11 @@ export function whereIs({ file, line }: Step): string {
   // An index says little without its folder.
   const name = names.slice(/^index\./.test(names.at(-1)!) ? -2 : -1).join('/');
   return `${name} line ${line}`;
+}
+
+/** "the stream is opened (line 3), then the source throws (line 5)". */
+export function storyOf(steps: readonly Step[]): string {
+  return list(steps.map((step) => (step.kind === 'leaves' ? step.text : `${step.text} (${whereIs(step)})`)));
 }
 
 /** Is the step worth its words? The path has all of them. */
@@ -62,7 +67,7 @@ export const ABORTED = 'it is broken off';
 export const CLIENT_LEFT = 'the client leaves';
 
 /** Clauses, put together as what happens one after the other. */
-export function list(parts: readonly string[]): string {
+function list(parts: readonly string[]): string {
   return parts.length < 3 ? parts.join(', then ') : `${parts.slice(0, -1).join(', ')}, then ${parts.at(-1)}`;
 }
 
