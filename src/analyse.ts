@@ -5,7 +5,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 
 import { SourceFile } from './file.ts';
-import type { AnalysisOptions, CompanionName, Finding, LoopFinding } from './findings.ts';
+import type { AnalysisOptions, Change, CompanionName, Finding, LoopFinding } from './findings.ts';
 import { hasEvidence, mayHoldHalf, mayHoldStream, mayHoldWriter, mayPassOn } from './gate.ts';
 import { writersIn } from './lower/roots.ts';
 import type { LoweredScope } from './lower/scope.ts';
@@ -54,9 +54,20 @@ export function ask(rule: CompanionName, source: Source, rawSettings?: unknown):
   if (!mayHoldStream(source.text, settings)) return [];
   const { file, answers } = known(source, settings);
   let findings = answers.get(rule) as Finding[] | undefined;
-  // What stands in another file is found when that is linted.
-  if (findings === undefined) answers.set(rule, (findings = COMPANIONS[rule](file()).filter(({ range }) => range[0] < FIRST_BASE).sort((a, b) => a.range[0] - b.range[0])));
+  if (findings === undefined) answers.set(rule, (findings = COMPANIONS[rule](file()).filter(isOwn).map(keptInside).sort((a, b) => a.range[0] - b.range[0])));
   return findings;
+}
+
+/** What stands in another file is found when that is linted. */
+const isOwn = ({ range }: Finding): boolean => range[0] < FIRST_BASE;
+
+/** No change reaches into another file. */
+function keptInside(finding: Finding): Finding {
+  const edit = (change: Change) => {
+    const made = change.edit();
+    return made !== undefined && made.range[1] < FIRST_BASE ? made : undefined;
+  };
+  return { ...finding, changes: finding.changes.map((change) => ({ ...change, edit: () => edit(change) })) };
 }
 
 /** The scopes of a file as the engine lays them out: for tests and for debugging. */

@@ -176,7 +176,10 @@ class Solver {
     // Too many to keep apart: from here on one state stands for all.
     this.#joined = true;
     const all = bucket.joined === undefined ? [...bucket.points.map((point) => point.env), env] : [bucket.joined.env, env];
-    const joined = widen(bucket, all.reduce(join), tags);
+    const least = all.reduce(join);
+    // What the joined state allows already makes it no larger.
+    if (bucket.joined !== undefined && keyOf(least) === keyOf(bucket.joined.env)) return bucket.joined;
+    const joined = widen(bucket, least, tags);
     bucket.joined = this.#byKey.get(`${bucketKey}/${keyOf(joined)}`) ?? this.#add(bucket, bucketKey, block, status, joined);
     return bucket.joined;
   }

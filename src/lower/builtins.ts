@@ -9,6 +9,7 @@ import { invoke } from './functions.ts';
 import { importCalled } from './imports.ts';
 import { forwardedType } from './media-type.ts';
 import { targetName } from './openers.ts';
+import { storeIn } from './ownership.ts';
 import { all, asPromise, newPromise, REJECTED } from './promises.ts';
 import { readMember } from './members.ts';
 import { callSink, holdsEventStream, noteHeaderOwner, send, sinkOf } from './sinks.ts';
@@ -83,11 +84,11 @@ function callFunctionMethod(cx: Lowering, call: Call, name: string): Value | und
 }
 
 /** Calls a function or method on a receiver of the caller's choice. */
-function callOn(cx: Lowering, fn: Ref, self: Value | undefined, args: readonly Value[], { node }: Call): Value | undefined {
+function callOn(cx: Lowering, fn: Ref, self: Value | undefined, args: readonly Value[], { node, use }: Call): Value | undefined {
   if (fn.kind === 'function') return callBack(cx, { ...fn, ...(self !== undefined ? { self } : {}) }, args, node);
   const name = fn.kind === 'method' ? fn.name : fn.kind === 'path' ? fn.names.at(-1) : undefined;
   const stream = self === undefined || name === undefined ? undefined : sinkOf(cx, self, name, node);
-  return stream === undefined ? undefined : callSink(cx, stream, name!, args, self!, node, false);
+  return stream === undefined ? undefined : callSink(cx, stream, name!, args, self!, node, use === 'discarded');
 }
 
 /** The elements of a list of arguments, as far as they are known. */
@@ -158,6 +159,7 @@ function callList(cx: Lowering, call: Call, name: string): Value | undefined {
   // Only where the variable is known to hold a list: its own elements, or `new Set()`.
   if (GROWS.test(name) && self.ref?.kind !== 'path') {
     // `push(...others)` may add nothing.
+    storeIn(cx, self, args, call.node);
     const sure = call.node.arguments.some((argument) => argument.type !== 'SpreadElement');
     cx.assign(self.cell, sure ? { from: 'const', mask: Kind.List } : { from: 'weak', var: self.cell, mask: Kind.List });
     return { mask: ANY };

@@ -130,6 +130,9 @@ export class Lowering {
   readonly paths = new Map<string, Slot>();
   readonly sinks = new Map<string, Stream>();
 
+  /** Variables, fields and objects that are still there when the scope is left: what is stored in them others may go on with. */
+  readonly lasting: WeakSet<object> = new WeakSet();
+
   /** Objects (by root name) on which the media type of an event stream was set, though they are no stream themselves. */
   readonly headerOwners = new Set<unknown>();
   /** Generators whose values were given to something that is known to send events. */
@@ -137,6 +140,8 @@ export class Lowering {
   /** Something was fetched that was asked to be a stream of events. */
   asksForEvents = false;
   readonly #assigned = new Set<Var>();
+  /** How many of the loops around the current point stand around the code that runs beside the rest, too. */
+  loopsBeside = 0;
   env: Env;
   activations = 0;
   nesting = 0;
@@ -165,12 +170,12 @@ export class Lowering {
   /** The modules that the file imports. */
   readonly imports: ReadonlySet<string>;
 
-  /** Calls whose promise nobody looks at, though it is rejected once the client has left; and properties that are read although they tell nothing of the stream: `res.writable`. */
-  readonly floating: { readonly stream: Stream; readonly node: Node; readonly name: string }[] = [];
-  readonly idleGuards: { readonly stream: Stream; readonly node: Node; readonly name: string }[] = [];
   /** The files that imports lead to. */
   readonly modules: ModuleGraph;
 
+  /** Calls whose promise nobody looks at, though it is rejected once the client has left; and properties that are read although they tell nothing of the stream: `res.writable`. */
+  readonly floating: { readonly stream: Stream; readonly node: Node; readonly name: string }[] = [];
+  readonly idleGuards: { readonly stream: Stream; readonly node: Node; readonly name: string }[] = [];
   /** What the code of a generator tells of its first step. */
   readonly firstStepOf: (generator: FunctionNode) => FirstStep;
 

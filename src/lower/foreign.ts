@@ -5,7 +5,7 @@ import type { Call } from './calls.ts';
 import type { Lowering } from './context.ts';
 import { isDeclared } from './declared.ts';
 import type { FunctionRef } from './functions.ts';
-import { holdsStream } from './sinks.ts';
+import { streamsIn } from './sinks.ts';
 import type { Value } from './value.ts';
 
 /**
@@ -18,7 +18,7 @@ export function isFollowed(cx: Lowering, { path, args, self }: Call, { node }: F
   if (!cx.modules.isForeign(node)) return true;
   if (isDeclared(cx, path)) return false;
   const values = self === undefined ? args : [...args, self];
-  if (values.some((value) => holdsStream(cx, value))) return true;
+  if (values.some((value) => streamsIn(cx, value).length > 0)) return true;
   if (cx.policy.isExempt(path, true)) return false;
   if (node.generator || cx.modules.textMatters(node) || args.some((value) => functionsIn(value).length > 0)) return true;
   const ownCall = !cx.modules.isForeign(cx.env.home);

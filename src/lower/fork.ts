@@ -20,12 +20,15 @@ export function fork(cx: Lowering, node: Node, to: Exit['to'], body: () => Value
   ]);
   builder.at(forked);
   const entry: FunctionScopeEntry = { kind: 'function', node: undefined, beside: to, env: cx.env, returnTo, rejectTo, result: cx.newSlot(['fork']), settled: builder.newVar('settled', 'tag') };
+  const outerLoops = cx.loopsBeside;
+  cx.loopsBeside = cx.activeLoops.length;
   within(cx, entry, () => {
     const value = body();
     if (value.ref?.kind === 'promise') {
       builder.branch({ on: 'var', var: value.ref.state, mask: REJECTED }, rejectTo, returnTo, site);
     } else builder.goto(returnTo);
   });
+  cx.loopsBeside = outerLoops;
   builder.at(returnTo);
   cx.exit({ how: 'return', to }, node);
   builder.at(rejectTo);

@@ -4,7 +4,7 @@ import type { Module } from '../modules/module.ts';
 import type { Node } from '../syntax/node.ts';
 import type { Variable } from '../syntax/scope.ts';
 import type { Lowering } from './context.ts';
-import { aside, MOST_ASIDE, readSlot, slotOf } from './slots.ts';
+import { aside, MOST_ASIDE, outlives, readSlot, slotOf } from './slots.ts';
 import { isOpaque, type Slot, type Value } from './value.ts';
 
 /** The slot behind a variable that holds an import; undefined where its name is all that is known of it. */
@@ -45,6 +45,7 @@ function slotFor(cx: Lowering, imported: Imported, name: string): Slot | undefin
       const slot = cx.newSlot([name]);
       slot.ref = value.ref;
       slot.text = value.text;
+      outlives(cx, value.ref);
       return slot;
     }
     case 'namespace':

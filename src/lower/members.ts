@@ -11,6 +11,7 @@ import { lowerExpression } from './expressions.ts';
 import { feedByAssignment } from './feeding.ts';
 import { invoke, type FunctionRef } from './functions.ts';
 import { readExport } from './imports.ts';
+import { storeIn, storeInField } from './ownership.ts';
 import { noteHeaderAssignment } from './sinks.ts';
 import { fieldSlot, newField, pathSlot, readSlot, writeSlot } from './slots.ts';
 import { refTo, UNKNOWN, type Value } from './value.ts';
@@ -72,7 +73,10 @@ export function assignMember(cx: Lowering, target: TSESTree.MemberExpression, va
   const object = lowerExpression(cx, target.object);
   const name = memberName(target);
   if (target.computed && name === undefined) lowerExpression(cx, target.property);
-  if (name === undefined) return;
+  if (name === undefined) {
+    storeIn(cx, object, [value], target);
+    return;
+  }
   noteHeaderAssignment(cx, target, object, name, value);
   giveAway(cx, value.ref);
   if (name === 'body') feedByAssignment(cx, object, value);
@@ -83,7 +87,10 @@ export function assignMember(cx: Lowering, target: TSESTree.MemberExpression, va
     if (object.cell !== undefined) cx.assign(object.cell, { from: 'const', mask: value.mask === Kind.Zero ? Kind.EmptyList : Kind.EmptyList | Kind.List });
     return;
   }
-  if (object.ref?.kind === 'record') writeSlot(cx, newField(cx, object.ref, name), value);
+  if (object.ref?.kind === 'record') {
+    storeInField(cx, object.ref, name, value, target);
+    writeSlot(cx, newField(cx, object.ref, name), value);
+  }
   else if (object.ref?.kind === 'path') writeSlot(cx, pathSlot(cx, object.ref, name), value);
 }
 

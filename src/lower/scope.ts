@@ -100,6 +100,7 @@ function selfOf(cx: Lowering, root: FunctionNode): Value | undefined {
   if (cls === undefined) return undefined;
   const record = newRecord('this', true, { node: cls, env: cx.outer });
   const self = refTo(record);
+  cx.lasting.add(record);
   const constructor = constructorOf({ node: cls });
   if (root !== constructor) {
     runInitialisers(cx, record, self);

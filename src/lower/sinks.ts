@@ -47,12 +47,13 @@ export function likelySink(cx: Lowering, value: Value, node: Node): Stream | und
   return stream;
 }
 
-/** Is the value a stream as far as is known by now, or an object that holds one? */
-export function holdsStream(cx: Lowering, { ref }: Value, depth = 0): boolean {
-  if (ref?.kind === 'stream') return true;
-  if (ref?.kind === 'path') return cx.sinks.has(ref.key);
-  if (ref?.kind !== 'record' || depth > DEEPEST) return false;
-  return [...ref.fields.values()].some((field) => holdsStream(cx, readSlot(field), depth + 1));
+/** The streams that a value is or holds, as far as is known by now. */
+export function streamsIn(cx: Lowering, { ref }: Value, depth = 0): Stream[] {
+  if (ref?.kind === 'stream') return [ref.stream];
+  const known = ref?.kind === 'path' ? cx.sinks.get(ref.key) : undefined;
+  if (known !== undefined) return [known];
+  if (ref?.kind !== 'record' || depth > DEEPEST) return [];
+  return [...ref.fields.values()].flatMap((field) => streamsIn(cx, readSlot(field), depth + 1));
 }
 
 /** How deep streams are looked for in objects. */

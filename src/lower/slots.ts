@@ -22,6 +22,7 @@ export function slotOf(cx: Lowering, variable: Variable): Slot {
     const imported = importedSlot(cx, variable);
     slot = imported ?? cx.newSlot([variable.name], variable);
     env.slots.set(variable, slot);
+    if (env === cx.outer) cx.lasting.add(slot.cell);
     if (imported === undefined) initialise(cx, variable, slot, env);
   }
   return slot;
@@ -45,6 +46,17 @@ function initialise(cx: Lowering, variable: Variable, slot: Slot, env: Env): voi
     const value = aside.valueOf(cx, write.value);
     slot.ref = value.ref;
     slot.text = value.text;
+    outlives(cx, value.ref);
+  }
+}
+
+/** Notes that an object is there before the scope is entered and after it is left, with all that it holds. */
+export function outlives(cx: Lowering, ref: Ref | undefined): void {
+  if (ref?.kind !== 'record' || cx.lasting.has(ref)) return;
+  cx.lasting.add(ref);
+  for (const field of ref.fields.values()) {
+    cx.lasting.add(field.cell);
+    outlives(cx, field.ref);
   }
 }
 
@@ -134,6 +146,7 @@ export function newField(cx: Lowering, record: RecordRef, name: string): Slot {
   if (slot === undefined) {
     slot = cx.newSlot([record.cls !== undefined ? 'this' : record.id, name]);
     record.fields.set(name, slot);
+    if (cx.lasting.has(record)) cx.lasting.add(slot.cell);
   }
   return slot;
 }

@@ -20,10 +20,7 @@ export function stepsOf(source: PathSource, exploded: Exploded, witness: Witness
   const steps: Step[] = [];
   let yielded = false;
   const add = (kind: Step['kind'], site: Site, text: string) => {
-    const last = steps.at(-1);
-    const { file, range, position } = source.placeOf(site);
-    if (last?.text === text && last.range[0] === range[0] && last.file === file) return;
-    steps.push({ kind, ...(file !== undefined ? { file } : {}), range, ...position, text });
+    addStep(steps, source, kind, site, text);
   };
   witness.points.forEach((point, index) => {
     for (const instr of exploded.graph.blocks[point.block]!.instrs) {
@@ -46,6 +43,14 @@ export function stepsOf(source: PathSource, exploded: Exploded, witness: Witness
   return term.exit.how === 'throw' ? steps : steps.filter((step) => step.kind !== 'detaches');
 }
 
+/** Adds a step, unless the one before says the same of the same place. */
+function addStep(steps: Step[], source: PathSource, kind: Step['kind'], site: Site, text: string): void {
+  const last = steps.at(-1);
+  const { file, range, position } = source.placeOf(site);
+  if (last?.text === text && last.range[0] === range[0] && last.file === file) return;
+  steps.push({ kind, ...(file !== undefined ? { file } : {}), range, ...position, text });
+}
+
 /**
  * The steps of a path through a stream's life, up to the last point of the witness.
  * @param last what the path comes to
@@ -53,10 +58,7 @@ export function stepsOf(source: PathSource, exploded: Exploded, witness: Witness
 export function lifeStepsOf(source: PathSource, exploded: Exploded, witness: Witness, stream: number, last?: { readonly site: Site; readonly text: string }): Step[] {
   const steps: Step[] = [];
   const add = ({ kind, site, text }: PathStep) => {
-    const before = steps.at(-1);
-    const { file, range, position } = source.placeOf(site);
-    if (before?.text === text && before.range[0] === range[0] && before.file === file) return;
-    steps.push({ kind, ...(file !== undefined ? { file } : {}), range, ...position, text });
+    addStep(steps, source, kind, site, text);
   };
   witness.points.forEach((point, index) => {
     const isLast = index === witness.points.length - 1;

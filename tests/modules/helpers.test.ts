@@ -180,3 +180,15 @@ describe('a function that is handed to another file', () => {
   reports('is judged by what that does around it', { 'routes.ts': routes('// ✗'), 'stream.ts': stream('') });
   reports('which may have sent already', { 'routes.ts': routes(''), 'stream.ts': stream("res.write(': hello\\n\\n');") });
 });
+
+describe('a function that only sends', () => {
+  const pump = (send: string, mark: string) => ({
+    'pump.ts': `import { send } from './sse';
+      export async function pump(res, source) {
+        for await (const item of source) ${send}; ${mark}
+      }`,
+    'sse.ts': SSE,
+  });
+  reports('is judged where it writes the frames', pump('res.write(`data: ${item}\\n\\n`)', '// ✗'));
+  reports('is left to its callers where a helper writes them', pump('send(res, item)', ''));
+});

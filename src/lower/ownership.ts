@@ -1,0 +1,37 @@
+/** Who finishes a stream: it is handed over where it is stored in something that outlives the code that got it. */
+import type { Node } from '../syntax/node.ts';
+import type { Lowering } from './context.ts';
+import { likelySink, streamsIn } from './sinks.ts';
+import { methodsCalledOn } from './usage.ts';
+import type { RecordRef, Value } from './value.ts';
+
+/** `clients.add(res)`, `sessions.set(id, { res })`, `clients[id] = res`: whoever looks it up there may go on with it. */
+export function storeIn(cx: Lowering, holder: Value, values: readonly Value[], node: Node): void {
+  if (!lasts(cx, holder)) return;
+  for (const value of values) for (const stream of likelyStreams(cx, value, node)) stream.handedOver = true;
+}
+
+/** `this.res = res`, `state.res = res`. A field of a class is its methods' to finish, if one of them does. */
+export function storeInField(cx: Lowering, record: RecordRef, name: string, value: Value, node: Node): void {
+  if (!cx.lasting.has(record)) return;
+  if (record.cls !== undefined && !isEndedBy(cx, record.cls.node, name)) return;
+  for (const stream of likelyStreams(cx, value, node)) stream.handedOver = true;
+}
+
+function lasts(cx: Lowering, { ref, cell }: Value): boolean {
+  return (ref?.kind === 'record' && cx.lasting.has(ref)) || (cell !== undefined && cx.lasting.has(cell));
+}
+
+function likelyStreams(cx: Lowering, value: Value, node: Node) {
+  const held = streamsIn(cx, value);
+  const likely = held.length === 0 ? likelySink(cx, value, node) : undefined;
+  return likely === undefined ? held : [likely];
+}
+
+/** Does a method of the class end the stream in the field? */
+function isEndedBy(cx: Lowering, cls: Node, name: string): boolean {
+  const called = methodsCalledOn(cx.scopes, undefined, ['this', name], cls);
+  return ENDS.some((method) => called.has(method));
+}
+
+const ENDS = ['end', 'close', 'destroy', 'abort', 'finish', 'done'];
