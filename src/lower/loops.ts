@@ -101,8 +101,9 @@ function lowerEach(cx: Lowering, node: TSESTree.ForOfStatement | TSESTree.ForInS
     const unsure = builder.newBlock();
     builder.branch({ on: 'var', var: source.cell, mask: Kind.List | Kind.Text }, body, unsure, site);
     builder.at(unsure);
-  } else if (source.cell === undefined && (source.mask === Kind.List || makesSome(node.right))) builder.goto(body);
-  either(cx, body, after, node.right);
+  } else if (source.cell === undefined && source.mask === Kind.List) builder.goto(body);
+  if (makesSome(node.right)) builder.goto(body);
+  else either(cx, body, after, node.right);
   builder.at(body);
   runBody(cx, loop, labels, after, again, () => {
     bindItem(cx, node.left, node.type === 'ForOfStatement' ? onlyItem(source) : { mask: ANY });
