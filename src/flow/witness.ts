@@ -137,19 +137,26 @@ function shortest(from: readonly Point[], isGoal: (point: Point) => boolean, wit
   return undefined;
 }
 
-/** Settles point after point, those behind fewer faults first and among these the nearer ones, and notes how each was reached. */
+/**
+ * Settles point after point, those behind fewer faults first, among these those behind fewer `throw` statements, among
+ * these the nearer ones, and notes how each was reached.
+ */
 function* explore(from: readonly Point[], came: Map<Point, Came | undefined>, through: (edge: Edge, from: Point) => boolean): Generator<{ readonly point: Point; readonly faults: number }> {
   // One queue for each number of faults; a point is settled when it is first taken out.
   let queue: [Point, Came | undefined][] = from.map((point) => [point, undefined]);
   for (let faults = 0; queue.length > 0; faults++) {
     const later: [Point, Came | undefined][] = [];
-    for (const [point, how] of queue) {
-      if (came.has(point)) continue;
-      came.set(point, how);
-      yield { point, faults };
-      for (const edge of point.next) {
-        if (!came.has(edge.to) && through(edge, point)) (isFault(edge) ? later : queue).push([edge.to, { from: point, edge }]);
+    while (queue.length > 0) {
+      const thrown: [Point, Came | undefined][] = [];
+      for (const [point, how] of queue) {
+        if (came.has(point)) continue;
+        came.set(point, how);
+        yield { point, faults };
+        for (const edge of point.next) {
+          if (!came.has(edge.to) && through(edge, point)) (isFault(edge) ? later : edge.arm?.why === 'thrown' ? thrown : queue).push([edge.to, { from: point, edge }]);
+        }
       }
+      queue = thrown;
     }
     queue = later;
   }

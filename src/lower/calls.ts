@@ -2,7 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 
 import { ANY, Kind, NULLISH } from '../ir/model.ts';
-import { judgeName, saysSse } from '../streams/names.ts';
+import { formatsSse, judgeName, saysSse } from '../streams/names.ts';
 import { memberName, unwrap, type Node } from '../syntax/node.ts';
 import { callBuiltin } from './builtins.ts';
 import { callBack, handCallbacks, isInteresting } from './callbacks.ts';
@@ -13,7 +13,6 @@ import { stopListening } from './events.ts';
 import { lowerExpression } from './expressions.ts';
 import { feedByCall } from './feeding.ts';
 import { isFollowed, isQuiet, quietly } from './foreign.ts';
-import { fork } from './fork.ts';
 import { invoke, startAgain } from './functions.ts';
 import { callHandle, handleTo } from './handles.ts';
 import { noteAccept } from './media-type.ts';
@@ -22,6 +21,7 @@ import { callOpener } from './openers.ts';
 import { asPromise, chain, chainFinally, type Callback } from './promises.ts';
 import { callSink, setsEventStream, likelySink, noteHeaderOwner, send, sinkOf } from './sinks.ts';
 import type { Stream } from './streams.ts';
+import { detach } from './starter.ts';
 import { HOLE, refTo, UNKNOWN, type Ref, type Value } from './value.ts';
 
 /** What becomes of a call's value: a promise that nobody looks at runs beside the code that made it. */
@@ -96,7 +96,7 @@ function dispatch(cx: Lowering, call: Call): Value {
   if (cx.listeners.length > 0 && stopListening(cx, call)) return UNKNOWN;
   if (ref?.kind === 'function' && isFollowed(cx, call, ref)) {
     if (use === 'discarded' && ref.node.async && startAgain(cx, ref, args)) return UNKNOWN;
-    if (use === 'discarded' && ref.node.async && isInteresting(cx, ref.node)) return fork(cx, node, 'detached', () => callBack(cx, ref, args, node));
+    if (use === 'discarded' && ref.node.async && isInteresting(cx, ref.node)) return detach(cx, node, () => callBack(cx, ref, args, node));
     const value = isQuiet(cx, call, ref) ? quietly(cx, () => invoke(cx, ref, args, node)) : invoke(cx, ref, args, node);
     if (value !== undefined) return value;
   }
@@ -157,7 +157,7 @@ function callUnknown(cx: Lowering, call: Call): Value {
   const called = handCallbacks(cx, call);
   if (given !== undefined) return given;
   // A formatter of another file that says what it makes.
-  const formats = saysSse(name) && args.length > 0;
+  const formats = formatsSse(name) && args.length > 0;
   if (!formats && cx.policy.isExempt(path, use === 'awaited')) return { mask: ANY, safe: true };
   if (use !== 'awaited' && !formats) mayThrow(cx, node);
   if (called !== undefined) return called;
@@ -235,7 +235,7 @@ const STORES = /^(?:add|set|push|unshift|register|subscribe|attach|addClient|con
 /** `promise.then(…)`, `.catch(…)`, `.finally(…)`. */
 function lowerChainCall(cx: Lowering, node: TSESTree.CallExpression, callee: TSESTree.MemberExpression, name: string, use: Use): Value {
   if (use === 'discarded') {
-    if (isInteresting(cx, node)) return fork(cx, node, 'detached', () => lowerChainCall(cx, node, callee, name, 'value'));
+    if (isInteresting(cx, node)) return detach(cx, node, () => lowerChainCall(cx, node, callee, name, 'value'));
     lowerQuietChain(cx, node, callee);
     return UNKNOWN;
   }

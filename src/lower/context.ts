@@ -213,14 +213,17 @@ export class Lowering {
     return this.#assigned.has(target);
   }
 
-  /** @param by the name of the method that has the effect, for words */
-  effect(stream: Stream, effect: EffectName, node: Node, by?: string): void {
+  /**
+   * @param by the name of the method that has the effect, for words
+   * @param last it is sent with the end, so that no loop goes on sending
+   */
+  effect(stream: Stream, effect: EffectName, node: Node, by?: string, last = false): void {
     if (this.glimpsed !== undefined) {
       if (effect === 'send' || effect === 'end') this.glimpsed.streams.add(stream);
       if (effect === 'end') this.glimpsed.ended.add(stream);
       return;
     }
-    if (effect === 'send') for (const loop of this.activeLoops) stream.loops.add(loop.id);
+    if (effect === 'send' && !last) for (const loop of this.activeLoops) stream.loops.add(loop.id);
     if ((effect === 'send' || effect === 'end') && !this.inEvents && isBeside(this.jumps)) stream.fedBeside = true;
     if (effect === 'end' && !this.inEvents) stream.ends = true;
     if ((effect === 'open' || effect === 'prepare') && !this.inEvents) stream.opens = true;

@@ -2,7 +2,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 
 import { ANY, Kind, type BlockId } from '../ir/model.ts';
+import { makesSomeEvents } from '../streams/names.ts';
 import { headOf, siteOf, unwrap, type LoopNode, type Node } from '../syntax/node.ts';
+import { calleePath } from './calls.ts';
 import { lowerCondition } from './conditions.ts';
 import type { Loop, Lowering } from './context.ts';
 import { either, throwTarget, UNLABELLED, within } from './control.ts';
@@ -100,7 +102,8 @@ function lowerEach(cx: Lowering, node: TSESTree.ForOfStatement | TSESTree.ForInS
     builder.branch({ on: 'var', var: source.cell, mask: Kind.List | Kind.Text }, body, unsure, site);
     builder.at(unsure);
   } else if (source.cell === undefined && source.mask === Kind.List) builder.goto(body);
-  either(cx, body, after, node.right);
+  if (makesSome(node.right)) builder.goto(body);
+  else either(cx, body, after, node.right);
   builder.at(body);
   runBody(cx, loop, labels, after, again, () => {
     bindItem(cx, node.left, node.type === 'ForOfStatement' ? onlyItem(source) : { mask: ANY });
@@ -115,6 +118,12 @@ function lowerEach(cx: Lowering, node: TSESTree.ForOfStatement | TSESTree.ForInS
 /** What each step of a loop over this list gives, when there is one element only. */
 export function onlyItem({ ref }: Value): Value {
   return ref?.kind === 'list' && ref.items.length === 1 ? ref.items[0]! : { mask: ANY };
+}
+
+/** `for (const frame of encoder.start())`: frames that the name of the call says there are. */
+function makesSome(source: Node): boolean {
+  const call = unwrap(source);
+  return call.type === 'CallExpression' && makesSomeEvents(calleePath(call.callee).at(-1) ?? '');
 }
 
 function lowerWhile(cx: Lowering, node: TSESTree.WhileStatement | TSESTree.ForStatement, test: Node | null, update: Node | null | undefined, labels: readonly string[]): void {

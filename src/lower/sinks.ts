@@ -230,7 +230,7 @@ function perform(cx: Lowering, stream: Stream, does: Does, args: readonly Value[
       return;
     case 'end':
       // `end()` and `end(callback)` send nothing.
-      if (first !== undefined && first.ref?.kind !== 'function') send(cx, stream, first, node, by, firstArgument(node));
+      if (first !== undefined && first.ref?.kind !== 'function') send(cx, stream, first, node, by, firstArgument(node), true);
       cx.effect(stream, 'end', node, by);
       return;
     case 'push':
@@ -257,13 +257,14 @@ const firstArgument = (node: Node): Node | undefined => (node.type === 'CallExpr
 /**
  * @param by the name of the method, for words
  * @param expression what is sent as the code writes it, where that is one expression
+ * @param last it is sent with the end
  */
-export function send(cx: Lowering, stream: Stream, payload: Value | undefined, node: Node, by?: string, expression?: Node): void {
+export function send(cx: Lowering, stream: Stream, payload: Value | undefined, node: Node, by?: string, expression?: Node, last?: boolean): void {
   // Raw bytes: an empty text sends none. An API that builds frames sends an event without data.
   if (!stream.model.sseOnly && payload !== undefined && (payload.mask & ~(Kind.EmptyText | Kind.Undefined | Kind.Null)) === 0) return;
   if (isFrame(payload?.text) || (payload?.text?.endsWith('\n\n') === true && isNamedForEvents(cx))) cx.prove(stream, 'frame', node);
   if (cx.builder.here !== undefined) cx.sends.push({ stream, node, payload: expression, env: cx.env, block: cx.builder.here });
-  cx.effect(stream, 'send', node, by);
+  cx.effect(stream, 'send', node, by, last);
 }
 
 /** Is the code in a function whose name says that it makes events? */

@@ -33,6 +33,9 @@ export function saysSse(name: string): boolean {
 /** Does a function of this name make a stream of events, rather than read one: `toSseStream`, `normalizeSseStream`? */
 export const makesSse = (name: string): boolean => saysSse(name) && !/pars|read|consum|decod|subscrib|listen|fetch|client|from/i.test(name);
 
+/** Does a function of this name turn what it gets into a frame: `formatSse(data)`, not `processSseData(text)`? */
+export const formatsSse = (name: string): boolean => makesSse(name) && !/process|handl|extract|receiv|valid|detect|^_*(?:is|has|on)[A-Z]/i.test(name);
+
 /**
  * Names of flags that say the client has left or the stream is closed. Unless the code is seen to set such a flag, it is
  * taken to be set by the disconnect, and paths on which it is true are not held against the code.
@@ -42,3 +45,7 @@ const PRESENT = /^_?(?:is)?(?:connected|isConnected|alive|isAlive|isOpen)$/i;
 
 export const saysGone = (name: string): boolean => GONE.test(name);
 export const saysPresent = (name: string): boolean => PRESENT.test(name);
+
+/** Does a call of this name make the first or the last events of a stream, so that there are some: `encoder.start()`, `finalEvents(…)`? */
+export const makesSomeEvents = (name: string): boolean => MAKES_SOME.test(name);
+const MAKES_SOME = /^_*(?:start|begin|open|init|initial|prelude|preamble|hello|finish|final|finali[sz]e|complete|end|close|stop|done|error|fail|emitError|emitStart|emitEnd)(?![a-z])/;

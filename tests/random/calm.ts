@@ -17,8 +17,15 @@ export function calmed(text: string): string {
     if (parent !== undefined) parents.set(node, parent);
     if (node.type === 'CallExpression' && node.callee.type === 'Identifier' && UNKNOWN.test(node.callee.name)) calls.push(node);
   });
-  const places = calls.filter((call) => parents.get(call)?.type !== 'AwaitExpression' && isHandling(call, parents)).map((call) => call.range[0]);
+  const places = calls.filter((call) => !isAwaited(call, parents) && isHandling(call, parents)).map((call) => call.range[0]);
   return places.reduceRight((changed, at) => `${changed.slice(0, at)}$calm.${changed.slice(at)}`, text);
+}
+
+/** `await step()`, `await Promise.all([step(), step()])`. */
+function isAwaited(node: Node, parents: ReadonlyMap<Node, Node>): boolean {
+  const up = parents.get(node);
+  if (up?.type === 'ArrayExpression') return isAwaited(parents.get(up) ?? up, parents);
+  return up?.type === 'AwaitExpression';
 }
 
 /** Does it stand in a catch clause, a finally block, a function for one of them? Inside, a function that holds a writer does more. */

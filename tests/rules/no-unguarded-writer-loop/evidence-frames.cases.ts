@@ -14,6 +14,16 @@ export async function follow(req, res) {
 `,
     },
     {
+      name: 'what a function that processes events gives',
+      code: `
+import { processSseData } from './client.js';
+
+export async function* events(response) {
+  for await (const event of response.events) yield processSseData(event.data);
+}
+`,
+    },
+    {
       name: 'text that only starts like a field',
       code: `
 export async function follow(req, res) {
@@ -59,6 +69,17 @@ export async function follow(req, res) {
 }
 `,
       errors: [{ messageId: 'unguarded', line: 3, endLine: 3 }],
+    },
+    {
+      name: 'a function of another file that formats',
+      code: `
+import { toSseData } from './server.js';
+
+export async function* events(source) {
+  for await (const event of source) yield toSseData(event.data);
+}
+`,
+      errors: [{ messageId: 'unguarded', data: { outcome: 'managed' }, line: 5, endLine: 5 }],
     },
     {
       name: 'a helper that formats',
