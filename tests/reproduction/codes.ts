@@ -1,0 +1,245 @@
+/**
+ * The code variants: how a writer loop is written, whatever the stack. Each is what people write, or what they write
+ * when they mend it, down to the mistakes.
+ */
+import { feed } from './feed.ts';
+import { report } from './report.ts';
+import { CLOSE, frameOf, type Feed, type Frame, type Generate, type Writer } from './stacks/stack.ts';
+import { describe } from './tracker.ts';
+
+const log = (error: unknown): void => report('code logs an error', { detail: describe(error) });
+
+async function writeAll(writer: Writer): Promise<boolean> {
+  let sent = false;
+  for await (const item of feed()) {
+    await writer.send(frameOf(item));
+    sent = true;
+  }
+  return sent;
+}
+
+/** What each of these does is in `ABOUT`. */
+export const LOOPS = {
+  async naive(writer) {
+    for await (const item of feed()) await writer.send(frameOf(item));
+    await writer.end();
+  },
+
+  async noend(writer) {
+    for await (const item of feed()) await writer.send(frameOf(item));
+  },
+
+  async fin(writer) {
+    let sent = false;
+    try {
+      for await (const item of feed()) {
+        await writer.send(frameOf(item));
+        sent = true;
+      }
+    } finally {
+      if (!sent) await writer.send(CLOSE);
+      await writer.end();
+    }
+  },
+
+  async fincatch(writer) {
+    let sent = false;
+    try {
+      for await (const item of feed()) {
+        await writer.send(frameOf(item));
+        sent = true;
+      }
+    } catch (error) {
+      log(error);
+    } finally {
+      if (!sent) await writer.send(CLOSE);
+      await writer.end();
+    }
+  },
+
+  async mistake(writer) {
+    let sent = false;
+    try {
+      for await (const item of feed()) {
+        await writer.send(frameOf(item));
+        sent = true;
+      }
+      await writer.end();
+    } finally {
+      if (!sent) await writer.send(CLOSE);
+    }
+  },
+
+  async dbl(writer) {
+    try {
+      await writeAll(writer);
+      await writer.end();
+    } finally {
+      await writer.end();
+    }
+  },
+
+  async catch500(writer) {
+    try {
+      await writeAll(writer);
+      await writer.end();
+    } catch {
+      await writer.answer?.();
+    }
+  },
+
+  async catchlog(writer) {
+    try {
+      await writeAll(writer);
+      await writer.end();
+    } catch (error) {
+      log(error);
+    }
+  },
+
+  async safe(writer) {
+    const leaving = new AbortController();
+    const gone = new Promise<void>((resolve) => leaving.signal.addEventListener('abort', () => resolve()));
+    writer.onLeave(() => leaving.abort());
+    let sent = false;
+    try {
+      for await (const item of feed({ signal: leaving.signal })) {
+        if (leaving.signal.aborted) break;
+        await Promise.race([writer.send(frameOf(item)), gone]);
+        sent = true;
+      }
+    } catch (error) {
+      if (!leaving.signal.aborted) log(error);
+    } finally {
+      try {
+        if (!sent && !leaving.signal.aborted && writer.open()) await writer.send(writer.close ?? CLOSE);
+        await writer.end();
+      } catch {
+        report('code finds the client gone');
+      }
+    }
+  },
+
+  async sendAfterEnd(writer) {
+    await ended(writer);
+    await probe('send', () => writer.send(CLOSE));
+  },
+
+  async endAfterEnd(writer) {
+    await ended(writer);
+    await probe('end', () => writer.end());
+  },
+
+  async afterLeaving(writer) {
+    await left(writer);
+    await probe('send', () => writer.send(CLOSE));
+    await probe('end', () => writer.end());
+  },
+
+  /** What a guard says of a stream in each state. */
+  async guards(writer) {
+    const tell = (state: string): void => report(`guard ${state}`, { detail: String(guard(writer.receiver)) });
+    tell('open');
+    for await (const item of feed()) await writer.send(frameOf(item));
+    tell('sent');
+    await ended(writer);
+    tell('ended');
+  },
+
+  async guardsAfterLeaving(writer) {
+    await left(writer);
+    report('guard left', { detail: String(guard(writer.receiver)) });
+  },
+} satisfies Record<string, Feed>;
+
+/** Ends without waiting any longer than for the end itself, since a later send may do less harm than one at once. */
+async function ended(writer: Writer): Promise<void> {
+  const result = writer.end();
+  if (result instanceof Promise) await result;
+}
+
+/** Sends one item, and waits until the stack has told that the client left. */
+async function left(writer: Writer): Promise<void> {
+  const told = new Promise<void>((resolve) => writer.onLeave(resolve));
+  for await (const item of feed()) await writer.send(frameOf(item));
+  await told;
+}
+
+/** Makes a call that may be one too many, and reports what it does. What it does to the process is seen from outside. */
+async function probe(name: string, call: () => unknown): Promise<void> {
+  let result: unknown;
+  try {
+    result = call();
+  } catch (error) {
+    report(`probe ${name}`, { detail: `throws ${describe(error)}` });
+    return;
+  }
+  try {
+    await result;
+    report(`probe ${name}`, { detail: 'is ignored' });
+  } catch (error) {
+    report(`probe ${name}`, { detail: `rejects ${describe(error)}` });
+  }
+}
+
+function guard(receiver: unknown): unknown {
+  const condition = process.env['REPRODUCTION_GUARD'];
+  return condition === undefined ? undefined : new Function('receiver', `return ${condition};`)(receiver);
+}
+
+type Body = () => AsyncGenerator<Frame, void, undefined>;
+
+async function* plain(signal?: AbortSignal): AsyncGenerator<Frame, void, undefined> {
+  for await (const item of feed(signal === undefined ? {} : { signal })) yield frameOf(item);
+}
+
+export const GENERATORS = {
+  naive: () => plain(),
+
+  async *fin() {
+    let sent = false;
+    try {
+      for await (const item of feed()) {
+        yield frameOf(item);
+        sent = true;
+      }
+    } finally {
+      if (!sent) yield CLOSE;
+    }
+  },
+
+  async *safe(signal) {
+    let sent = false;
+    try {
+      for await (const item of feed({ signal })) {
+        yield frameOf(item);
+        sent = true;
+      }
+    } catch (error) {
+      if (!signal.aborted) log(error);
+    }
+    // A space: one of the libraries drops empty data.
+    if (!sent) yield { event: 'close', data: ' ' };
+  },
+} satisfies Record<string, Generate | Body>;
+
+export type LoopCode = keyof typeof LOOPS;
+export type GeneratorCode = keyof typeof GENERATORS;
+export type Code = LoopCode | GeneratorCode;
+
+export const ABOUT: Readonly<Record<Code, string>> = {
+  naive: 'loops, then ends',
+  noend: 'loops, and does not end',
+  fin: 'a flag, and the close event and the end in `finally`; no `catch`',
+  fincatch: 'the same, with a `catch` that logs',
+  mistake: 'the end in `try`, the close event in `finally`',
+  dbl: 'the end in `try` and again in `finally`',
+  catch500: 'a `catch` that answers 500',
+  catchlog: 'a `catch` that only logs',
+  safe: 'a flag, a guard, a `catch`, and a signal that stops the source',
+  sendAfterEnd: 'sends after the end',
+  endAfterEnd: 'ends twice',
+  afterLeaving: 'sends and ends after the client has left',
+  guards: 'reads the guard of the fix in each state',
+  guardsAfterLeaving: 'reads the guard of the fix after the client has left',
+};
