@@ -13,6 +13,8 @@ export interface Cell {
   readonly program: Program;
   readonly source: SourceName;
   readonly client: ClientName;
+  /** GET when absent. A POST brings a body of JSON. */
+  readonly method?: 'POST';
   /** The process has a handler for unhandled rejections, as many have: it lives on. */
   readonly survives?: true;
 }

@@ -37,10 +37,12 @@ async function afterLeaving(track: Track | undefined): Promise<void> {
 /** An endless source ends all the same, once it has outlived every client by far. */
 export const ENDLESS = 40;
 const BURST = 200;
+const FLOOD = 1_000;
 
 /** Nothing that is read from elsewhere comes at once. What was sent before has gone out by then. */
 const PAUSE = 15;
 const afterPause = async <T>(value: () => T): Promise<T> => later(PAUSE).then(value);
+const afterOthers = async <T>(value: () => T): Promise<T> => new Promise<void>((resolve) => setImmediate(resolve)).then(value);
 const end = () => 'end' as const;
 
 export const SOURCES = {
@@ -52,7 +54,8 @@ export const SOURCES = {
   blocks: () => new Promise<never>(() => undefined),
   slow: async (n) => (n > 1 ? 'end' : later(1_100).then(() => item(n))),
   burst: (n) => (n <= BURST ? item(n, 'x'.repeat(2_000)) : fail()),
-  flood: (n) => (n <= 1_000 ? item(n, 'x'.repeat(1_000)) : 'end'),
+  // Fast, but not so fast that nobody could leave meanwhile.
+  flood: (n) => (n <= FLOOD ? afterOthers(() => item(n, 'x'.repeat(1_000))) : 'end'),
   endless: (n) => afterPause(() => (n > ENDLESS ? 'end' : item(n))),
   'ends-late': async (_n, track) => afterLeaving(track).then(end),
   'throws-late': async (_n, track) => afterLeaving(track).then(fail),

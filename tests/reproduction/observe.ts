@@ -38,7 +38,7 @@ export function codeOf({ cell, status, contentType, content, ending, source, die
 export async function observe(cell: Cell, env: Record<string, string> = {}): Promise<Observation> {
   const server = new ServerProcess(cell.program, cell.source, cell.survives, env);
   try {
-    const client = new RawClient(await server.port(), { onChange: () => server.changed(), ...(cell.client === 'slow' && { slow: { bytes: 64, pause: 10 } }) });
+    const client = new RawClient(await server.port(), { method: cell.method, onChange: () => server.changed(), ...(cell.client === 'slow' && { slow: { bytes: 64, pause: 10 } }) });
     if (leaves(cell.client)) await leaveAsTold(cell, server, client);
     await server.until('the end', () => !server.alive || (client.over && server.quiet) || (server.quiet && settled(cell, server, client)));
     // The server has been silent for long; what it had sent by then is here at once.
@@ -122,6 +122,8 @@ function violationsOf({ cell, status, contentType, content, ending, source, time
   if (status !== undefined && body === '') violations.push('started without a body');
   if (ending === 'end' && stream && !events) violations.push('ended without an event');
   if (ending === 'cut' || ending === 'no response') violations.push(events ? 'broken off' : 'broken off without an event');
+  const sse = contentType?.startsWith('text/event-stream') ?? false;
+  if (sse ? status !== 200 : contentType === undefined && stream) violations.push('answer refused by EventSource');
   if (stream) violations.push(...judgeFrames(body, ending === 'end'));
   return violations;
 }

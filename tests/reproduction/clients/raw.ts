@@ -7,6 +7,7 @@ export type Departure = 'fin' | 'rst' | 'half';
 
 export interface RawOptions {
   readonly path?: string;
+  readonly method?: 'POST' | undefined;
   /** Is told after each change of the answer, and when the connection has closed. */
   readonly onChange?: () => void;
   /** Reads this many bytes at a time, with a pause after each, so that the server feels back-pressure. */
@@ -20,11 +21,12 @@ export class RawClient {
   #closed = false;
   readonly #socket: Socket;
 
-  constructor(port: number, { path = '/events', onChange, slow }: RawOptions = {}) {
+  constructor(port: number, { path = '/events', method, onChange, slow }: RawOptions = {}) {
     const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
     this.#socket = socket;
     socket.setNoDelay(true);
-    socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAccept: text/event-stream\r\n\r\n`);
+    const body = method === 'POST' ? 'Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}' : '\r\n';
+    socket.write(`${method ?? 'GET'} ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAccept: text/event-stream\r\n${body}`);
     if (slow === undefined) socket.on('data', (bytes: Buffer) => this.#take(bytes, onChange));
     else this.#readSlowly(slow.bytes, slow.pause, onChange);
     socket.on('end', () => {
