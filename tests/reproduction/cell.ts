@@ -4,7 +4,8 @@ import type { SourceName } from './feed.ts';
 /** `fin@50`: leaves by FIN, 50 ms after the request. Without a number it leaves as soon as the source is being read. */
 export type Leaving = 'fin' | 'rst' | 'half';
 export const DELAYS = [0, 1, 50, 100, 200] as const;
-export type ClientName = 'stays' | Leaving | `${Leaving}@${(typeof DELAYS)[number]}` | 'slow';
+/** `jam`: reads nothing, and leaves when the server is stuck for that. */
+export type ClientName = 'stays' | Leaving | 'jam' | `${Leaving}@${(typeof DELAYS)[number]}` | 'slow';
 
 /** A stack with one of the code variants, or a file that is a server. */
 export type Program = { readonly stack: string; readonly code: string } | { readonly file: string };

@@ -55,7 +55,17 @@ export const PROOFS: Readonly<Record<string, Proof | Unmeasured>> = {
   'hono-sse-caught': always(['hono.onerr'], ['hono.onerr']),
   'hono-stream': always(['hono.stream'], ['hono.stream']),
   'h3-event-stream': both(['h3v1.beside', 'h3v2.beside'], ['h3v1.before', 'h3v2.before'], ['h3v1.after']),
-  'h3-node': both(['h3v1.raw', 'h3v1.rawflush'], ['h3v1.raw', 'h3v2.raw'], ['h3v2.rawflush']),
+  'h3-node': {
+    ...both(['h3v1.rawflush'], ['h3v1.raw', 'h3v2.raw'], ['h3v2.rawflush']),
+    // Nothing was committed, and the handler of a route returned nothing: h3 goes on to the next one, and finds none.
+    others: [
+      { fact: 'return', by: 'h3v1.raw', does: 'answered' },
+      { fact: 'throw, committed', by: 'h3v1.rawflush', does: 'hang' },
+      // Version 2 ends the response once the handler has returned.
+      { fact: 'return', by: 'h3v2.raw', does: 'managed' },
+      { fact: 'return', by: 'h3v2.rawflush', does: 'managed' },
+    ],
+  },
   'better-sse': always(['better-sse.node', 'better-sse.fetch'], ['better-sse.node', 'better-sse.fetch']),
   'oak-target': { unmeasured: 'oak is published for Deno, not on npm.' },
   'lambda-stream': { unmeasured: 'It exists in AWS Lambda only.' },

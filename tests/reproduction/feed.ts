@@ -38,6 +38,7 @@ async function afterLeaving(track: Track | undefined): Promise<void> {
 export const ENDLESS = 40;
 const BURST = 200;
 const FLOOD = 1_000;
+const TORRENT = 400;
 
 /** Nothing that is read from elsewhere comes at once. What was sent before has gone out by then. */
 const PAUSE = 15;
@@ -56,6 +57,8 @@ export const SOURCES = {
   burst: (n) => (n <= BURST ? item(n, 'x'.repeat(2_000)) : fail()),
   // Fast, but not so fast that nobody could leave meanwhile.
   flood: (n) => (n <= FLOOD ? afterOthers(() => item(n, 'x'.repeat(1_000))) : 'end'),
+  // More than the buffers between a server and a client that does not read can take.
+  torrent: (n) => (n <= TORRENT ? afterOthers(() => item(n, 'x'.repeat(65_536))) : 'end'),
   endless: (n) => afterPause(() => (n > ENDLESS ? 'end' : item(n))),
   'ends-late': async (_n, track) => afterLeaving(track).then(end),
   'throws-late': async (_n, track) => afterLeaving(track).then(fail),

@@ -38,7 +38,7 @@ export function codeOf({ cell, status, contentType, content, ending, source, die
 export async function observe(cell: Cell, env: Record<string, string> = {}): Promise<Observation> {
   const server = new ServerProcess(cell.program, cell.source, cell.survives, env);
   try {
-    const client = new RawClient(await server.port(), { method: cell.method, onChange: () => server.changed(), ...(cell.client === 'slow' && { slow: { bytes: 64, pause: 10 } }) });
+    const client = new RawClient(await server.port(), { method: cell.method, deaf: cell.client === 'jam', onChange: () => server.changed(), ...(cell.client === 'slow' && { slow: { bytes: 32_768, pause: 5 } }) });
     if (leaves(cell.client)) await leaveAsTold(cell, server, client);
     await server.until('the end', () => !server.alive || (client.over && server.quiet) || (server.quiet && settled(cell, server, client)));
     // The server has been silent for long; what it had sent by then is here at once.
@@ -59,6 +59,10 @@ function settled(cell: Cell, server: ServerProcess, client: RawClient): boolean 
 }
 
 async function leaveAsTold({ client: name, source }: Cell, server: ServerProcess, client: RawClient): Promise<void> {
+  if (name === 'jam') {
+    await server.until('the server to be stuck', () => !server.alive || server.quiet);
+    return client.leave('rst');
+  }
   const [how, delay] = name.split('@') as [Leaving, string | undefined];
   if (delay !== undefined) await new Promise((resolve) => setTimeout(resolve, Number(delay)));
   else await server.until('the source to be read', () => !server.alive || server.quiet || readyToLeave(source, server));
@@ -83,7 +87,7 @@ function conclude(cell: Cell, server: ServerProcess, client: RawClient): Observa
 }
 
 /** A source that can go on for longer than its client stayed. */
-const LONG = new Set(['flood', 'endless', 'yields-late']);
+const LONG = new Set(['flood', 'torrent', 'endless', 'yields-late']);
 
 function fateOf(cell: Cell, timeline: readonly Event[]): SourceFate {
   const last = timeline.findLast(({ what }) => ['source opens', 'source ends', 'source throws', 'source is returned', 'source is aborted'].includes(what));

@@ -85,7 +85,8 @@ export class ServerProcess {
       };
       const tired = setTimeout(() => {
         this.#waiting.delete(look);
-        reject(new Error(`waited ${PATIENCE / 1000} s for ${title}:\n${this.events.map((event) => JSON.stringify(event)).join('\n')}\n${this.#stderr}`));
+        const last = this.events.slice(-40).map((event) => JSON.stringify(event));
+        reject(new Error(`waited ${PATIENCE / 1000} s for ${title}:\n${last.join('\n')}\n${this.#stderr.slice(-2_000)}`));
       }, PATIENCE);
       this.#waiting.add(look);
     });

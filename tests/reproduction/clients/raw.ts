@@ -10,6 +10,8 @@ export interface RawOptions {
   readonly method?: 'POST' | undefined;
   /** Is told after each change of the answer, and when the connection has closed. */
   readonly onChange?: () => void;
+  /** Reads nothing at all. */
+  readonly deaf?: boolean;
   /** Reads this many bytes at a time, with a pause after each, so that the server feels back-pressure. */
   readonly slow?: { readonly bytes: number; readonly pause: number };
 }
@@ -21,13 +23,14 @@ export class RawClient {
   #closed = false;
   readonly #socket: Socket;
 
-  constructor(port: number, { path = '/events', method, onChange, slow }: RawOptions = {}) {
+  constructor(port: number, { path = '/events', method, onChange, deaf, slow }: RawOptions = {}) {
     const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
     this.#socket = socket;
     socket.setNoDelay(true);
     const body = method === 'POST' ? 'Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}' : '\r\n';
     socket.write(`${method ?? 'GET'} ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAccept: text/event-stream\r\n${body}`);
-    if (slow === undefined) socket.on('data', (bytes: Buffer) => this.#take(bytes, onChange));
+    if (deaf === true) socket.pause();
+    else if (slow === undefined) socket.on('data', (bytes: Buffer) => this.#take(bytes, onChange));
     else this.#readSlowly(slow.bytes, slow.pause, onChange);
     socket.on('end', () => {
       this.answer.cut();
@@ -75,7 +78,7 @@ export class RawClient {
     const read = (): void => {
       const chunk = (this.#socket.read(bytes) ?? this.#socket.read()) as Buffer | null;
       if (chunk !== null) this.#take(chunk, onChange);
-      if (!this.over) setTimeout(read, pause);
+      if (!this.over && !this.#socket.destroyed) setTimeout(read, pause);
     };
     this.#socket.pause();
     read();
