@@ -14,8 +14,10 @@ export interface Group {
 const LOOP_CODES: readonly LoopCode[] = ['naive', 'noend', 'fin', 'fincatch', 'mistake', 'dbl', 'catch500', 'catchlog', 'safe'];
 const GENERATOR_CODES: readonly GeneratorCode[] = ['naive', 'fin', 'safe'];
 
-const BROKEN: readonly SourceName[] = ['empty', 'throws-first', 'throws-later', 'throws-at-once'];
+const BROKEN: readonly SourceName[] = ['empty', 'throws-first', 'throws-later'];
 const LATE: readonly SourceName[] = ['blocks', 'ends-late', 'throws-late', 'yields-late', 'endless', 'flood'];
+/** The two that tell most of what stops a source. */
+const TELLING: readonly SourceName[] = ['blocks', 'endless'];
 
 /** One stack of each library, for what depends on the library least. */
 const FIRST = new Set(STACKS.filter(({ file, packages }, at) => STACKS.findIndex((other) => other.file === file && other.packages.join() === packages.join()) === at).map(({ name }) => name));
@@ -32,16 +34,20 @@ function cells(pick: Pick, codes: readonly string[], sources: readonly SourceNam
 }
 
 export const GROUPS: readonly Group[] = [
-  { title: 'sources that are empty or throw', cells: [...cells(isLoop, LOOP_CODES, BROKEN, ['stays']), ...cells(isGenerator, GENERATOR_CODES, BROKEN, ['stays'])] },
+  { title: 'sources that are empty or throw', cells: [...cells(isLoop, LOOP_CODES, BROKEN, ['stays']), ...cells(isGenerator, GENERATOR_CODES, BROKEN, ['stays']), ...cells(() => true, ['naive'], ['throws-at-once'], ['stays'])] },
   { title: 'sources that work', cells: cells(() => true, ['naive', 'safe'], ['items', 'slow', 'burst'], ['stays']) },
   { title: 'a process that survives rejections', cells: cells(isLoop, ['naive'], ['throws-first', 'throws-later'], ['stays'], { survives: true }) },
-  { title: 'calls after the end', cells: [...cells(isLoop, ['sendAfterEnd', 'endAfterEnd'], ['empty'], ['stays']), ...cells(isLoop, ['afterLeaving'], ['items'], ['rst'])] },
-  { title: 'clients that leave', cells: [...cells(() => true, ['naive'], LATE, ['fin', 'rst']), ...cells(() => true, ['naive'], ['blocks'], ['half']), ...cells(() => true, ['safe'], LATE, ['rst'])] },
+  {
+    title: 'calls that come too late',
+    cells: [...cells(isLoop, ['sendAfterEnd', 'endAfterEnd'], ['empty'], ['stays']), ...cells(isLoop, ['afterLeaving'], ['items'], ['rst'])],
+  },
+  { title: 'clients that leave', cells: [...cells(() => true, ['naive'], LATE, ['rst']), ...cells(() => true, ['naive'], TELLING, ['fin', 'half']), ...cells(() => true, ['safe'], [...TELLING, 'yields-late'], ['rst'])] },
   {
     title: 'clients that leave after a time',
     timed: true,
     cells: cells(({ name }) => FIRST.has(name), ['naive'], ['blocks'], (['fin', 'rst', 'half'] as const).flatMap((how) => DELAYS.map((delay): ClientName => `${how}@${delay}`))),
   },
+  { title: 'a client that does not read, then leaves', cells: cells(() => true, ['naive', 'safe'], ['torrent'], ['jam']) },
   { title: 'a client that reads slowly', cells: cells(({ name }) => FIRST.has(name), ['naive'], ['flood'], ['slow']) },
 ];
 

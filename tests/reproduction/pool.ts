@@ -1,5 +1,5 @@
 /** Runs jobs, a few at a time, in order of the list. */
-export const PROCESSES = 2;
+export const PROCESSES = Number(process.env['REPRODUCTION_PROCESSES'] ?? 2);
 
 /**
  * @param onDone is told after each job, with its number
