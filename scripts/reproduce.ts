@@ -23,6 +23,7 @@ const { values } = parseArgs({
     source: { type: 'string' },
     client: { type: 'string' },
     part: { type: 'string', multiple: true },
+    group: { type: 'string', multiple: true },
   },
 });
 
@@ -48,6 +49,6 @@ if (values.stack !== undefined || values.file !== undefined) {
   }
 } else {
   const parts = (values.part ?? PARTS) as Part[];
-  const results = await measure(parts, (line) => process.stderr.write(`${line}\n`));
+  const results = await measure(parts, (line) => process.stderr.write(`${line}\n`), values.group);
   console.log(writePage(results));
 }

@@ -130,10 +130,26 @@ export const LOOPS = {
     await probe('end', () => writer.end());
   },
 
-  async afterLeaving(writer) {
+  async sendAfterLeaving(writer) {
     await left(writer);
     await probe('send', () => writer.send(CLOSE));
+  },
+
+  async endAfterLeaving(writer) {
+    await left(writer);
     await probe('end', () => writer.end());
+  },
+
+  async sendAfterAbort(writer) {
+    await writer.abort?.();
+    await probe('send', () => writer.send(CLOSE));
+  },
+
+  async headAfterOpen(writer) {
+    const { receiver } = writer as { receiver: { setHeader?(name: string, value: string): unknown } };
+    for await (const item of feed()) await writer.send(frameOf(item));
+    await probe('head', () => receiver.setHeader?.('X-Late', '1'));
+    await writer.end();
   },
 
   /** What a guard says of a stream in each state. */
@@ -239,7 +255,10 @@ export const ABOUT: Readonly<Record<Code, string>> = {
   safe: 'a flag, a guard, a `catch`, and a signal that stops the source',
   sendAfterEnd: 'sends after the end',
   endAfterEnd: 'ends twice',
-  afterLeaving: 'sends and ends after the client has left',
+  sendAfterLeaving: 'sends after the client has left',
+  endAfterLeaving: 'ends after the client has left',
+  sendAfterAbort: 'sends after it has broken the connection',
+  headAfterOpen: 'sets a header after it has sent',
   guards: 'reads the guard of the fix in each state',
   guardsAfterLeaving: 'reads the guard of the fix after the client has left',
 };

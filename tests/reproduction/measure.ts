@@ -1,10 +1,10 @@
 /** Runs the parts of the whole measurement, and keeps what was measured. */
 import { existsSync, readFileSync } from 'node:fs';
 
-import { titleOf, type Cell } from './cell.ts';
+import { titleOf } from './cell.ts';
 import { cellOf, FIXTURES, textOf, type Fixture } from './fixtures.ts';
 import { GUARDED, valuesOf } from './guards.ts';
-import { lateCall } from './late.ts';
+import { LATE_STACKS, lateCalls } from './late.ts';
 import { lint } from './lint.ts';
 import { listenTo } from './listen.ts';
 import { underLoad } from './load.ts';
@@ -15,7 +15,7 @@ import { inPool } from './pool.ts';
 import { put, readResults, RESULTS, writeResults, type FixtureResult, type Results } from './results.ts';
 import { STACKS } from './stacks/catalogue.ts';
 
-export const PARTS = ['cells', 'guards', 'fixtures', 'load'] as const;
+export const PARTS = ['cells', 'late', 'guards', 'fixtures', 'load'] as const;
 export type Part = (typeof PARTS)[number];
 
 type Tell = (line: string) => void;
@@ -26,19 +26,25 @@ export const LOAD = 500;
 /** The programs that are put under load: as found, as the fix leaves it, and one that also stops its source. */
 const LOADED = ['express5/flagged.ts', 'express5/clean.ts', 'hono/sse.ts', 'hono/clean.ts'];
 
-/** @returns what was measured now, and of the other parts what was measured before */
-export async function measure(parts: readonly Part[], tell: Tell): Promise<Results> {
-  const results: Results = existsSync(RESULTS) ? readResults() : { node: '', packages: {}, afterEnd: {}, afterLeaving: {}, guards: {}, fixtures: {}, load: {}, cells: {} };
+/**
+ * @param groups titles of groups of cells, when not all of them are to be run
+ * @returns what was measured now, and of the other parts what was measured before
+ */
+export async function measure(parts: readonly Part[], tell: Tell, groups?: readonly string[]): Promise<Results> {
+  const results: Results = existsSync(RESULTS) ? readResults() : { node: '', packages: {}, late: {}, guards: {}, fixtures: {}, load: {}, cells: {} };
   results.node = process.version;
   results.packages = versions();
   const runs: Record<Part, () => Promise<void>> = {
-    cells: () => measureCells(results, tell),
+    cells: () => measureCells(results, tell, groups),
+    late: () => measureLate(results, tell),
     guards: () => measureGuards(results, tell),
     fixtures: () => measureFixtures(results, tell),
     load: () => measureLoad(results, tell),
   };
-  for (const part of parts) await runs[part]();
-  writeResults(results);
+  for (const part of parts) {
+    await runs[part]();
+    writeResults(results);
+  }
   return results;
 }
 
@@ -64,15 +70,13 @@ function progress(title: string, total: number, tell: Tell): (last: string) => v
   };
 }
 
-async function measureCells(results: Results, tell: Tell): Promise<void> {
-  results.cells = {};
-  results.afterEnd = {};
-  results.afterLeaving = {};
+async function measureCells(results: Results, tell: Tell, groups: readonly string[] | undefined): Promise<void> {
+  if (groups === undefined) results.cells = {};
   for (const { title, cells } of GROUPS) {
+    if (groups?.includes(title) === false) continue;
     const step = progress(title, cells.length, tell);
     const keep = (seen: Observation): void => {
       put(results.cells, seen.cell, codeOf(seen));
-      keepLate(results, seen);
       step(titleOf(seen.cell));
     };
     await inPool(cells, (cell) => observe(cell), keep);
@@ -80,15 +84,10 @@ async function measureCells(results: Results, tell: Tell): Promise<void> {
   }
 }
 
-function keepLate({ afterEnd, afterLeaving }: Results, seen: Observation): void {
-  const { program } = seen.cell as Cell & { program: { stack: string; code: string } };
-  const late = (call: 'send' | 'end') => {
-    const does = lateCall(seen, call);
-    return does === undefined ? {} : { [call]: does };
-  };
-  if (program.code === 'sendAfterEnd') afterEnd[program.stack] = { ...afterEnd[program.stack], ...late('send') };
-  if (program.code === 'endAfterEnd') afterEnd[program.stack] = { ...afterEnd[program.stack], ...late('end') };
-  if (program.code === 'afterLeaving') afterLeaving[program.stack] = { ...late('send'), ...late('end') };
+async function measureLate(results: Results, tell: Tell): Promise<void> {
+  const step = progress('calls that come too late', LATE_STACKS.length, tell);
+  const calls = await inPool(LATE_STACKS, lateCalls, (_, { name }) => step(name));
+  results.late = Object.fromEntries(LATE_STACKS.map(({ name }, at) => [name, calls[at]!]));
 }
 
 async function measureGuards(results: Results, tell: Tell): Promise<void> {

@@ -6,6 +6,7 @@ import { titleOf, type Cell, type ClientName } from './cell.ts';
 import { CLAIMS, claimOf, FACTS, PROOFS } from './claims.ts';
 import { ABOUT, type Code } from './codes.ts';
 import type { SourceName } from './feed.ts';
+import { PROBES } from './late.ts';
 import { get, type Results } from './results.ts';
 import { STACKS, type StackEntry } from './stacks/catalogue.ts';
 import { table } from './table.ts';
@@ -60,7 +61,6 @@ function versions({ node, packages }: Results): string {
 
 const cell = (stack: string, variant: string, source: SourceName, client: ClientName = 'stays', survives?: true): Cell => ({ program: { stack, code: variant }, source, client, ...(survives && { survives }) });
 
-const loops = STACKS.filter(({ kind }) => kind === 'loop');
 const nameOf = ({ name, about }: StackEntry): string => `\`${name}\`<br>${about}`;
 
 function defect({ cells }: Results): string {
@@ -103,17 +103,13 @@ function variants({ cells }: Results): string {
   return `## How it is mended, and how not\n\n${parts.join('\n\n')}`;
 }
 
-function late({ afterEnd, afterLeaving, cells }: Results): string {
-  const row = ({ name }: StackEntry): string[] => [
-    `\`${name}\``,
-    ...[afterEnd, afterLeaving].flatMap((calls) => [code(calls[name]?.send), code(calls[name]?.end)]),
-    code(get(cells, cell(name, 'naive', 'throws-first', 'stays', true))),
-  ];
+function late({ late: measured, cells }: Results): string {
+  const row = ([stack, calls]: [string, Results['late'][string]]): string[] => [`\`${stack}\``, ...PROBES.map(({ call }) => code(calls[call])), code(get(cells, cell(stack, 'naive', 'throws-first', 'stays', true)))];
   return `## Calls that come too late
 
-A send and another end, after the end and after the client has left. *Crashes*: the call returns, and an error event that nobody listens to ends the process. The last column: a source that throws first, in a process that survives unhandled rejections.
+*Throws*: at once, or by a rejection. *Crashes*: the call returns, and an error event that nobody listens to ends the process. The last column: a source that throws first, in a process that survives unhandled rejections.
 
-${table(['stack', 'after the end: send', 'end', 'after leaving: send', 'end', 'survives'], loops.map(row))}`;
+${table(['stack', ...PROBES.map(({ call }) => call), 'survives'], Object.entries(measured).map(row))}`;
 }
 
 function guards({ guards: measured }: Results): string {

@@ -2,18 +2,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
 import type { Cell } from './cell.ts';
-import type { Late } from './late.ts';
+import type { Late, LateCall } from './late.ts';
 import type { Load } from './load.ts';
 
 export const RESULTS = new URL('../../docs/reproduction.json', import.meta.url);
 
 /** By stack, code, source and client; each is one line of `codeOf`. */
 export type Measured = Record<string, Record<string, Record<string, Record<string, string>>>>;
-
-export interface LateCalls {
-  readonly send?: Late;
-  readonly end?: Late;
-}
 
 /** A fixture: what was seen before and after the fix, by source and client. */
 export interface FixtureResult {
@@ -30,9 +25,8 @@ export interface Results {
   node: string;
   packages: Record<string, string>;
   cells: Measured;
-  /** By stack. */
-  afterEnd: Record<string, LateCalls>;
-  afterLeaving: Record<string, LateCalls>;
+  /** By stack: what calls do that come too late. */
+  late: Record<string, Partial<Record<LateCall, Late>>>;
   /** By the id of the model: what the guard of the fix is worth in each state. */
   guards: Record<string, Record<string, string>>;
   fixtures: Record<string, FixtureResult>;
@@ -56,15 +50,17 @@ export function get(measured: Measured, cell: Cell): string | undefined {
 
 export const readResults = (): Results => JSON.parse(readFileSync(RESULTS, 'utf8')) as Results;
 
-/** One line for each pair of source and client would be long; one for each code is readable, and makes small diffs. */
+/** In the order of their names, and one line for each code: small diffs. */
 export function writeResults(results: Results): void {
   const { cells, ...rest } = results;
   const head = JSON.stringify(rest, undefined, 2).replace(/\n}$/, '');
-  const stacks = Object.entries(cells).sort(byName).map(([stack, codes]) => {
-    const lines = Object.entries(codes).map(([code, sources]) => `      ${JSON.stringify(code)}: ${JSON.stringify(sources)}`);
+  const stacks = sorted(cells).map(([stack, codes]) => {
+    const lines = sorted(codes).map(([code, sources]) => `      ${JSON.stringify(code)}: ${JSON.stringify(byName(sources))}`);
     return `    ${JSON.stringify(stack)}: {\n${lines.join(',\n')}\n    }`;
   });
   writeFileSync(RESULTS, `${head},\n  "cells": {\n${stacks.join(',\n')}\n  }\n}\n`);
 }
 
-const byName = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : a > b ? 1 : 0);
+const sorted = <T>(record: Record<string, T>): [string, T][] => Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
+
+const byName = (sources: Record<string, Record<string, string>>): object => Object.fromEntries(sorted(sources).map(([source, clients]) => [source, Object.fromEntries(sorted(clients))]));

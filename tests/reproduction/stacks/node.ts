@@ -20,6 +20,7 @@ export function prepare(response: ServerResponse, head: Head): void {
 export const nodeWriter = (response: ServerResponse): Writer => ({
   send: (frame) => void response.write(text(frame)),
   end: () => void response.end(),
+  abort: () => void response.destroy(new Error('broken off')),
   answer() {
     response.writeHead(500, { 'Content-Type': 'application/json' });
     response.end('{"error":"boom"}');

@@ -21,6 +21,8 @@ export const SSE_HEADERS = { 'Content-Type': 'text/event-stream', 'Cache-Control
 export interface Writer {
   send(frame: Frame): unknown;
   end(): unknown;
+  /** Breaks the connection on purpose. */
+  abort?(): unknown;
   /** Answers 500 with JSON, as a `catch` does. */
   answer?(): unknown;
   /** What a guard reads: the response, the controller, the session. */

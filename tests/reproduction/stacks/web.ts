@@ -16,6 +16,7 @@ const respond = (body: ReadableStream): Response => new Response(body, { headers
 const controllerWriter = (controller: ReadableStreamDefaultController, leaving: AbortSignal): Writer => ({
   send: (frame) => void controller.enqueue(bytes(frame)),
   end: () => void controller.close(),
+  abort: () => void controller.error(new Error('broken off')),
   answer: () => Response.json({ error: 'boom' }, { status: 500 }),
   receiver: controller,
   onLeave: (left) => leaving.addEventListener('abort', left),
@@ -40,6 +41,7 @@ function transform(feed: Parameters<Serve>[0]): ReadableStream {
   void feed({
     send: (frame) => writer.write(bytes(frame)),
     end: () => writer.close(),
+    abort: () => writer.abort(new Error('broken off')),
     answer: () => Response.json({ error: 'boom' }, { status: 500 }),
     receiver: writer,
     onLeave: (left) => void writer.closed.catch(left),
