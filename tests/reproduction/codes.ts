@@ -3,9 +3,9 @@
  * when they mend it, down to the mistakes.
  */
 import { feed } from './feed.ts';
-import { report } from './report.ts';
+import { report, whileBusy } from './report.ts';
 import { CLOSE, frameOf, type Feed, type Frame, type Generate, type Writer } from './stacks/stack.ts';
-import { describe } from './tracker.ts';
+import { currentTrack, describe } from './tracker.ts';
 
 const log = (error: unknown): void => report('code logs an error', { detail: describe(error) });
 
@@ -121,12 +121,18 @@ export const LOOPS = {
   },
 
   async sendAfterEnd(writer) {
-    await ended(writer);
+    await writeAll(writer);
+    const end = writer.end();
+    // Not a tick later than need be: a call may do less harm when the end has gone through.
+    if (end instanceof Promise) await end;
     await probe('send', () => writer.send(CLOSE));
   },
 
   async endAfterEnd(writer) {
-    await ended(writer);
+    await writeAll(writer);
+    const end = writer.end();
+    // Not a tick later than need be: a call may do less harm when the end has gone through.
+    if (end instanceof Promise) await end;
     await probe('end', () => writer.end());
   },
 
@@ -141,6 +147,7 @@ export const LOOPS = {
   },
 
   async sendAfterAbort(writer) {
+    await writeAll(writer);
     await writer.abort?.();
     await probe('send', () => writer.send(CLOSE));
   },
@@ -158,7 +165,8 @@ export const LOOPS = {
     tell('open');
     for await (const item of feed()) await writer.send(frameOf(item));
     tell('sent');
-    await ended(writer);
+    const end = writer.end();
+    if (end instanceof Promise) await end;
     tell('ended');
   },
 
@@ -168,17 +176,12 @@ export const LOOPS = {
   },
 } satisfies Record<string, Feed>;
 
-/** Ends without waiting any longer than for the end itself, since a later send may do less harm than one at once. */
-async function ended(writer: Writer): Promise<void> {
-  const result = writer.end();
-  if (result instanceof Promise) await result;
-}
-
-/** Sends one item, and waits until the stack has told that the client left. */
+/** Sends the items, and waits until the connection is gone and the stack has had the time to notice. */
 async function left(writer: Writer): Promise<void> {
-  const told = new Promise<void>((resolve) => writer.onLeave(resolve));
+  const { gone } = currentTrack()!;
   for await (const item of feed()) await writer.send(frameOf(item));
-  await told;
+  if (!gone.aborted) await whileBusy(new Promise((resolve) => gone.addEventListener('abort', resolve, { once: true })));
+  await whileBusy(new Promise((resolve) => setTimeout(resolve, 30)));
 }
 
 /** Makes a call that may be one too many, and reports what it does. What it does to the process is seen from outside. */

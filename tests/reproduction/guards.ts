@@ -21,7 +21,7 @@ export type Values = Readonly<Record<string, string>>;
 
 /** What the condition is worth on a stream that is `open`, has `sent`, has `ended`, or whose client has `left`. */
 export async function valuesOf({ stack, over }: GuardedStack): Promise<Values> {
-  const cell = (code: string, client: Cell['client']): Cell => ({ program: { stack, code }, source: 'items', client });
+  const cell = (code: string, client: Cell['client']): Cell => ({ program: { stack, code }, source: client === 'rst' ? 'ends-late' : 'items', client });
   const env = { REPRODUCTION_GUARD: over };
   const seen = [await observe(cell('guards', 'stays'), env), await observe(cell('guardsAfterLeaving', 'rst'), env)];
   return Object.fromEntries(seen.flatMap(told));

@@ -41,7 +41,7 @@ const ENDLESS = new Set(['mcp-sse.unstarted', 'better-sse.fetch']);
 
 export const LATE_STACKS: readonly StackEntry[] = STACKS.filter(({ kind, name }) => kind === 'loop' && !ENDLESS.has(name));
 
-export const lateCell = ({ name }: StackEntry, { code, leaves }: Probe): Cell => ({ program: { stack: name, code }, source: 'items', client: leaves ? 'rst' : 'stays' });
+export const lateCell = ({ name }: StackEntry, { code, leaves }: Probe): Cell => ({ program: { stack: name, code }, source: leaves ? 'ends-late' : 'items', client: leaves ? 'rst' : 'stays' });
 
 export async function lateCalls(stack: StackEntry): Promise<Partial<Record<LateCall, Late>>> {
   const calls: Partial<Record<LateCall, Late>> = {};

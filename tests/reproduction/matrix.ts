@@ -37,7 +37,7 @@ export const GROUPS: readonly Group[] = [
   { title: 'sources that are empty or throw', cells: [...cells(isLoop, LOOP_CODES, BROKEN, ['stays']), ...cells(isGenerator, GENERATOR_CODES, BROKEN, ['stays']), ...cells(() => true, ['naive'], ['throws-at-once'], ['stays'])] },
   { title: 'sources that work', cells: cells(() => true, ['naive', 'safe'], ['items', 'slow', 'burst'], ['stays']) },
   { title: 'a process that survives rejections', cells: cells(isLoop, ['naive'], ['throws-first', 'throws-later'], ['stays'], { survives: true }) },
-  { title: 'clients that leave', cells: [...cells(() => true, ['naive'], LATE, ['rst']), ...cells(() => true, ['naive'], TELLING, ['fin', 'half']), ...cells(() => true, ['safe'], [...TELLING, 'yields-late'], ['rst'])] },
+  { title: 'clients that leave', cells: [...cells(() => true, ['naive'], LATE, ['rst']), ...cells(() => true, ['naive'], ['blocks'], ['fin', 'half']), ...cells(() => true, ['safe'], TELLING, ['rst'])] },
   {
     title: 'clients that leave after a time',
     timed: true,

@@ -16,11 +16,15 @@ export interface RawOptions {
   readonly slow?: { readonly bytes: number; readonly pause: number };
 }
 
+/** Milliseconds after which a slow reader takes it that no more is to come. */
+const IDLE = 500;
+
 export class RawClient {
   readonly answer = new Answer();
   /** How this client left; undefined while it stays. */
   left: Departure | undefined;
   #closed = false;
+  #lastAt = performance.now();
   readonly #socket: Socket;
 
   constructor(port: number, { path = '/events', method, onChange, deaf, slow }: RawOptions = {}) {
@@ -51,9 +55,9 @@ export class RawClient {
     return this.#closed || this.answer.ending !== undefined;
   }
 
-  /** Has read all that has come in. */
+  /** Nothing has come in for a while. */
   get idle(): boolean {
-    return this.#socket.readableLength === 0;
+    return performance.now() - this.#lastAt > IDLE;
   }
 
   leave(how: Departure): void {
@@ -70,6 +74,7 @@ export class RawClient {
   }
 
   #take(bytes: Buffer, onChange: (() => void) | undefined): void {
+    this.#lastAt = performance.now();
     this.answer.add(bytes);
     onChange?.();
   }
@@ -78,6 +83,7 @@ export class RawClient {
     const read = (): void => {
       const chunk = (this.#socket.read(bytes) ?? this.#socket.read()) as Buffer | null;
       if (chunk !== null) this.#take(chunk, onChange);
+      else onChange?.();
       if (!this.over && !this.#socket.destroyed) setTimeout(read, pause);
     };
     this.#socket.pause();
