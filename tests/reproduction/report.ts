@@ -15,8 +15,11 @@ export interface Event {
   readonly violation?: string;
 }
 
-/** After this long without an event, and with no timer of a source running, nothing will happen any more. */
-const QUIET = 150;
+/**
+ * After so many ticks without an event, and with no timer of a source running, nothing will happen any more. More than one
+ * tick, since a process that did not get the processor for a while runs its timers before it looks at what has come in.
+ */
+const QUIET = { ticks: 5, milliseconds: 30 };
 
 const begin = performance.now();
 const channel = process.env['REPRODUCTION_CHANNEL'] === 'fd3' ? 3 : undefined;
@@ -40,10 +43,13 @@ export function report(what: string, more: Omit<Event, 'at' | 'what'> = {}): voi
   if (what !== 'quiet') awaitSilence();
 }
 
-function awaitSilence(): void {
+function awaitSilence(ticks = QUIET.ticks): void {
   clearTimeout(silence);
   if (requests === 0) return;
-  silence = setTimeout(() => (busy === 0 ? report('quiet') : undefined), QUIET);
+  silence = setTimeout(() => {
+    if (ticks > 1) awaitSilence(ticks - 1);
+    else if (busy === 0) report('quiet');
+  }, QUIET.milliseconds);
   silence.unref();
 }
 
