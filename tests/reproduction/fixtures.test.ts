@@ -7,13 +7,11 @@ import { before, describe, it } from 'node:test';
 import type { Cell } from './cell.ts';
 import { HERE } from './compile.ts';
 import { cellOf, FIXTURES, textOf, type Fixture } from './fixtures.ts';
-import { isKnownRule, lint } from './lint.ts';
+import { CORE, isKnownRule, lint } from './lint.ts';
 import { listenTo, type Heard } from './listen.ts';
 import { visit, VISITS, type Visited } from './mending.ts';
 import { codeOf, observe, type Observation } from './observe.ts';
 import { inPool } from './pool.ts';
-
-const CORE = 'no-unguarded-writer-loop';
 
 /** Modules that fixtures share. */
 const HELPERS = ['seed/memory-stream.ts', 'mcp/tools.ts'];

@@ -16,7 +16,20 @@ export const PAGE = new URL('../../docs/reproduction.md', import.meta.url);
 const code = (text: string | undefined): string => text ?? '';
 
 export function renderPage(results: Results): string {
-  const sections = [INTRO, versions(results), defect(results), leaving(results), variants(results), late(results), guards(results), models(results), fixtures(results), load(results), LIMITS];
+  const measured = (part: object, section: (of: Results) => string): string[] => (Object.keys(part).length > 0 ? [section(results)] : []);
+  const sections = [
+    INTRO,
+    versions(results),
+    defect(results),
+    leaving(results),
+    variants(results),
+    ...measured(results.late, late),
+    ...measured(results.guards, guards),
+    models(results),
+    ...measured(results.fixtures, fixtures),
+    ...measured(results.load, load),
+    LIMITS,
+  ];
   return `${sections.join('\n\n')}\n`;
 }
 
