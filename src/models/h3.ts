@@ -10,9 +10,9 @@ export const h3: Library = {
       sseOnly: true,
       begins: 'prepared',
       onReturn: 'hang',
-      onThrow: { uncommitted: 'answered', committed: 'managed' },
+      onThrow: { uncommitted: 'answered', committed: 'hang' },
       afterEnd: { send: 'lost', end: 'harmless', aborted: 'lost', cancelled: 'harmless', answer: 'harmless' },
-      because: 'The stream stays open until close(); the head goes out with the first message, so a throw of the handler itself is a 500.',
+      because: 'The stream stays open until close(); the head goes out with the first message, so a throw of the handler itself is a 500. After send() version 1 takes the response to be handled.',
     },
     {
       id: 'h3-node',

@@ -11,7 +11,7 @@ export const mcp: Library = {
       begins: 'fresh',
       onReturn: 'hang',
       onThrow: { uncommitted: 'crash', committed: 'crash' },
-      afterEnd: { send: 'throws', end: 'harmless', aborted: 'throws', cancelled: 'harmless', answer: 'harmless' },
+      afterEnd: { send: 'throws', end: 'harmless', aborted: 'throws', cancelled: 'throws', answer: 'harmless' },
       because: 'start(), which connect() calls, sends an endpoint event before anything else.',
     },
   ],

@@ -24,7 +24,7 @@ function builtFrom(folder: string): string[] {
 
 describe('the package', () => {
   it('holds the build, the documents and what npm adds, and nothing else', () => {
-    const pages = ['docs/how-it-works.md', 'docs/models.md', ...Object.keys(rules).map((name) => `docs/rules/${name}.md`)];
+    const pages = ['docs/how-it-works.md', 'docs/models.md', 'docs/reproduction.md', ...Object.keys(rules).map((name) => `docs/rules/${name}.md`)];
     // The build reads its version from the copy of package.json beside it.
     const expected = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'dist/package.json', ...pages, ...builtFrom('src'), ...builtFrom('rules')];
     assert.deepEqual(packed.files, expected.sort());

@@ -1,0 +1,147 @@
+/**
+ * The fixtures: ordinary server programs that are linted and run. Each says which rules must flag it, and what must be
+ * seen when it runs; of one that no rule flags nothing wrong may be seen.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { Cell, ClientName } from './cell.ts';
+import { compile, HERE } from './compile.ts';
+import type { SourceName } from './feed.ts';
+
+export type RuleName =
+  | 'no-unguarded-writer-loop'
+  | 'require-stream-end'
+  | 'no-send-after-end'
+  | 'no-response-after-open'
+  | 'stop-on-disconnect'
+  | 'no-drain-only-wait'
+  | 'valid-event-frame';
+
+export type Violation =
+  | 'started without a body'
+  | 'ended without an event'
+  | 'broken off without an event'
+  | 'broken off'
+  | 'never ended'
+  | 'process died'
+  | 'written after the end'
+  | 'ended twice'
+  | 'second answer'
+  | 'source goes on after the client left'
+  | 'source stays open after the client left'
+  | 'waits for drain for ever'
+  | 'answer refused by EventSource'
+  | 'event not dispatched by EventSource'
+  | 'line ignored by EventSource';
+
+/** Where a violation is seen. */
+export interface Sight {
+  readonly source: SourceName;
+  readonly client: ClientName;
+  readonly shows: Violation;
+}
+
+export interface Fixture {
+  /** Path from `fixtures/`. */
+  readonly file: string;
+  /** The rules that must flag it; of these the ones that exist already are run. */
+  readonly flaggedBy: readonly RuleName[];
+  /** Rules among these that exist and do not see it. */
+  readonly missedBy?: readonly RuleName[];
+  /** What must be seen, one for each form of the defect. Empty for a clean one. */
+  readonly sights: readonly Sight[];
+  /** `settings.sse`. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly method?: 'POST';
+  /** The core rule's own fix changes the program. `not enough`: it has a defect of another kind as well, which stays. */
+  readonly fix?: 'mends' | 'not enough';
+  /** Beside the usual ones, a cell in which nothing wrong may be seen of a clean one. */
+  readonly also?: Pick<Cell, 'source' | 'client'>;
+}
+
+const stays = (source: SourceName, shows: Violation): Sight => ({ source, client: 'stays', shows });
+
+const EMPTY = stays('empty', 'ended without an event');
+const CUT = stays('throws-first', 'broken off without an event');
+const HANGS = stays('throws-first', 'never ended');
+const DIES = stays('throws-first', 'process died');
+
+const unguarded = (file: string, sights: readonly Sight[], more: Partial<Fixture> = { fix: 'mends' }): Fixture => ({ file, flaggedBy: ['no-unguarded-writer-loop'], sights, ...more });
+const clean = (file: string, more: Partial<Fixture> = {}): Fixture => ({ file, flaggedBy: [], sights: [], ...more });
+const flagged = (file: string, rule: RuleName, sight: Sight, more: Partial<Fixture> = {}): Fixture => ({ file, flaggedBy: [rule], sights: [sight], ...more });
+
+export const FIXTURES: readonly Fixture[] = [
+  unguarded('node-http/flagged.ts', [EMPTY, DIES]),
+  unguarded('node-http/logs.ts', [EMPTY, HANGS]),
+  unguarded('node-http/piped.ts', [EMPTY, DIES]),
+  clean('node-http/clean.ts'),
+  unguarded('express4/flagged.ts', [EMPTY, DIES]),
+  clean('express4/clean.ts'),
+  unguarded('express5/flagged.ts', [EMPTY, CUT], { fix: 'mends', settings: { express: 5 } }),
+  clean('express5/clean.ts', { settings: { express: 5 } }),
+  unguarded('koa/raw.ts', [EMPTY, HANGS]),
+  unguarded('koa/body.ts', [EMPTY, DIES]),
+  unguarded('koa/generator.ts', [EMPTY, CUT]),
+  clean('koa/clean.ts'),
+  unguarded('fastify/raw.ts', [EMPTY, CUT]),
+  unguarded('fastify/hijacked.ts', [EMPTY, HANGS]),
+  unguarded('fastify/sse.ts', [EMPTY], {}),
+  unguarded('fastify/sse-v2.ts', [stays('throws-later', 'never ended')], {}),
+  clean('fastify/clean.ts'),
+  unguarded('nest/response.ts', [EMPTY]),
+  unguarded('nest/observable.ts', [EMPTY, DIES]),
+  clean('nest/clean.ts'),
+  unguarded('hono/sse.ts', [EMPTY]),
+  unguarded('hono/stream.ts', [EMPTY]),
+  clean('hono/clean.ts'),
+  unguarded('h3v1/flagged.ts', [EMPTY, DIES]),
+  unguarded('h3v2/flagged.ts', [EMPTY, DIES]),
+  clean('h3v2/clean.ts'),
+  unguarded('web/start.ts', [EMPTY, CUT]),
+  unguarded('web/start-srvx.ts', [EMPTY, CUT]),
+  unguarded('web/writer.ts', [EMPTY, DIES]),
+  unguarded('web/generator.ts', [EMPTY, CUT]),
+  clean('web/clean.ts'),
+  unguarded('better-sse/flagged.ts', [EMPTY, DIES], {}),
+  clean('better-sse/clean.ts'),
+  unguarded('elysia/flagged.ts', [EMPTY], {}),
+  unguarded('sender/flagged.ts', [EMPTY, DIES], {}),
+
+  unguarded('seed/as-was.ts', [EMPTY], {}),
+  flagged('seed/published-fix.ts', 'no-send-after-end', stays('empty', 'process died')),
+  clean('seed/fixed.ts'),
+
+  flagged('node-http/left-open.ts', 'require-stream-end', HANGS),
+  flagged('web/left-open.ts', 'require-stream-end', HANGS),
+  clean('node-http/ended.ts'),
+
+  { ...unguarded('node-http/sent-after-end.ts', [EMPTY], { fix: 'not enough' }), flaggedBy: ['no-unguarded-writer-loop', 'no-send-after-end'], sights: [stays('empty', 'written after the end'), stays('empty', 'process died')] },
+  flagged('web/closed-twice.ts', 'no-send-after-end', stays('throws-first', 'ended twice')),
+
+  flagged('express5/second-answer.ts', 'no-response-after-open', stays('throws-first', 'second answer'), { settings: { express: 5 } }),
+  flagged('node-http/second-head.ts', 'no-response-after-open', stays('throws-first', 'second answer')),
+  clean('express5/one-answer.ts', { settings: { express: 5 } }),
+
+  flagged('node-http/goes-on.ts', 'stop-on-disconnect', { source: 'endless', client: 'rst', shows: 'source goes on after the client left' }),
+  flagged('express5/listens-too-late.ts', 'stop-on-disconnect', { source: 'endless', client: 'rst', shows: 'source goes on after the client left' }, { method: 'POST', settings: { express: 5 } }),
+  clean('express5/stops.ts', { method: 'POST', settings: { express: 5 } }),
+
+  flagged('node-http/drain-only.ts', 'no-drain-only-wait', { source: 'torrent', client: 'jam', shows: 'waits for drain for ever' }),
+  clean('node-http/drain-or-leave.ts', { also: { source: 'torrent', client: 'jam' } }),
+
+  flagged('node-http/frame-without-blank-line.ts', 'valid-event-frame', stays('items', 'event not dispatched by EventSource')),
+  flagged('node-http/frame-with-escaped-newlines.ts', 'valid-event-frame', stays('items', 'event not dispatched by EventSource')),
+  flagged('node-http/frame-without-data.ts', 'valid-event-frame', stays('items', 'event not dispatched by EventSource')),
+  flagged('node-http/frame-with-unknown-field.ts', 'valid-event-frame', stays('items', 'line ignored by EventSource')),
+  flagged('node-http/frame-with-raw-text.ts', 'valid-event-frame', stays('items', 'line ignored by EventSource')),
+];
+
+export const textOf = (fixture: Fixture): string => readFileSync(join(HERE, 'fixtures', fixture.file), 'utf8');
+
+/** @param text the program, when it is not the one in the file: after a fix */
+export function cellOf(fixture: Fixture, { source, client }: Pick<Cell, 'source' | 'client'>, text?: string): Cell {
+  const name = `fixtures/${fixture.file}`;
+  const file = text === undefined ? compile(name, textOf(fixture)) : compile(name.replace(/\.ts$/, '.fixed.ts'), text);
+  return { program: { file }, source, client, ...(fixture.method !== undefined && { method: fixture.method }) };
+}

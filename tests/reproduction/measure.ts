@@ -1,0 +1,135 @@
+/** Runs the parts of the whole measurement, and keeps what was measured. */
+import { existsSync, readFileSync } from 'node:fs';
+
+import { titleOf } from './cell.ts';
+import { cellOf, FIXTURES, textOf, type Fixture } from './fixtures.ts';
+import { GUARDED, valuesOf } from './guards.ts';
+import { LATE_STACKS, lateCalls } from './late.ts';
+import { lint } from './lint.ts';
+import { listenTo } from './listen.ts';
+import { underLoad } from './load.ts';
+import { GROUPS } from './matrix.ts';
+import { visit, VISITS } from './mending.ts';
+import { codeOf, observe, type Observation } from './observe.ts';
+import { inPool } from './pool.ts';
+import { put, readResults, RESULTS, writeResults, type FixtureResult, type Results } from './results.ts';
+import { STACKS } from './stacks/catalogue.ts';
+
+export const PARTS = ['cells', 'late', 'guards', 'fixtures', 'load'] as const;
+export type Part = (typeof PARTS)[number];
+
+type Tell = (line: string) => void;
+
+/** The clients of the load, all connected at once. */
+export const LOAD = 500;
+
+/** The programs that are put under load: as found, as the fix leaves it, and one that also stops its source. */
+const LOADED = ['express5/flagged.ts', 'express5/clean.ts', 'hono/sse.ts', 'hono/clean.ts'];
+
+/**
+ * @param groups titles of groups of cells, when not all of them are to be run
+ * @returns what was measured now, and of the other parts what was measured before
+ */
+export async function measure(parts: readonly Part[], tell: Tell, groups?: readonly string[]): Promise<Results> {
+  const results: Results = existsSync(RESULTS) ? readResults() : { node: '', packages: {}, late: {}, guards: {}, fixtures: {}, load: {}, cells: {} };
+  results.node = process.version;
+  results.packages = versions();
+  const runs: Record<Part, () => Promise<void>> = {
+    cells: () => measureCells(results, tell, groups),
+    late: () => measureLate(results, tell),
+    guards: () => measureGuards(results, tell),
+    fixtures: () => measureFixtures(results, tell),
+    load: () => measureLoad(results, tell),
+  };
+  for (const part of parts) {
+    await runs[part]();
+    writeResults(results);
+  }
+  return results;
+}
+
+function versions(): Record<string, string> {
+  const names = [...new Set(STACKS.flatMap(({ packages }) => packages)), 'eventsource'].sort();
+  return Object.fromEntries(
+    names.map((name) => {
+      const { name: real, version } = JSON.parse(readFileSync(new URL(`../../node_modules/${name}/package.json`, import.meta.url), 'utf8')) as { name: string; version: string };
+      return [name, real === name ? version : `${real}@${version}`];
+    }),
+  );
+}
+
+/** Tells how far it has come, every twentieth part of the way. */
+function progress(title: string, total: number, tell: Tell): (last: string) => void {
+  const begin = Date.now();
+  let done = 0;
+  return (last) => {
+    done++;
+    const step = Math.max(1, Math.floor(total / 20));
+    if (done % step !== 0 && done !== total) return;
+    tell(`${title}: ${done} of ${total} after ${Math.round((Date.now() - begin) / 1000)} s (${last})`);
+  };
+}
+
+async function measureCells(results: Results, tell: Tell, groups: readonly string[] | undefined): Promise<void> {
+  if (groups === undefined) results.cells = {};
+  for (const { title, cells } of GROUPS) {
+    if (groups?.includes(title) === false) continue;
+    const step = progress(title, cells.length, tell);
+    const keep = (seen: Observation): void => {
+      put(results.cells, seen.cell, codeOf(seen));
+      step(titleOf(seen.cell));
+    };
+    await inPool(cells, (cell) => observe(cell), keep);
+    writeResults(results);
+  }
+}
+
+async function measureLate(results: Results, tell: Tell): Promise<void> {
+  const step = progress('calls that come too late', LATE_STACKS.length, tell);
+  const calls = await inPool(LATE_STACKS, lateCalls, (_, { name }) => step(name));
+  results.late = Object.fromEntries(LATE_STACKS.map(({ name }, at) => [name, calls[at]!]));
+}
+
+async function measureGuards(results: Results, tell: Tell): Promise<void> {
+  const step = progress('guards', GUARDED.length, tell);
+  const values = await inPool(GUARDED, valuesOf, (_, { model }) => step(model));
+  results.guards = Object.fromEntries(GUARDED.map(({ model, over }, at) => [model, { over, ...values[at] }]));
+}
+
+async function measureFixtures(results: Results, tell: Tell): Promise<void> {
+  const step = progress('fixtures', FIXTURES.length, tell);
+  const measured = await inPool(FIXTURES, measureFixture, (_, { file }) => step(file));
+  results.fixtures = Object.fromEntries(FIXTURES.map(({ file }, at) => [file, measured[at]!]));
+}
+
+async function measureFixture(fixture: Fixture): Promise<FixtureResult> {
+  const { fixed, reportedBy } = lint(textOf(fixture), fixture.settings);
+  const before: Record<string, string> = {};
+  const shows: string[] = [];
+  for (const at of fixture.sights) {
+    const seen = await observe(cellOf(fixture, at));
+    before[`${at.source}, ${at.client}`] = codeOf(seen);
+    if (seen.violations.includes(at.shows)) shows.push(at.shows);
+  }
+  for (const at of VISITS) before[`${at.source}, ${at.client}`] ??= codeOf(await observe(cellOf(fixture, at)));
+  const flaggedBy = [...new Set([...fixture.flaggedBy, ...reportedBy])];
+  if (fixture.fix === undefined) return { flaggedBy, shows, before };
+  const after: Record<string, string> = {};
+  for (const at of VISITS) after[`${at.source}, ${at.client}`] = codeOf((await visit(fixture, fixed, at)).after);
+  const { received } = await listenTo(cellOf(fixture, VISITS[0]!, fixed));
+  return { flaggedBy, shows, before, after, eventSource: received.map(({ type }) => type).join(', ') };
+}
+
+async function measureLoad(results: Results, tell: Tell): Promise<void> {
+  const step = progress('load', LOADED.length + 1, tell);
+  results.load = {};
+  for (const file of LOADED) {
+    const fixture = FIXTURES.find((one) => one.file === file)!;
+    const at = { source: 'items', client: 'stays' } as const;
+    results.load[file] = await underLoad(cellOf(fixture, at).program, LOAD);
+    step(file);
+    if (file !== LOADED[0]) continue;
+    results.load[`${file}, fixed`] = await underLoad(cellOf(fixture, at, lint(textOf(fixture), fixture.settings).fixed).program, LOAD);
+    step(`${file}, fixed`);
+  }
+}

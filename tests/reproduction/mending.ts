@@ -1,0 +1,35 @@
+/** A flagged fixture, before and after the rule's own fix. */
+import type { Cell } from './cell.ts';
+import { cellOf, type Fixture, type Violation } from './fixtures.ts';
+import { observe, type Observation } from './observe.ts';
+
+type Visit = Pick<Cell, 'source' | 'client'>;
+
+/** An empty source, one that throws first, one that throws later; clients that leave early, while the source goes on. */
+export const VISITS: readonly Visit[] = [
+  { source: 'empty', client: 'stays' },
+  { source: 'throws-first', client: 'stays' },
+  { source: 'throws-later', client: 'stays' },
+  { source: 'ends-late', client: 'fin' },
+  { source: 'yields-late', client: 'rst' },
+];
+
+/** What must not be seen any more. */
+const MENDED: ReadonlySet<string> = new Set<Violation>(['never ended', 'started without a body', 'ended without an event', 'broken off without an event', 'written after the end', 'ended twice']);
+
+export interface Visited {
+  readonly visit: Visit;
+  readonly after: Observation;
+  /** Only looked at when the process died after the fix. */
+  readonly before: Observation | undefined;
+  /** What the fix should have mended, or has done itself. */
+  readonly wrong: readonly string[];
+}
+
+export async function visit(fixture: Fixture, fixed: string, at: Visit): Promise<Visited> {
+  const after = await observe(cellOf(fixture, at, fixed));
+  const before = after.died === undefined ? undefined : await observe(cellOf(fixture, at));
+  const wrong = after.violations.filter((violation) => MENDED.has(violation));
+  if (before !== undefined && before.died === undefined) wrong.push('process died');
+  return { visit: at, after, before, wrong };
+}
