@@ -2,12 +2,12 @@
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
+import { drawProblem, type Line, type Span, type Style } from '../src/report/frame.ts';
 import { lintExamples } from './examples.ts';
-import { drawReport, type Line, type Span, type Style } from './path-frame.ts';
 
 export const PICTURE = fileURLToPath(new URL('../docs/report.svg', import.meta.url));
 
-const COLOURS: Readonly<Record<Style, string>> = { plain: '#d8dee9', dim: '#7b8699', bold: '#ffffff', red: '#ff7b72', yellow: '#f2cc60', cyan: '#79c0ff' };
+const COLOURS: Readonly<Record<Style, string>> = { plain: '#d8dee9', dim: '#7b8699', bold: '#ffffff', red: '#ff7b72', yellow: '#f2cc60', cyan: '#79c0ff', green: '#7ee787' };
 const CHARACTER = { width: 8.4, height: 20 };
 const MARGIN = 20;
 
@@ -15,7 +15,7 @@ const MARGIN = 20;
 export async function drawPicture(): Promise<string> {
   const report = (await lintExamples()).find(({ file, finding }) => file.includes('express') && finding.outcome === 'hang');
   if (report === undefined) throw new Error('The Express example has no loop that hangs.');
-  return svgOf(drawReport(report));
+  return svgOf(drawProblem(report.file, report.text, { ...report.finding, rule: report.ruleId }));
 }
 
 function svgOf(lines: readonly Line[]): string {
