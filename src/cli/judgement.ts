@@ -44,7 +44,10 @@ export async function judgeAll(request: Request): Promise<Judgement> {
     const found = configOf === undefined ? await judgeOnAllCores(request, sources, pool) : await judgeByEslintConfig(configOf, sources, request.fixes);
     const answers = since === undefined ? found : found.flatMap((answer) => touched(answer, since));
     const { left, changes } = command.fix ? await mendAll(command, answers, since, configOf ?? (() => Promise.resolve(request.selection))) : { left: answers, changes: [] };
-    return { answers: [...left, ...faults.map((fault) => ({ fault }))], judged: sources.length, changes, notes: since?.note === undefined ? [] : [since.note] };
+    // Fixes move lines: what they left is compared anew.
+    const moved = changes.length === 0 || command.since === undefined ? undefined : changesSince(system.cwd, command.since);
+    const remaining = moved === undefined ? left : left.flatMap((answer) => touched(answer, moved));
+    return { answers: [...remaining, ...faults.map((fault) => ({ fault }))], judged: sources.length, changes, notes: since?.note === undefined ? [] : [since.note] };
   } finally {
     await pool.stop();
   }
