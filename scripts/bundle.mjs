@@ -20,8 +20,10 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node20.19',
   external: ['oxc-parser'],
-  // Some of the libraries are CommonJS, and require modules of Node.
-  banner: { js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);" },
+  // Some of the libraries are CommonJS: they require modules of Node, and ask for their own name.
+  banner: {
+    js: ["import { createRequire as __createRequire } from 'node:module';", 'const require = __createRequire(import.meta.url);', 'const __filename = import.meta.filename;'].join('\n'),
+  },
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
