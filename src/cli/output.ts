@@ -73,7 +73,7 @@ function diffOf(file: FileProblems, { fix }: Problem): string | undefined {
 }
 
 /** A unified diff without the lines that only separate. */
-function patch(path: string, before: string, after: string): string {
+export function patch(path: string, before: string, after: string): string {
   const name = /[\u0000-\u001f"\\]/.test(path) ? JSON.stringify(path) : path;
   return createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after, undefined, undefined, { context: 3 }).replace(/^=+\n/, '');
 }
