@@ -12,7 +12,7 @@ import { drawProblem, type Line, type Span, type Style } from '../src/report/fra
 import { pretty } from '../src/report/pretty.ts';
 import { lintExamples } from './examples.ts';
 
-const EXAMPLE = 'examples/next-route/app/api/relay/route.ts';
+const EXAMPLE = 'examples/express-llm-proxy/server.ts';
 
 const COLOURS: Readonly<Record<Style, string>> = { plain: '#d8dee9', dim: '#7b8699', bold: '#ffffff', red: '#ff7b72', yellow: '#f2cc60', cyan: '#79c0ff', green: '#7ee787' };
 const CHARACTER = { width: 8.4, height: 20 };
@@ -28,9 +28,11 @@ async function drawPicture(): Promise<string> {
 /** What `sse-lint --diff` prints about one of the examples. */
 export async function drawCommand(): Promise<string> {
   const text = await readFile(new URL(`../${EXAMPLE}`, import.meta.url), 'utf8');
-  const path = 'app/api/relay/route.ts';
+  const path = 'server.ts';
   const file = withFingerprints(path, text, lintText({ path, text }, await loadParser(), { rules: presetRules('recommended'), settings: {} }, { fixes: true }));
-  const report = { version: '', rules: [], files: [file], faults: [] };
+  const problems = file.problems.filter(({ outcome, fix }) => outcome === 'hang' && fix !== undefined).slice(0, 1);
+  if (problems.length === 0) throw new Error(`${EXAMPLE} has no loop that hangs and can be mended.`);
+  const report = { version: '', rules: [], files: [{ ...file, problems }], faults: [] };
   const lines = pretty(report, { judged: 1, hint: undefined, diffOf: (_, { fix }) => (fix === undefined ? undefined : patch(path, text, applyEdits(text, [fix]))) });
   return svgOf([[{ text: '$ npx eslint-plugin-sse --diff', style: 'dim' }], [], ...lines]);
 }

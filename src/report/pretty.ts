@@ -36,5 +36,8 @@ function summary(report: Report, judged: number, hint: string | undefined): Line
 const DIFF_STYLES: Readonly<Record<string, Style>> = { '+': 'green', '-': 'red', '@': 'cyan' };
 
 export function diffLines(diff: string): Line[] {
-  return diff.replace(/\n$/, '').split('\n').map((line) => [{ text: `  ${visible(line.replaceAll('\t', '  ').replace(/\r$/, ''))}`, style: DIFF_STYLES[line[0] ?? ''] ?? 'plain' }]);
+  return diff.trimEnd().split('\n').map((line) => {
+    const style = DIFF_STYLES[line[0] ?? ''] ?? 'plain';
+    return [{ text: `  ${line.slice(0, 1)}`, style }, { text: visible(line.slice(1).replaceAll('\t', '  ').replace(/\r$/, '')), style }];
+  });
 }

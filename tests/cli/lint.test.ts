@@ -172,7 +172,7 @@ describe('--diff', () => {
     const folder = folderWith({ 'a.ts': BAD });
     const { code, out } = await sseLint(folder, ['--diff', '--color']);
     assert.equal(code, 1);
-    assert.match(out, /\u001b\[32m {2}\+ {2}let bodySent = false;/);
+    assert.match(out, /\u001b\[32m {2}\+\u001b\[39m\u001b\[32m {2}let bodySent = false;/);
     assert.equal(readFileSync(join(folder, 'a.ts'), 'utf8'), BAD);
   });
 });
