@@ -34,10 +34,10 @@ const CORE = 'no-unguarded-writer-loop';
 
 /** The text test: false for a file in which no rule can find anything, which need not be parsed. */
 export function isCandidate(text: string, { rules, settings }: Selection): boolean {
-  for (const [name, { options }] of rules) {
-    if (name === CORE ? mayHoldWriter(text, (options as RuleOptions).loops === 'awaiting', settings) : mayHoldStream(text, settings)) return true;
-  }
-  return false;
+  const core = rules.get(CORE);
+  // Without a stream there is no writer either.
+  if (rules.size > (core === undefined ? 0 : 1)) return mayHoldStream(text, settings);
+  return core !== undefined && mayHoldWriter(text, (core.options as RuleOptions).loops === 'awaiting', settings);
 }
 
 interface Text {

@@ -103,8 +103,16 @@ export const GOOD = `export async function handler(req, res) {
 }
 `;
 
-/** Paths of the files with findings, from the JSON report. */
+/** The one rule that these tests are about. */
+export const CORE = ['--rule', 'no-unguarded-writer-loop'];
+
+/** Paths of the files with findings of that rule, from the JSON report. */
 export async function flagged(cwd: string, ...args: string[]): Promise<string[]> {
+  return flaggedByAll(cwd, ...CORE, ...args);
+}
+
+/** Paths of the files with findings of any rule that is on. */
+export async function flaggedByAll(cwd: string, ...args: string[]): Promise<string[]> {
   const { code, out, err } = await sseLint(cwd, ['--format', 'json', ...args]);
   if (code === 2) throw new Error(err);
   return (JSON.parse(out) as { files: { path: string }[] }).files.map(({ path }) => path);

@@ -8,14 +8,14 @@ import { Linter } from 'eslint';
 import { Directives } from '../../src/cli/disable.ts';
 import { lintText } from '../../src/cli/lint.ts';
 import { loadParser } from '../../src/cli/parse.ts';
-import { presetRules, type Selection } from '../../src/cli/selection.ts';
+import { onlyRules, presetRules, type Selection } from '../../src/cli/selection.ts';
 import plugin from '../../src/index.ts';
 import { Lines } from '../../src/lines.ts';
 import { BAD } from './command.ts';
 
 const RULE = 'sse/no-unguarded-writer-loop';
 const parse = await loadParser();
-const selection: Selection = { rules: presetRules('recommended'), settings: {} };
+const selection: Selection = { rules: onlyRules(presetRules('recommended'), ['no-unguarded-writer-loop']), settings: {} };
 
 const linesOfEslint = (text: string): number[] => new Linter().verify(text, [{ linterOptions: { reportUnusedDisableDirectives: 'off' } }, plugin.configs.recommended], 'a.js').filter(({ ruleId }) => ruleId === RULE).map(({ line }) => line);
 const linesOfOurs = (text: string): number[] => lintText({ path: 'a.js', text }, parse, selection, { fixes: false }).map(({ loc }) => loc.start.line);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 
-import { BAD, flagged, folderWith, git, GOOD, put, repositoryWith, sseLint } from './command.ts';
+import { BAD, CORE, flagged, folderWith, git, GOOD, put, repositoryWith, sseLint } from './command.ts';
 
 const staged = (folder: string, ...args: string[]) => flagged(folder, '--staged', ...args);
 const since = (folder: string, ref: string, ...args: string[]) => flagged(folder, '--since', ref, ...args);
@@ -26,7 +26,7 @@ describe('--staged', () => {
     put(folder, { 'a.ts': `${GOOD}\n// between\n${BAD.replace('handler', 'second')}` });
     git(folder, 'add', 'a.ts');
     put(folder, { 'a.ts': `${BAD}\n// between\n${BAD.replace('handler', 'second')}` });
-    const { out } = await sseLint(folder, ['--staged', '-f', 'json']);
+    const { out } = await sseLint(folder, [...CORE, '--staged', '-f', 'json']);
     const [{ problems }] = (JSON.parse(out) as { files: [{ problems: { start: { line: number } }[] }] }).files;
     assert.deepEqual(problems.map(({ start }) => start.line), [GOOD.split('\n').length + 1 + 4]);
   });
@@ -109,7 +109,7 @@ describe('--since', () => {
   it('reports findings on changed lines only', async () => {
     const folder = repositoryWith({ 'old.ts': BAD, 'both.ts': two(BAD, GOOD), 'fine.ts': GOOD });
     put(folder, { 'both.ts': two(BAD, BAD), 'new.ts': BAD });
-    const { out } = await sseLint(folder, ['--since', 'main', '-f', 'json']);
+    const { out } = await sseLint(folder, [...CORE, '--since', 'main', '-f', 'json']);
     const found = (JSON.parse(out) as { files: { path: string; problems: { start: { line: number } }[] }[] }).files;
     assert.deepEqual(found.map(({ path, problems }) => [path, problems.map(({ start }) => start.line)]), [['both.ts', [BAD.split('\n').length + 4]], ['new.ts', [4]]]);
   });

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 
-import { BAD, flagged, folderWith, git, GOOD, put, sseLint } from './command.ts';
+import { BAD, CORE, flagged, folderWith, git, GOOD, put, sseLint } from './command.ts';
 
 describe('a folder', () => {
   it('without findings ends with 0', async () => {
@@ -13,7 +13,7 @@ describe('a folder', () => {
   });
 
   it('with findings ends with 1, and draws them', async () => {
-    const { code, out } = await sseLint(folderWith({ 'src/a.ts': BAD }), []);
+    const { code, out } = await sseLint(folderWith({ 'src/a.ts': BAD }), CORE);
     assert.equal(code, 1);
     assert.equal(
       out,
@@ -76,7 +76,7 @@ describe('a folder', () => {
     const folder = folderWith(Object.fromEntries(names.map((name) => [name, BAD])));
     assert.deepEqual(await flagged(folder), names.toSorted());
     assert.deepEqual(await flagged(folder, ...names), names.toSorted(), 'as arguments, with leading dashes');
-    for (const format of ['pretty', 'sarif', 'rdjsonl', 'gitlab', 'github', 'markdown']) assert.equal((await sseLint(folder, ['-f', format])).code, 1);
+    for (const format of ['pretty', 'sarif', 'rdjsonl', 'gitlab', 'github', 'markdown']) assert.equal((await sseLint(folder, [...CORE, '-f', format])).code, 1);
   });
 
   it('keeps files from steering the terminal', async () => {
@@ -114,7 +114,7 @@ describe('comments that turn the rule off', () => {
 describe('files that cannot be judged', () => {
   it('are reported, and the rest goes on', async () => {
     const folder = folderWith({ 'broken.ts': `${BAD}}}}`, 'fine.ts': BAD, 'other.ts': GOOD });
-    const { code, out, err } = await sseLint(folder, []);
+    const { code, out, err } = await sseLint(folder, CORE);
     assert.equal(code, 1);
     assert.match(err, /^sse-lint: broken\.ts could not be parsed: [^\n]+ \(line 12\)\.\n$/);
     assert.match(out, /^fine\.ts:4:5/);
@@ -182,7 +182,7 @@ describe('formats', () => {
     const folder = folderWith({ 'a.ts': BAD });
     const both = await sseLint(folder, ['-f', 'github', '-f', 'markdown']);
     assert.deepEqual([both.code, both.out], [2, ''], 'only one fits on standard output');
-    const ran = await sseLint(folder, ['-f', 'sarif:out/deep/a.sarif', '-f', 'github', '--format=markdown', '-o', 'summary.md']);
+    const ran = await sseLint(folder, [...CORE, '-f', 'sarif:out/deep/a.sarif', '-f', 'github', '--format=markdown', '-o', 'summary.md']);
     assert.equal(ran.code, 1);
     assert.match(ran.out, /^::error file=a\.ts,line=4,/);
     assert.equal((JSON.parse(readFileSync(join(folder, 'out/deep/a.sarif'), 'utf8')) as { version: string }).version, '2.1.0');
@@ -193,8 +193,8 @@ describe('formats', () => {
     const folder = folderWith({ 'packages/a/src/a.ts': BAD });
     git(folder, 'init', '--quiet');
     const inside = join(folder, 'packages/a');
-    assert.match((await sseLint(inside, [])).out, /^src\/a\.ts:4:5/);
-    assert.match((await sseLint(inside, ['-f', 'github'])).out, /file=packages\/a\/src\/a\.ts,/);
+    assert.match((await sseLint(inside, CORE)).out, /^src\/a\.ts:4:5/);
+    assert.match((await sseLint(inside, [...CORE, '-f', 'github'])).out, /file=packages\/a\/src\/a\.ts,/);
   });
 
   it('end with 2 when the file cannot be written', async () => {
