@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
-import { patch } from '../src/cli/output.ts';
+import { loadPatch } from '../src/cli/output.ts';
 import { withFingerprints } from '../src/cli/fingerprint.ts';
 import { lintText } from '../src/cli/lint.ts';
 import { loadParser } from '../src/cli/parse.ts';
@@ -32,6 +32,7 @@ export async function drawCommand(): Promise<string> {
   const file = withFingerprints(path, text, lintText({ path, text }, await loadParser(), { rules: presetRules('recommended'), settings: {} }, { fixes: true }));
   const problems = file.problems.filter(({ outcome, fix }) => outcome === 'hang' && fix !== undefined).slice(0, 1);
   if (problems.length === 0) throw new Error(`${EXAMPLE} has no loop that hangs and can be mended.`);
+  const patch = await loadPatch();
   const report = { version: '', rules: [], files: [{ ...file, problems }], faults: [] };
   const lines = pretty(report, { judged: 1, hint: undefined, diffOf: (_, { fix }) => (fix === undefined ? undefined : patch(path, text, applyEdits(text, [fix]))) });
   return svgOf([[{ text: '$ npx eslint-plugin-sse --diff', style: 'dim' }], [], ...lines]);

@@ -1,8 +1,6 @@
 /** Applies fixes until there is nothing more to mend, and writes what changed. */
 import { readFileSync, realpathSync } from 'node:fs';
 
-import writeFileAtomic from 'write-file-atomic';
-
 import { applyEdits, overlap, type Edit } from '../fix/edits.ts';
 import type { Fault } from '../report/problem.ts';
 import { reasonOf } from './errors.ts';
@@ -54,8 +52,9 @@ const touch = (a: Edit, b: Edit): boolean => overlap([a, b]) || (a.range[0] <= b
  * Writes the changed text to the file and not to a link to it, whole or not at all.
  * @returns why it was not written
  */
-export function writeMended({ path, before, after }: Change): Fault | undefined {
+export async function writeMended({ path, before, after }: Change): Promise<Fault | undefined> {
   try {
+    const { default: writeFileAtomic } = await import('write-file-atomic');
     const file = realpathSync(path);
     const bytes = readFileSync(file);
     if (!isText(bytes)) return { path, sentence: 'is not valid UTF-8, so its fixes were not written.' };

@@ -102,7 +102,7 @@ async function mendAll({ staged }: Command, answers: readonly Answer[], since: C
     const selection = await selectionOf(judged.path);
     if (selection === undefined) continue;
     const mended = await mend(judged, new Judge(selection, { fixes: true }), since === undefined ? undefined : isTouchedIn(judged, since));
-    const fault = mended.after === mended.before ? undefined : writeMended(mended);
+    const fault = mended.after === mended.before ? undefined : await writeMended(mended);
     if (mended.after === mended.before || fault !== undefined) left.push(answer);
     else {
       changes.push(mended);

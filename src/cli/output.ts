@@ -2,9 +2,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 
-import { createTwoFilesPatch } from 'diff';
-import writeFileAtomic from 'write-file-atomic';
-
 import { applyEdits } from '../fix/edits.ts';
 import type { Line } from '../report/frame.ts';
 import { github } from '../report/github.ts';
@@ -34,7 +31,9 @@ export interface Outcome {
   readonly changes: readonly Change[];
 }
 
-export function write({ report, judged, changes }: Outcome, command: Command, system: System): void {
+export async function write({ report, judged, changes }: Outcome, command: Command, system: System): Promise<void> {
+  // Loaded only when there is something to show.
+  const patch = command.diff ? await loadPatch() : undefined;
   const texts: Readonly<Record<Exclude<Format, 'pretty'>, (report: Report) => string>> = {
     json,
     sarif: (own) => sarif({ ...own, rules: rulesWithPages(rulesIn(own)) }),
@@ -47,18 +46,18 @@ export function write({ report, judged, changes }: Outcome, command: Command, sy
     const own = report(output.format);
     if (output.format === 'pretty') {
       const paint = painter(system, command.color, output.file === undefined);
-      const lines = pretty(own, { judged, diffOf: command.diff && !command.fix ? diffOf : undefined, hint: hintOf(command, own) });
-      put(output, paint([...changeLines(changes, command, system), ...lines]), system);
-    } else put(output, texts[output.format](own), system);
+      const lines = pretty(own, { judged, diffOf: patch !== undefined && !command.fix ? diffWith(patch) : undefined, hint: hintOf(command, own) });
+      await put(output, paint([...changeLines(changes, patch, system), ...lines]), system);
+    } else await put(output, texts[output.format](own), system);
   }
 }
 
 const rulesIn = ({ files }: Report): Set<string> => new Set(files.flatMap(({ problems }) => problems.map(({ rule }) => rule)));
 
-function changeLines(changes: readonly Change[], { diff }: Command, { cwd }: System): Line[] {
+function changeLines(changes: readonly Change[], patch: Patch | undefined, { cwd }: System): Line[] {
   return changes.flatMap(({ path, before, after }): Line[] => {
     const name = relative(cwd, path).replaceAll('\\', '/');
-    if (diff) return [...diffLines(patch(name, before, after)), []];
+    if (patch !== undefined) return [...diffLines(patch(name, before, after)), []];
     return [[{ text: `${name}: mended`, style: 'green' }]];
   });
 }
@@ -68,23 +67,27 @@ function hintOf({ diff, fix, staged }: Command, { files }: Report): string | und
   return staged ? '--diff shows a change that mends it, where there is one.' : '--diff shows a change that mends it, where there is one; --fix makes it.';
 }
 
-function diffOf(file: FileProblems, { fix }: Problem): string | undefined {
-  return fix === undefined ? undefined : patch(file.path, file.text, applyEdits(file.text, [fix]));
-}
+const diffWith = (patch: Patch) => (file: FileProblems, { fix }: Problem): string | undefined => (fix === undefined ? undefined : patch(file.path, file.text, applyEdits(file.text, [fix])));
 
 /** A unified diff without the lines that only separate. */
-export function patch(path: string, before: string, after: string): string {
-  const name = /[\u0000-\u001f"\\]/.test(path) ? JSON.stringify(path) : path;
-  return createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after, undefined, undefined, { context: 3 }).replace(/^=+\n/, '');
+type Patch = (path: string, before: string, after: string) => string;
+
+export async function loadPatch(): Promise<Patch> {
+  const { createTwoFilesPatch } = await import('diff');
+  return (path, before, after) => {
+    const name = /[\u0000-\u001f"\\]/.test(path) ? JSON.stringify(path) : path;
+    return createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after, undefined, undefined, { context: 3 }).replace(/^=+\n/, '');
+  };
 }
 
-function put({ file }: Output, text: string, { cwd, stdout }: System): void {
+async function put({ file }: Output, text: string, { cwd, stdout }: System): Promise<void> {
   if (file === undefined) {
     stdout.write(text);
     return;
   }
   const path = resolve(cwd, file);
   try {
+    const { default: writeFileAtomic } = await import('write-file-atomic');
     mkdirSync(dirname(path), { recursive: true });
     writeFileAtomic.sync(path, text);
   } catch (error) {

@@ -47,7 +47,7 @@ async function lint(command: Command, system: System): Promise<ExitCode> {
   const report = reporter(answers, system.cwd);
   for (const note of notes) system.stderr.write(`sse-lint: ${note}\n`);
   for (const { path, sentence } of report('pretty').faults) system.stderr.write(`sse-lint: ${path} ${sentence}\n`);
-  write({ report, judged, changes }, command, system);
+  await write({ report, judged, changes }, command, system);
   return exitCode(report('pretty'), command);
 }
 
