@@ -6,9 +6,11 @@ import type { TSESTree } from '@typescript-eslint/utils';
 
 import { SourceFile } from './file.ts';
 import type { AnalysisOptions, CompanionName, Finding, LoopFinding } from './findings.ts';
-import { mayHoldStream, mayHoldWriter } from './gate.ts';
+import { hasEvidence, mayHoldHalf, mayHoldStream, mayHoldWriter, mayPassOn } from './gate.ts';
 import { writersIn } from './lower/roots.ts';
 import type { LoweredScope } from './lower/scope.ts';
+import { ModuleGraph } from './modules/graph.ts';
+import { FIRST_BASE, mainModule, type Modules } from './modules/module.ts';
 import { COMPANIONS } from './questions/companions.ts';
 import { writerLoops } from './questions/writer-loops.ts';
 import { readSettings, type SseSettings } from './settings.ts';
@@ -17,6 +19,10 @@ export interface Source {
   /** An ESTree program with ranges, of any parser. */
   readonly ast: unknown;
   readonly text: string;
+  /** Its absolute path: what its imports are resolved from. */
+  readonly path?: string;
+  /** The files of the repository; without them every import is judged by its name. */
+  readonly modules?: Modules;
 }
 
 /**
@@ -27,11 +33,14 @@ export interface Source {
 export function analyse(source: Source, rawSettings?: unknown, options: AnalysisOptions = {}): LoopFinding[] {
   const settings = readSettings(rawSettings);
   const { loops = 'async', report = 'silent' } = options;
-  if (!mayHoldWriter(source.text, loops === 'awaiting', settings)) return [];
-  const { file, answers } = known(source, settings);
+  if (!mayHoldWriter(source.text, loops === 'awaiting', settings) && !mayHoldHalf(source.text, loops === 'awaiting')) return [];
+  const { file, graph, answers } = known(source, settings);
   const key = `writer-loops ${loops} ${report}`;
   let findings = answers.get(key) as LoopFinding[] | undefined;
-  if (findings === undefined) answers.set(key, (findings = writerLoops(file(), { loops, report })));
+  if (findings === undefined) {
+    const isWriter = mayHoldWriter(source.text, loops === 'awaiting', settings) || graph.someImport(hasEvidence, mayPassOn);
+    answers.set(key, (findings = isWriter ? writerLoops(file(), { loops, report }) : []));
+  }
   return findings;
 }
 
@@ -45,34 +54,42 @@ export function ask(rule: CompanionName, source: Source, rawSettings?: unknown):
   if (!mayHoldStream(source.text, settings)) return [];
   const { file, answers } = known(source, settings);
   let findings = answers.get(rule) as Finding[] | undefined;
-  if (findings === undefined) answers.set(rule, (findings = [...COMPANIONS[rule](file())].sort((a, b) => a.range[0] - b.range[0])));
+  // What stands in another file is found when that is linted.
+  if (findings === undefined) answers.set(rule, (findings = COMPANIONS[rule](file()).filter(({ range }) => range[0] < FIRST_BASE).sort((a, b) => a.range[0] - b.range[0])));
   return findings;
 }
 
 /** The scopes of a file as the engine lays them out: for tests and for debugging. */
-export function lowerFile({ ast, text }: Source, rawSettings?: unknown, options: AnalysisOptions = {}): LoweredScope[] {
-  const file = new SourceFile(ast as TSESTree.Program, text, readSettings(rawSettings));
+export function lowerFile(source: Source, rawSettings?: unknown, options: AnalysisOptions = {}): LoweredScope[] {
+  const settings = readSettings(rawSettings);
+  const file = new SourceFile(graphOf(source, settings), settings);
   const awaitingLoops = options.loops === 'awaiting';
   return file.lowerAround(writersIn(file.scopes, awaitingLoops), awaitingLoops);
 }
 
 /** What is known of one tree under one set of settings. */
 interface Known {
+  readonly graph: ModuleGraph;
   readonly file: () => SourceFile;
   readonly answers: Map<string, readonly unknown[]>;
 }
 
 const cache = new WeakMap<object, Map<string, Known>>();
 
-function known({ ast, text }: Source, settings: SseSettings): Known {
-  const tree = ast as TSESTree.Program;
+function known(source: Source, settings: SseSettings): Known {
+  const tree = source.ast as TSESTree.Program;
   const key = JSON.stringify(settings);
   let bySettings = cache.get(tree);
   if (bySettings === undefined) cache.set(tree, (bySettings = new Map()));
   let found = bySettings.get(key);
   if (found === undefined) {
+    const graph = graphOf(source, settings);
     let file: SourceFile | undefined;
-    bySettings.set(key, (found = { file: () => (file ??= new SourceFile(tree, text, settings)), answers: new Map() }));
+    bySettings.set(key, (found = { graph, file: () => (file ??= new SourceFile(graph, settings)), answers: new Map() }));
   }
   return found;
+}
+
+function graphOf({ ast, text, path, modules }: Source, settings: SseSettings): ModuleGraph {
+  return new ModuleGraph(mainModule(ast as TSESTree.Program, text, path), settings.imports === false ? undefined : modules);
 }

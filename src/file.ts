@@ -2,20 +2,20 @@
  * One file as the engine sees it: its names resolved once, each writer scope laid out once, whichever question asks
  * first.
  */
-import type { TSESTree } from '@typescript-eslint/utils';
-
 import { DEFAULT_LIMITS, solve, type Exploded, type Machine } from './flow/solve.ts';
-import { Lines } from './lines.ts';
-import type { EffectName, Exit } from './ir/model.ts';
+import type { EffectName, Exit, Site } from './ir/model.ts';
+import type { Lines } from './lines.ts';
 import type { FirstStep } from './lower/context.ts';
 import { rootsOf, streamFunctionsIn } from './lower/roots.ts';
 import { lowerScope, type LoweredScope } from './lower/scope.ts';
 import type { Stream } from './lower/streams.ts';
-import type { SseSettings } from './settings.ts';
+import type { ModuleGraph, Place } from './modules/graph.ts';
+import { declaredLibraries, type DeclaredLibrary } from './models/declared.ts';
+import { declaredNames, type SseSettings } from './settings.ts';
 import { initialStatus } from './streams/judge.ts';
 import { SETTLED, STATUSES, step } from './streams/protocol.ts';
 import { isFunction, type FunctionNode, type Node } from './syntax/node.ts';
-import { resolveScopes, type Scopes } from './syntax/scope.ts';
+import type { Scopes } from './syntax/scope.ts';
 
 /** How many points the solver may spend on one file before it keeps less apart, and what each stream still gets then. */
 const MOST_POINTS = 400_000;
@@ -31,11 +31,23 @@ export class SourceFile {
   #streamScopes: readonly LoweredScope[] | undefined;
   #pointsLeft = MOST_POINTS;
 
-  constructor(ast: TSESTree.Program, text: string, settings: SseSettings) {
-    this.scopes = resolveScopes(ast);
-    this.text = text;
-    this.lines = new Lines(text);
+  /** The libraries that the settings declare. */
+  readonly libraries: readonly DeclaredLibrary[];
+  /** The file itself, and those that it imports. */
+  readonly modules: ModuleGraph;
+
+  constructor(modules: ModuleGraph, settings: SseSettings) {
+    this.modules = modules;
+    this.scopes = modules.scopes;
+    this.text = modules.text;
+    this.lines = modules.lines;
     this.settings = settings;
+    this.libraries = declaredLibraries(settings);
+  }
+
+  /** Where code stands: in this file or in one that it imports. */
+  placeOf(site: Site): Place {
+    return this.modules.placeOf(site);
   }
 
   /** Is there nothing left to spend, so that what was asked already has to stand for the rest? */
@@ -51,7 +63,7 @@ export class SourceFile {
   lowerAround(functions: readonly FunctionNode[], awaitingLoops: boolean, inner = true): LoweredScope[] {
     let layout = this.#layouts.get(awaitingLoops);
     if (layout === undefined) this.#layouts.set(awaitingLoops, (layout = { scopes: new Map(), feeding: new Set() }));
-    const roots = new Set(functions.flatMap((fn) => rootsOf(this.scopes, fn)));
+    const roots = new Set(functions.flatMap((fn) => rootsOf(this, fn)));
     const lowered = new Map<FunctionNode, LoweredScope>();
     const visited = new Set<Node>();
     const add = (root: FunctionNode) => {
@@ -68,7 +80,7 @@ export class SourceFile {
     // What no scope came by is judged by itself.
     for (const fn of functions) {
       if (visited.has(fn) || (!inner && isFunction(this.scopes.functionAround(fn)))) continue;
-      for (const root of rootsOf(this.scopes, fn, true)) add(root);
+      for (const root of rootsOf(this, fn, true)) add(root);
       if (!visited.has(fn)) add(fn);
     }
     return [...lowered.values()];
@@ -76,7 +88,7 @@ export class SourceFile {
 
   /** The scopes that touch a stream of events in any way, laid out. */
   get streamScopes(): readonly LoweredScope[] {
-    const own = [...(this.settings.senders ?? []), ...(this.settings.openers ?? [])].map((pattern) => pattern.split('.').at(-1)!);
+    const own = declaredNames(this.settings);
     return (this.#streamScopes ??= this.lowerAround(streamFunctionsIn(this.scopes, own), false, false));
   }
 
@@ -93,6 +105,8 @@ export class SourceFile {
     if (scope !== undefined) return scope;
     scope = lowerScope(this.scopes, this.settings, root, {
       awaitingLoops,
+      libraries: this.libraries,
+      modules: this.modules,
       feeding: layout.feeding,
       firstStepOf: (generator) => this.#firstStepOf(layout, generator, awaitingLoops),
     });

@@ -20,6 +20,8 @@ export type StepKind = 'opens' | 'enters' | 'sends' | 'ends' | 'yields' | 'throw
 /** One step of a witness path. */
 export interface Step {
   readonly kind: StepKind;
+  /** The file in which it stands, where that is not the linted one. Range, line and column are those of that file. */
+  readonly file?: string;
   readonly range: readonly [start: number, end: number];
   readonly line: number;
   readonly column: number;

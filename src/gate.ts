@@ -2,7 +2,7 @@
  * The text tests that most files fail. A file that they turn away is never parsed, resolved or walked on our account, so
  * they must never turn away what a question may find.
  */
-import type { SseSettings } from './settings.ts';
+import { declaredNames, type SseSettings } from './settings.ts';
 
 const ITERATES = /\bfor\s+await\b|\.\s*(?:read|next)\s*(?:\?\.)?\s*\(/;
 /** Items that a listener gets. */
@@ -22,6 +22,19 @@ export function mayHoldStream(text: string, settings: SseSettings): boolean {
   return EVIDENCE.test(text) || namesOwn(text, settings);
 }
 
+/** Calls that send, by their names, and `yield`. */
+const SENDS = /(?:\b|_)(?:send|write|emit|push|publish|enqueue|stream|dispatch|broadcast)\w*\s*(?:\?\.)?\s*\(|\byield\b/;
+
+/** Would the file hold a writer if one that it imports had the evidence? */
+export function mayHoldHalf(text: string, awaitingLoops: boolean): boolean {
+  return (awaitingLoops ? LOOPS : ITERATES).test(text) && SENDS.test(text);
+}
+
+/** Does it send for others, or pass on what others export? */
+export const mayPassOn = (text: string): boolean => SENDS.test(text) || /\bexport\s*(?:\*|\{[^}]*\}\s*from\b)|\brequire\s*\(/.test(text);
+
+export const hasEvidence = (text: string): boolean => EVIDENCE.test(text);
+
 /**
  * May there be a loop that feeds a stream? A writer needs asynchronous iteration or a listener, something that sends, and
  * evidence of server-sent events.
@@ -33,6 +46,5 @@ export function mayHoldWriter(text: string, awaitingLoops: boolean, settings: Ss
 
 /** Does the text name a call that the settings declare? */
 function namesOwn(text: string, settings: SseSettings): boolean {
-  const own = [...(settings.senders ?? []), ...(settings.openers ?? [])];
-  return own.some((pattern) => text.includes(pattern.split('.').at(-1)!));
+  return declaredNames(settings).some((name) => text.includes(name));
 }

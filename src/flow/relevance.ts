@@ -61,7 +61,7 @@ function trackedVars(graph: Graph, most: number | undefined): Set<number> {
   // Tags carry the structure of the program (which completion a finally resumes): they are given up last.
   const limit = most ?? MOST_TRACKED + tags.size;
   // What a send hangs on comes first of all.
-  const tracked = new Set([...guardsOf(graph), ...tags].slice(0, limit));
+  const tracked = new Set([...guardsOf(graph).slice(0, most === undefined ? MOST_GUARDS : FEW_GUARDS), ...tags].slice(0, limit));
   for (const id of tested) if (tracked.size < limit) tracked.add(id);
   // A set that grows while it is walked hands out what is added, once each.
   for (const id of tracked) {
@@ -86,12 +86,14 @@ function guardsOf(graph: Graph): number[] {
     if (term.op !== 'branch' || term.test.on !== 'var' || term.test.var.role !== 'value') continue;
     if (sendsSoon(term.then) || sendsSoon(term.else)) guards.add(term.test.var.id);
   }
-  return [...guards].slice(0, MOST_GUARDS);
+  return [...guards];
 }
 
 /** Among how many blocks ahead a send is still taken to hang on the branch. */
-const NEAR = 8;
-const MOST_GUARDS = 12;
+const NEAR = 20;
+/** How many such variables come first, and how many where few are tracked at all. */
+const MOST_GUARDS = 100;
+const FEW_GUARDS = 12;
 
 /** Backward liveness over the tracked variables, one bit each. */
 function liveness(graph: Graph, slots: ReadonlyMap<number, number>): Uint32Array[] {

@@ -6,9 +6,12 @@ import type { Call } from './calls.ts';
 import type { Lowering } from './context.ts';
 import { fork } from './fork.ts';
 import { invoke } from './functions.ts';
+import { importCalled } from './imports.ts';
+import { forwardedType } from './media-type.ts';
 import { targetName } from './openers.ts';
 import { all, asPromise, newPromise, REJECTED } from './promises.ts';
-import { holdsEventStream, noteHeaderOwner, send } from './sinks.ts';
+import { readMember } from './members.ts';
+import { callSink, holdsEventStream, noteHeaderOwner, send, sinkOf } from './sinks.ts';
 import { newField, writeSlot } from './slots.ts';
 import type { Stream } from './streams.ts';
 import { concatenate } from './text.ts';
@@ -21,13 +24,14 @@ export function callBuiltin(cx: Lowering, call: Call): Value | undefined {
   const owner = call.self.ref?.kind === 'global' ? call.self.ref.name : '';
   if (owner === 'Promise') return callPromise(cx, call, name);
   if (owner === 'Object' || owner === 'JSON' || owner === 'Buffer' || owner === 'Array' || owner === 'Reflect') return callStatic(cx, call, owner, name);
-  return callFunctionMethod(cx, call, name) ?? callStreamEnd(cx, call, name) ?? callRecord(cx, call, name) ?? callList(cx, call, name) ?? callText(call, name);
+  return callFunctionMethod(cx, call, name) ?? callStreamEnd(cx, call, name) ?? callRecord(cx, call, name) ?? callList(cx, call, name) ?? forwardedType(cx, call, name) ?? callText(call, name);
 }
 
 function callGlobal(cx: Lowering, call: Call, name: string): Value | undefined {
   const [first] = call.args;
   if (name === 'pipeline' && first?.ref?.kind === 'stream') carryOn(cx, first.ref.stream, call.args.findLast((arg) => arg.ref?.kind !== 'function'));
   if (call.callee.ref?.kind !== 'global') return undefined;
+  if (name === 'require' && first?.text !== undefined) return importCalled(cx, first.text, call.node);
   if (name === 'String' && first !== undefined) return first.text === undefined ? { mask: TEXT, text: HOLE } : ofText(first.text);
   if (name === 'Boolean') return { mask: BOOLEAN, ...(first?.cell !== undefined ? { cell: first.cell } : {}) };
   if (name === 'Number' || name === 'parseInt') return { mask: ANY };
@@ -63,7 +67,8 @@ function callStatic(cx: Lowering, call: Call, owner: string, name: string): Valu
   }
   if (owner === 'Object' && (name === 'freeze' || name === 'seal')) return first ?? UNKNOWN;
   if (owner === 'Object' && (name === 'keys' || name === 'values' || name === 'entries')) return { mask: LIST };
-  if (owner === 'Reflect' && name === 'apply' && first?.ref?.kind === 'function') return invoke(cx, first.ref, [], call.node);
+  if (owner === 'Reflect' && name === 'apply' && first?.ref !== undefined) return callOn(cx, first.ref, call.args[1], itemsOf(call.args[2]), call);
+  if (owner === 'Reflect' && name === 'get' && first !== undefined && call.args[1]?.text !== undefined) return readMember(cx, first, call.args[1].text);
   return undefined;
 }
 
@@ -72,9 +77,21 @@ function callFunctionMethod(cx: Lowering, call: Call, name: string): Value | und
   const fn = call.self?.ref;
   if (fn?.kind !== 'function' && fn?.kind !== 'bound' && fn?.kind !== 'method' && (fn?.kind !== 'path' || fn.parent === undefined)) return undefined;
   if (name === 'bind') return fn.kind === 'function' && call.args[0] !== undefined ? refTo({ ...fn, self: call.args[0] }) : call.self;
-  if (name === 'call') return fn.kind === 'function' ? callBack(cx, { ...fn, ...(call.args[0] !== undefined ? { self: call.args[0] } : {}) }, call.args.slice(1), call.node) : undefined;
-  return undefined;
+  const [self, ...args] = call.args;
+  if (name === 'call') return callOn(cx, fn, self, args, call);
+  return name === 'apply' ? callOn(cx, fn, self, itemsOf(args[0]), call) : undefined;
 }
+
+/** Calls a function or method on a receiver of the caller's choice. */
+function callOn(cx: Lowering, fn: Ref, self: Value | undefined, args: readonly Value[], { node }: Call): Value | undefined {
+  if (fn.kind === 'function') return callBack(cx, { ...fn, ...(self !== undefined ? { self } : {}) }, args, node);
+  const name = fn.kind === 'method' ? fn.name : fn.kind === 'path' ? fn.names.at(-1) : undefined;
+  const stream = self === undefined || name === undefined ? undefined : sinkOf(cx, self, name, node);
+  return stream === undefined ? undefined : callSink(cx, stream, name!, args, self!, node, false);
+}
+
+/** The elements of a list of arguments, as far as they are known. */
+const itemsOf = (list: Value | undefined): readonly Value[] => (list?.ref?.kind === 'list' ? list.ref.items : []);
 
 /** The parts of a stream that has two ends, and what a pipe makes of it. */
 function callStreamEnd(cx: Lowering, call: Call, name: string): Value | undefined {
@@ -86,6 +103,7 @@ function callStreamEnd(cx: Lowering, call: Call, name: string): Value | undefine
     ref.stream.name = targetName(cx, call.node) ?? ref.stream.name;
     return refTo({ ...ref, part: 'sink' });
   }
+  if (name === 'getReader' && ref.part === 'readable') return refTo({ kind: 'reader', stream: ref.stream });
   if (name === 'pipeThrough' || name === 'pipe' || name === 'pipeTo') {
     // `pass.pipe(res)`: what goes into one comes out of the other.
     carryOn(cx, ref.stream, call.args[0]);
@@ -131,6 +149,7 @@ const HAS_MANY = /^(?:map|filter|slice|flat|flatMap|sort|reverse|concat)$/;
 
 function callList(cx: Lowering, call: Call, name: string): Value | undefined {
   const { self, args } = call;
+  if (self?.ref?.kind === 'list' && name === 'at' && args[0]?.text !== undefined) return self.ref.items.at(Number(args[0].text));
   if (self?.ref?.kind === 'list' && name === 'join' && self.ref.items.length > 0) {
     const separator = args[0]?.text ?? (args.length === 0 ? ',' : HOLE);
     return ofText(concatenate(self.ref.items.flatMap((item, index) => (index === 0 ? [item.text] : [separator, item.text]))));

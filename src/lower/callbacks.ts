@@ -1,5 +1,5 @@
 /** Functions that are handed to calls: what they do, and when. */
-import { ANY, type Exit, type Mask, type Var } from '../ir/model.ts';
+import { ANY, Kind, type Exit, type Mask, type Var } from '../ir/model.ts';
 import { saysGone } from '../streams/names.ts';
 import { isFunction, isLoop, memberName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { Call } from './calls.ts';
@@ -8,6 +8,7 @@ import type { FunctionScopeEntry, Lowering } from './context.ts';
 import { either, mayThrow } from './control.ts';
 import { fork } from './fork.ts';
 import { invoke, type FunctionRef } from './functions.ts';
+import { onlyItem } from './loops.ts';
 import { settle } from './promises.ts';
 import type { Stream } from './streams.ts';
 import { UNKNOWN, type Ref, type Value } from './value.ts';
@@ -29,13 +30,15 @@ export function callBack(cx: Lowering, ref: Ref | undefined, args: readonly Valu
 interface Reach {
   readonly iterates: boolean;
   readonly loops: boolean;
-  /** Functions of this file that the code names. */
+  /** Functions of the same file that the code names. */
   readonly functions: ReadonlySet<Node>;
+  /** Callees that are imported. What they stand for may change while the file does not. */
+  readonly imports: ReadonlySet<Node>;
 }
 
 const reaches = new WeakMap<Node, Reach>();
 
-/** May a writer loop run inside: is there async iteration below this node, or in a function of this file that it calls? */
+/** May a writer loop run inside: is there async iteration below this node, or in a function at hand that it calls? */
 export function isInteresting(cx: Lowering, node: Node): boolean {
   // A set that grows while it is walked: each function is looked at once.
   const seen = new Set<Node>([node]);
@@ -43,6 +46,10 @@ export function isInteresting(cx: Lowering, node: Node): boolean {
     const reach = reachOf(cx, one);
     if (reach.iterates || (cx.awaitingLoops && reach.loops)) return true;
     for (const fn of reach.functions) seen.add(fn);
+    for (const callee of reach.imports) {
+      const code = cx.modules.codeCalled(callee);
+      if (code !== undefined) seen.add(code);
+    }
   }
   return false;
 }
@@ -57,6 +64,7 @@ function lookAt(cx: Lowering, node: Node): Reach {
   let iterates = false;
   let loops = false;
   const functions = new Set<Node>();
+  const imports = new Set<Node>();
   walk(node, (inner) => {
     if (iterates) return false;
     // Functions inside are looked at on their own, so that deep nesting costs no more than its size.
@@ -70,6 +78,8 @@ function lookAt(cx: Lowering, node: Node): Reach {
       const callee = unwrap(inner.callee);
       const name = callee.type === 'MemberExpression' ? memberName(callee) : undefined;
       if (name === 'read' || name === 'next' || (name === 'on' && isData(inner.arguments[0]))) iterates = true;
+      const object = callee.type === 'MemberExpression' ? unwrap(callee.object) : callee;
+      if (object.type === 'Identifier' && cx.scopes.variableOf(object)?.kind === 'import') imports.add(callee);
     } else if (inner.type === 'Identifier') {
       const declaration = functionNamed(cx, inner);
       if (declaration !== undefined) functions.add(declaration);
@@ -79,7 +89,7 @@ function lookAt(cx: Lowering, node: Node): Reach {
     }
     return true;
   });
-  return { iterates, loops, functions };
+  return { iterates, loops, functions, imports };
 }
 
 /** `'data'`: what a source with listeners is told by. */
@@ -153,14 +163,15 @@ function callMany(cx: Lowering, call: Call, fn: FunctionRef): Value {
   const state = builder.newVar('all', 'tag');
   cx.assign(state, { from: 'const', mask: 1 });
   const [head, body, after] = [builder.newBlock(), builder.newBlock(), builder.newBlock()];
-  builder.goto(head);
+  // A list that is written there has its elements.
+  builder.goto(call.self?.mask === Kind.List && call.self.cell === undefined ? body : head);
   builder.at(head);
   either(cx, body, after, call.node);
   builder.at(body);
   const name = call.path.at(-1);
   if (fn.node.async && name === 'forEach' && isInteresting(cx, fn.node)) fork(cx, call.node, 'detached', () => callBack(cx, fn, [], call.node));
   else {
-    const value = callBack(cx, fn, [], call.node);
+    const value = callBack(cx, fn, call.self === undefined || name?.startsWith('reduce') === true ? [] : [onlyItem(call.self)], call.node);
     if (value.ref?.kind === 'promise') {
       const one = builder.newVar('one', 'tag');
       settle(cx, one, value);

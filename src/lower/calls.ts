@@ -7,14 +7,19 @@ import { memberName, unwrap, type Node } from '../syntax/node.ts';
 import { callBuiltin } from './builtins.ts';
 import { callBack, handCallbacks, isInteresting } from './callbacks.ts';
 import type { Lowering } from './context.ts';
-import { either, mayThrow } from './control.ts';
+import { either, handle, mayThrow } from './control.ts';
+import { callDeclared } from './declared.ts';
 import { stopListening } from './events.ts';
 import { lowerExpression } from './expressions.ts';
+import { feedByCall } from './feeding.ts';
+import { isFollowed, isQuiet, quietly } from './foreign.ts';
 import { fork } from './fork.ts';
 import { invoke, startAgain } from './functions.ts';
+import { callHandle, handleTo } from './handles.ts';
+import { noteAccept } from './media-type.ts';
 import { readMember } from './members.ts';
 import { callOpener } from './openers.ts';
-import { asPromise, chain, chainFinally } from './promises.ts';
+import { asPromise, chain, chainFinally, type Callback } from './promises.ts';
 import { callSink, setsEventStream, likelySink, noteHeaderOwner, send, sinkOf } from './sinks.ts';
 import type { Stream } from './streams.ts';
 import { HOLE, refTo, UNKNOWN, type Ref, type Value } from './value.ts';
@@ -43,15 +48,23 @@ export function lowerCall(cx: Lowering, node: TSESTree.CallExpression, use: Use)
 }
 
 function lowerMethodCall(cx: Lowering, node: TSESTree.CallExpression, callee: TSESTree.MemberExpression, use: Use): Value {
-  const name = memberName(callee);
+  let name = memberName(callee);
   if (name === 'then' || name === 'catch' || name === 'finally') return lowerChainCall(cx, node, callee, name, use);
   const self = lowerExpression(cx, callee.object);
-  if (callee.computed) lowerExpression(cx, callee.property);
+  const path = calleePath(callee);
+  if (callee.computed) {
+    const key = lowerExpression(cx, callee.property);
+    name ??= nameIn(key);
+    if (name !== undefined) path[path.length - 1] = name;
+  }
   if (callee.optional) skipIfNullish(cx, self, node);
   const args = lowerArguments(cx, node.arguments);
   const member = name === undefined ? UNKNOWN : readMember(cx, self, name);
-  return dispatch(cx, { node, path: calleePath(callee), callee: member, self, args, use });
+  return dispatch(cx, { node, path, callee: member, self, args, use });
 }
+
+/** The name that a computed key is known to be: `res[method]`. */
+export const nameIn = ({ text }: Value): string | undefined => (text === undefined || text === '' || text.includes(HOLE) ? undefined : text);
 
 export function lowerArguments(cx: Lowering, nodes: readonly Node[]): Value[] {
   return nodes.map((node) => {
@@ -81,12 +94,13 @@ function dispatch(cx: Lowering, call: Call): Value {
   const { ref } = callee;
   if (ref?.kind === 'bound') return ref.call(args);
   if (cx.listeners.length > 0 && stopListening(cx, call)) return UNKNOWN;
-  if (ref?.kind === 'function') {
+  if (ref?.kind === 'function' && isFollowed(cx, call, ref)) {
     if (use === 'discarded' && ref.node.async && startAgain(cx, ref, args)) return UNKNOWN;
     if (use === 'discarded' && ref.node.async && isInteresting(cx, ref.node)) return fork(cx, node, 'detached', () => callBack(cx, ref, args, node));
-    const value = invoke(cx, ref, args, node);
+    const value = isQuiet(cx, call, ref) ? quietly(cx, () => invoke(cx, ref, args, node)) : invoke(cx, ref, args, node);
     if (value !== undefined) return value;
   }
+  feedByCall(cx, call);
   return delegateError(cx, call) ?? callOpener(cx, call) ?? callStream(cx, call) ?? readOf(call) ?? callBuiltin(cx, call) ?? callUnknown(cx, call);
 }
 
@@ -95,7 +109,7 @@ function readOf(call: Call): Value | undefined {
   const name = call.path.at(-1);
   if (call.self === undefined || (name !== 'read' && name !== 'next')) return undefined;
   const { ref } = call.self;
-  return { mask: Kind.Object, ref: ref?.kind === 'generator' ? { kind: 'read', of: ref } : { kind: 'read' } };
+  return { mask: Kind.Object, ref: ref?.kind === 'generator' || ref?.kind === 'reader' ? { kind: 'read', of: ref } : { kind: 'read' } };
 }
 
 /** A method of a stream, or a call that the settings declare to be one. */
@@ -103,17 +117,12 @@ function callStream(cx: Lowering, call: Call): Value | undefined {
   const { self, path, node, args } = call;
   const name = path.at(-1);
   if (name === undefined) return undefined;
-  if (cx.senders.match(path)) {
-    const target = self ?? args[0];
-    const stream = target === undefined ? undefined : likelySink(cx, target, node) ?? declared(cx, target, node);
-    if (stream !== undefined) {
-      cx.prove(stream, 'setting', node);
-      send(cx, stream, undefined, node);
-      return { mask: ANY, safe: true };
-    }
-  }
+  const known = callDeclared(cx, call);
+  if (known !== undefined) return known;
   const method = self === undefined ? methodAlias(call) : { on: self, name };
   if (method === undefined) return undefined;
+  const handled = callHandle(cx, method.on, method.name, call);
+  if (handled !== undefined) return handled;
   const stream = sinkOf(cx, method.on, method.name, node);
   if (stream !== undefined && args[0]?.text === 'drain') noteDrain(cx, call, stream, receiverOf(node));
   return stream === undefined ? undefined : callSink(cx, stream, method.name, args, method.on, node, call.use === 'discarded');
@@ -137,26 +146,16 @@ function methodAlias(call: Call): { readonly on: Value; readonly name: string } 
   return { on: refTo(ref.parent), name: ref.names.at(-1)! };
 }
 
-/** A stream that only the settings know. */
-export function declared(cx: Lowering, value: Value, node: Node) {
-  if (value.ref?.kind !== 'path') return undefined;
-  const known = cx.sinks.get(value.ref.key);
-  if (known !== undefined) return known;
-  const stream = cx.newStream(value.ref.names.join('.'), cx.declaredModel);
-  cx.sinks.set(value.ref.key, stream);
-  void node;
-  return stream;
-}
-
 /** A call that nothing is known of: judged by its name where it gets a stream; may throw unless it is exempt. */
 function callUnknown(cx: Lowering, call: Call): Value {
   const { path, args, node, use } = call;
   const name = path.at(-1) ?? '';
   noteHeadersSet(cx, call);
   startTransport(cx, call, name);
+  noteAccept(cx, call);
   const given = giveStreams(cx, call, name);
   const called = handCallbacks(cx, call);
-  if (given) return { mask: ANY, safe: true };
+  if (given !== undefined) return given;
   // A formatter of another file that says what it makes.
   const formats = saysSse(name) && args.length > 0;
   if (!formats && cx.policy.isExempt(path, use === 'awaited')) return { mask: ANY, safe: true };
@@ -181,7 +180,6 @@ function noteHeadersSet(cx: Lowering, call: Call): void {
   for (const arg of call.args) if (arg.ref?.kind === 'stream' && arg.ref.part !== 'sink') cx.prove(arg.ref.stream, 'header', call.node);
 }
 
-/** @returns whether the call got a stream and its name said what it does to it */
 /** `next(error)`: Express answers with its error handler, or cuts the connection when the head is out. */
 function delegateError(cx: Lowering, call: Call): Value | undefined {
   const { callee, args, node } = call;
@@ -195,7 +193,8 @@ function delegateError(cx: Lowering, call: Call): Value | undefined {
   return { mask: ANY, safe: true };
 }
 
-function giveStreams(cx: Lowering, call: Call, name: string): boolean {
+/** @returns the call's value where it got a stream and its name said what it does to it */
+function giveStreams(cx: Lowering, call: Call, name: string): Value | undefined {
   const { args, node, self } = call;
   const judged = judgeName(name);
   const says = saysSse(name) || call.path.slice(0, -1).some(saysSse);
@@ -215,12 +214,13 @@ function giveStreams(cx: Lowering, call: Call, name: string): boolean {
     }
     if (judged.answers) cx.effect(stream, 'answer', node);
     if (judged.ends) cx.effect(stream, 'end', node);
-    if (judged.opens || judged.sends || judged.ends || judged.answers) return true;
+    if (judged.opens) return handleTo(stream);
+    if (judged.sends || judged.ends || judged.answers) return { mask: ANY, safe: true };
     // Whatever it does with the stream, it may end it.
     if (!cx.policy.isExempt(call.path, false)) stream.goesOn = true;
   }
   for (const arg of args) if (arg.ref?.kind === 'record' && arg.ref.cls === undefined) for (const field of arg.ref.fields.values()) giveAway(cx, field.ref);
-  return false;
+  return undefined;
 }
 
 /** The stream is out of hand: whoever holds it may end it. */
@@ -246,10 +246,12 @@ function lowerChainCall(cx: Lowering, node: TSESTree.CallExpression, callee: TSE
     const value = lowerExpression(cx, argument.type === 'SpreadElement' ? argument.argument : argument);
     return value.mask !== 0 && (value.mask & ~NULLISH) === 0 ? undefined : (args: readonly Value[]) => callBack(cx, value.ref, args, argument);
   });
-  if (name === 'then') return chain(cx, promise, first, second, node);
-  if (name === 'catch') return chain(cx, promise, undefined, first, node);
-  return chainFinally(cx, promise, first, node);
+  if (name === 'then') return chain(cx, promise, first, handler(cx, second), node);
+  if (name === 'catch') return chain(cx, promise, undefined, handler(cx, first), node);
+  return chainFinally(cx, promise, handler(cx, first), node);
 }
+
+const handler = (cx: Lowering, callback: Callback): Callback => callback && ((args) => handle(cx, () => callback(args)));
 
 /** A chain that nobody awaits and that holds no writer: its callbacks may run at some later time. */
 function lowerQuietChain(cx: Lowering, node: TSESTree.CallExpression, callee: TSESTree.MemberExpression): void {

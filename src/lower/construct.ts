@@ -8,6 +8,7 @@ import type { Lowering } from './context.ts';
 import { mayThrow } from './control.ts';
 import { lowerExpression } from './expressions.ts';
 import { invoke } from './functions.ts';
+import { constructHandle } from './handles.ts';
 import { callOpener } from './openers.ts';
 import { newField, newRecord, writeSlot } from './slots.ts';
 import { refTo, UNDEFINED, type RecordRef, type Ref, type Value } from './value.ts';
@@ -19,9 +20,10 @@ export function construct(cx: Lowering, node: TSESTree.NewExpression, path: read
   const opened = callOpener(cx, call);
   if (opened !== undefined) return opened;
   const name = path.at(-1) ?? '';
+  const handle = constructHandle(cx, call, name);
   handCallbacks(cx, call);
   if (!cx.policy.isExempt([`new ${name}`], false)) mayThrow(cx, node);
-  return { mask: Kind.Object, ref: { kind: 'instance', of: name } };
+  return handle ?? { mask: Kind.Object, ref: { kind: 'instance', of: name } };
 }
 
 type ClassRef = Extract<Ref, { kind: 'class' }>;

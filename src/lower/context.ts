@@ -1,10 +1,11 @@
 /** What one lowering of a scope carries along: the graph being built, where jumps go, the activation, the streams. */
 import { Builder } from '../ir/builder.ts';
 import { ANY, type BlockId, type EffectName, type Exit, type Reason, type Site, type Source, type Var } from '../ir/model.ts';
-import { modelOf } from '../models/index.ts';
+import type { DeclaredLibrary } from '../models/declared.ts';
 import type { StreamModel } from '../models/model.ts';
+import type { ModuleGraph } from '../modules/graph.ts';
 import type { SseSettings } from '../settings.ts';
-import { Patterns, ThrowPolicy } from '../streams/throws.ts';
+import { ThrowPolicy } from '../streams/throws.ts';
 import type { FunctionNode, Node } from '../syntax/node.ts';
 import { isFunction, memberName, siteOf, unwrap } from '../syntax/node.ts';
 import type { Scopes, Variable } from '../syntax/scope.ts';
@@ -123,8 +124,7 @@ export class Lowering {
   readonly scopes: Scopes;
   readonly settings: SseSettings;
   readonly policy: ThrowPolicy;
-  readonly senders: Patterns;
-  readonly openers: Patterns;
+  readonly libraries: readonly DeclaredLibrary[];
   /** Slots of variables, fields and paths that stand outside what is laid out. */
   readonly outer: Env;
   readonly paths = new Map<string, Slot>();
@@ -134,6 +134,8 @@ export class Lowering {
   readonly headerOwners = new Set<unknown>();
   /** Generators whose values were given to something that is known to send events. */
   readonly feeding = new Set<FunctionNode>();
+  /** Something was fetched that was asked to be a stream of events. */
+  asksForEvents = false;
   readonly #assigned = new Set<Var>();
   env: Env;
   activations = 0;
@@ -151,13 +153,14 @@ export class Lowering {
   /** Of each group of listeners: is its source over? Tags. */
   readonly over = new Map<string, Var>();
   detachedDepth = 0;
+  /** How many catch clauses and finally blocks are around this point, callers' included: plain calls in them are taken not to throw. */
+  handling = 0;
   /** Something was nested too deep to be looked at. */
   truncated = false;
   /** Where optional chains around the current point go when they are cut short. */
   readonly chainSkips: BlockId[] = [];
   /** Loops that only await between sends count too. */
   readonly awaitingLoops: boolean;
-  readonly declaredModel = modelOf('declared');
 
   /** The modules that the file imports. */
   readonly imports: ReadonlySet<string>;
@@ -165,18 +168,21 @@ export class Lowering {
   /** Calls whose promise nobody looks at, though it is rejected once the client has left; and properties that are read although they tell nothing of the stream: `res.writable`. */
   readonly floating: { readonly stream: Stream; readonly node: Node; readonly name: string }[] = [];
   readonly idleGuards: { readonly stream: Stream; readonly node: Node; readonly name: string }[] = [];
+  /** The files that imports lead to. */
+  readonly modules: ModuleGraph;
+
   /** What the code of a generator tells of its first step. */
   readonly firstStepOf: (generator: FunctionNode) => FirstStep;
 
-  constructor(scopes: Scopes, settings: SseSettings, options: Pick<Lowering, 'awaitingLoops' | 'firstStepOf'>) {
+  constructor(scopes: Scopes, settings: SseSettings, options: Pick<Lowering, 'awaitingLoops' | 'firstStepOf' | 'libraries' | 'modules'>) {
     this.awaitingLoops = options.awaitingLoops;
+    this.modules = options.modules;
     this.firstStepOf = options.firstStepOf;
     this.scopes = scopes;
     this.imports = new Set(scopes.program.body.flatMap((node) => (node.type === 'ImportDeclaration' ? [node.source.value] : [])));
     this.settings = settings;
     this.policy = new ThrowPolicy(settings.nonThrowing ?? []);
-    this.senders = new Patterns(settings.senders ?? []);
-    this.openers = new Patterns(settings.openers ?? []);
+    this.libraries = options.libraries;
     this.outer = { home: scopes.program, slots: new Map(), parent: undefined, self: undefined };
     this.env = this.outer;
   }

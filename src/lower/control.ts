@@ -85,9 +85,26 @@ export function throwNow(cx: Lowering, top = cx.jumps.length - 1): void {
   if (cx.builder.reachable) cx.builder.goto(throwTarget(cx, top));
 }
 
-/** What stands here may throw. */
+/** What stands here may throw; what handles an error is taken not to, unless it waits for something (`streams/throws.ts`). */
 export function mayThrow(cx: Lowering, node: Node, why: Reason = 'throws'): void {
-  if (cx.builder.reachable) cx.mayGo(throwTarget(cx), why, node);
+  if (cx.builder.reachable && (cx.handling === 0 || why !== 'throws')) cx.mayGo(throwTarget(cx), why, node);
+}
+
+/** Runs `body`, which cleans up or answers for an error: a catch clause, a finally block, a function for one of them. */
+export function handle<T>(cx: Lowering, body: () => T): T {
+  cx.handling++;
+  const value = body();
+  cx.handling--;
+  return value;
+}
+
+/** Runs `body`, which is called from a handler perhaps, but is none. */
+export function afresh<T>(cx: Lowering, body: () => T): T {
+  const before = cx.handling;
+  cx.handling = 0;
+  const value = body();
+  cx.handling = before;
+  return value;
 }
 
 /** Ends the current block with a choice that depends on nothing known. */

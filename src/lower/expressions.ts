@@ -4,11 +4,13 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { ANY, BOOLEAN, FALSY, Kind, NULLISH, NUMBER, TEXT, TRUTHY } from '../ir/model.ts';
 import { childrenOf, memberName, propertyName, unwrap, type Node } from '../syntax/node.ts';
 import { glimpse } from './callbacks.ts';
-import { calleePath, lowerArguments, lowerCall, skipIfNullish, type Use } from './calls.ts';
+import { calleePath, lowerArguments, lowerCall, nameIn, skipIfNullish, type Use } from './calls.ts';
 import { isPlain, lowerCondition } from './conditions.ts';
 import { BUDGET, type Lowering } from './context.ts';
 import { mayThrow } from './control.ts';
 import { lowerYield } from './generators.ts';
+import { importCalled } from './imports.ts';
+import { eventStreamOf } from './media-type.ts';
 import { readMember } from './members.ts';
 import { construct } from './construct.ts';
 import { bindPattern, choice, merge } from './patterns.ts';
@@ -87,7 +89,10 @@ function lower(cx: Lowering, node: Node, use: Use): Value {
 
 /** Syntax that only evaluates its parts: tagged templates, `import()`, JSX. */
 function other(cx: Lowering, node: Node): Value {
-  if (node.type === 'ImportExpression') return UNKNOWN;
+  if (node.type === 'ImportExpression') {
+    const { source } = node;
+    return (source.type === 'Literal' ? importCalled(cx, String(source.value), node) : undefined) ?? UNKNOWN;
+  }
   for (const child of childrenOf(node)) lowerExpression(cx, child);
   if (node.type === 'TaggedTemplateExpression') mayThrow(cx, node);
   return UNKNOWN;
@@ -139,8 +144,8 @@ function member(cx: Lowering, node: TSESTree.MemberExpression): Value {
   const name = memberName(node);
   if (node.optional) skipIfNullish(cx, value, node);
   if (name === undefined) {
-    lowerExpression(cx, node.property);
-    return UNKNOWN;
+    const key = nameIn(lowerExpression(cx, node.property));
+    return key === undefined ? UNKNOWN : readMember(cx, value, key);
   }
   if (name === 'writable' || name === 'desiredSize') noteIdleGuard(cx, node, value, name);
   if (isPlain(node.object) && statusProperty(name) !== undefined) {
@@ -272,7 +277,7 @@ function conditional(cx: Lowering, node: TSESTree.ConditionalExpression, use: Us
   builder.at(after);
   const [a, b] = values as [Value, Value];
   const ref = merge(a.ref, b.ref);
-  const text = a.text !== undefined || b.text !== undefined ? (a.text || b.text || '') : undefined;
+  const text = eventStreamOf(a.text, b.text) ?? (a.text !== undefined || b.text !== undefined ? a.text || b.text || '' : undefined);
   return { mask: ANY, cell: result, ...(ref !== undefined ? { ref } : {}), ...(text !== undefined ? { text } : {}) };
 }
 

@@ -1,8 +1,9 @@
 /** Laying out a function of this file where it is called. */
 import { ANY, Kind } from '../ir/model.ts';
 import { memberName, siteOf, walk, type FunctionNode, type Node } from '../syntax/node.ts';
+import { isInteresting } from './callbacks.ts';
 import { BUDGET, type Behind, type FunctionScopeEntry, type Lowering, type Recursion } from './context.ts';
-import { currentFunction, jump, throwNow, within } from './control.ts';
+import { afresh, currentFunction, jump, throwNow, within } from './control.ts';
 import { lowerExpression } from './expressions.ts';
 import { bindPattern } from './patterns.ts';
 import { FULFILLED, newPromise, NOT_STARTED, noteReturn, REJECTED, returned, settle } from './promises.ts';
@@ -88,7 +89,9 @@ function activate(
     builder.goto(recursion.entry);
     builder.at(recursion.entry);
     cx.activeLoops.push(recursion.loop);
-    lowerFunctionBody(cx, fn.node);
+    // A writer that a handler starts is no handler itself.
+    if (isInteresting(cx, fn.node)) afresh(cx, () => lowerFunctionBody(cx, fn.node));
+    else lowerFunctionBody(cx, fn.node);
     cx.activeLoops.pop();
   });
   cx.env = callerEnv;

@@ -4,7 +4,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { ANY, type Reason } from '../ir/model.ts';
 import { headOf, type Node } from '../syntax/node.ts';
 import { BUDGET, type Loop, type Lowering } from './context.ts';
-import { currentFunction, mayThrow, throwTarget, UNLABELLED, within } from './control.ts';
+import { currentFunction, throwTarget, UNLABELLED, within } from './control.ts';
 import { lowerExpression } from './expressions.ts';
 import { invoke } from './functions.ts';
 import { awaitValue } from './promises.ts';
@@ -21,26 +21,28 @@ export function iterateGenerator(cx: Lowering, source: GeneratorRef, loop: Loop,
   const { builder } = cx;
   if (cx.jumps.some((scope) => scope.kind === 'function' && scope.node === source.node) || cx.activations >= BUDGET.activations) return false;
   const after = builder.newBlock();
-  const consumer = { env: cx.env, top: cx.jumps.length - 1, loops: [...cx.activeLoops, loop] };
+  const consumer = { env: cx.env, top: cx.jumps.length - 1, loops: [...cx.activeLoops, loop], handling: cx.handling };
   let yields = 0;
   loop.awaits = true;
   loop.reads = true;
   const onYield = (value: Value): void => {
     if (++yields > MOST_YIELDS) {
       // Too many to lay each out: the body may do anything that it did for the others, or nothing.
-      mayThrow(cx, node);
+      cx.mayGo(throwTarget(cx), 'throws', node);
       return;
     }
-    const generatorEnv = cx.env;
+    const { env: generatorEnv, handling } = cx;
     const resume = builder.newBlock();
     happens(cx, 'source-yields', node);
     cx.env = consumer.env;
+    cx.handling = consumer.handling;
     // What the consumer sends it sends, not the loops of the generator.
     const generatorLoops = cx.activeLoops.splice(0, cx.activeLoops.length, ...consumer.loops);
     within(cx, { kind: 'barrier', below: consumer.top }, () => {
       within(cx, { kind: 'breakable', labels: [...labels, UNLABELLED], continueTo: resume, loop: loop.id }, () => body(value));
     });
     cx.env = generatorEnv;
+    cx.handling = handling;
     cx.activeLoops.splice(0, cx.activeLoops.length, ...generatorLoops);
     builder.goto(resume);
     builder.at(resume);

@@ -35,7 +35,9 @@ export function lowerLoop(cx: Lowering, node: LoopNode, labels: readonly string[
 
 function lowerForOf(cx: Lowering, node: TSESTree.ForOfStatement, labels: readonly string[]): void {
   const source = lowerExpression(cx, node.right);
-  const loop = cx.newLoop(node, node.await ? 'for-await' : 'plain');
+  // What one stream of events passes on to the next is judged where it is made.
+  const passes = source.ref?.kind === 'stream' && source.ref.part === 'readable' && source.ref.stream.evidence.length > 0;
+  const loop = cx.newLoop(node, node.await && !passes ? 'for-await' : 'plain');
   if (node.await && cx.glimpsed !== undefined) cx.glimpsed.iterates = true;
   if (source.ref?.kind === 'generator') {
     enter(cx, loop);
@@ -59,7 +61,7 @@ function lowerForAwait(cx: Lowering, node: TSESTree.ForOfStatement, loop: Loop, 
   const { builder } = cx;
   enter(cx, loop);
   loop.awaits = true;
-  loop.reads = true;
+  loop.reads = loop.kind === 'for-await';
   const [head, body, after] = [builder.newBlock(), builder.newBlock(), builder.newBlock()];
   builder.goto(head);
   builder.at(head);
@@ -101,13 +103,18 @@ function lowerEach(cx: Lowering, node: TSESTree.ForOfStatement | TSESTree.ForInS
   either(cx, body, after, node.right);
   builder.at(body);
   runBody(cx, loop, labels, after, again, () => {
-    bindItem(cx, node.left, { mask: ANY });
+    bindItem(cx, node.left, node.type === 'ForOfStatement' ? onlyItem(source) : { mask: ANY });
     lowerStatement(cx, node.body);
   });
   builder.goto(again);
   builder.at(again);
   either(cx, body, after, node.right);
   builder.at(after);
+}
+
+/** What each step of a loop over this list gives, when there is one element only. */
+export function onlyItem({ ref }: Value): Value {
+  return ref?.kind === 'list' && ref.items.length === 1 ? ref.items[0]! : { mask: ANY };
 }
 
 function lowerWhile(cx: Lowering, node: TSESTree.WhileStatement | TSESTree.ForStatement, test: Node | null, update: Node | null | undefined, labels: readonly string[]): void {

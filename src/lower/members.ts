@@ -8,7 +8,9 @@ import { keyName } from '../syntax/scope.ts';
 import type { Lowering } from './context.ts';
 import { giveAway } from './calls.ts';
 import { lowerExpression } from './expressions.ts';
+import { feedByAssignment } from './feeding.ts';
 import { invoke, type FunctionRef } from './functions.ts';
+import { readExport } from './imports.ts';
 import { noteHeaderAssignment } from './sinks.ts';
 import { fieldSlot, newField, pathSlot, readSlot, writeSlot } from './slots.ts';
 import { refTo, UNKNOWN, type Value } from './value.ts';
@@ -31,6 +33,8 @@ export function readMember(cx: Lowering, object: Value, name: string): Value {
       const method = methodOf(ref.node, name);
       return method === undefined ? UNKNOWN : refTo({ kind: 'function', node: method.node, env: ref.env, self: object });
     }
+    case 'list':
+      return ref.items[Number(name)] ?? refTo({ kind: 'method', on: object, name });
     case 'stream':
       if (ref.part === 'pair' && name === 'readable') return refTo({ ...ref, part: 'readable' });
       if (ref.part === 'pair' && name === 'writable') return refTo({ ...ref, part: 'writable' });
@@ -39,6 +43,8 @@ export function readMember(cx: Lowering, object: Value, name: string): Value {
       const slot = pathSlot(cx, ref, name);
       return readSlot(slot);
     }
+    case 'namespace':
+      return readExport(cx, ref.module, name);
     case 'import':
       return refTo({ kind: 'import', module: ref.module, name: ref.name === '*' || ref.name === 'default' ? name : `${ref.name}.${name}` });
     case 'global':
@@ -69,6 +75,7 @@ export function assignMember(cx: Lowering, target: TSESTree.MemberExpression, va
   if (name === undefined) return;
   noteHeaderAssignment(cx, target, object, name, value);
   giveAway(cx, value.ref);
+  if (name === 'body') feedByAssignment(cx, object, value);
   // `ctx.body = stream`
   if (name === 'body' && value.ref?.kind === 'stream' && value.ref.stream.model.id === 'node-stream') value.ref.stream.model = modelOf('koa-body');
   if (name === 'length') {

@@ -4,9 +4,10 @@ import { modelOf, openersOf } from '../models/index.ts';
 import type { Opener } from '../models/model.ts';
 import { siteOf, type Node } from '../syntax/node.ts';
 import { callBack, isInteresting } from './callbacks.ts';
-import { declared, type Call } from './calls.ts';
+import type { Call } from './calls.ts';
 import type { Lowering } from './context.ts';
 import { throwTarget } from './control.ts';
+import { openDeclared } from './declared.ts';
 import { fork } from './fork.ts';
 import { headSite, type FunctionRef } from './functions.ts';
 import { hearCancel } from './listeners.ts';
@@ -19,7 +20,8 @@ import { refTo, UNDEFINED, UNKNOWN, type RecordRef, type Value } from './value.t
 export function callOpener(cx: Lowering, call: Call): Value | undefined {
   const name = libraryName(call);
   for (const opener of openersOf(name)) if (comesFrom(call, opener)) return open(cx, call, opener);
-  if (cx.openers.match(call.path)) return openDeclared(cx, call);
+  const declared = openDeclared(cx, call);
+  if (declared !== undefined) return declared;
   if (call.node.type === 'NewExpression') return construct(cx, call, name);
   if (name === 'from' && call.path.at(-2) === 'HttpResponseStream') return lambdaStream(cx, call);
   if (name === 'from' && /^(?:Readable|ReadableStream)$/.test(call.path.at(-2) ?? '')) return call.args[0]?.ref?.kind === 'generator' ? call.args[0] : undefined;
@@ -67,14 +69,6 @@ function open(cx: Lowering, call: Call, opener: Opener): Value | undefined {
   // A session is another face of the response that it is made from.
   const response = opener.model === 'better-sse' ? args[1]?.ref : undefined;
   if (response?.kind === 'path') cx.sinks.set(response.key, stream);
-  return { ...sink(stream), safe: true };
-}
-
-function openDeclared(cx: Lowering, call: Call): Value {
-  const [first] = call.args;
-  const stream = (first === undefined ? undefined : (likelySink(cx, first, call.node) ?? declared(cx, first, call.node))) ?? cx.newStream(targetName(cx, call.node) ?? 'stream', cx.declaredModel);
-  cx.prove(stream, 'setting', call.node);
-  cx.effect(stream, 'open', call.node);
   return { ...sink(stream), safe: true };
 }
 
@@ -157,7 +151,7 @@ function functionOf(record: RecordRef, name: string): FunctionRef | undefined {
 }
 
 /** The controller, called as the function calls it. */
-function nameSink(stream: Stream, fn: FunctionRef): Value {
+export function nameSink(stream: Stream, fn: FunctionRef): Value {
   const [parameter] = fn.node.params;
   if (parameter?.type === 'Identifier') stream.name = parameter.name;
   return sink(stream);

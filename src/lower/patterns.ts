@@ -3,6 +3,7 @@ import { ANY, Kind, type Mask } from '../ir/model.ts';
 import { propertyName, siteOf, unwrap, type Node } from '../syntax/node.ts';
 import { BUDGET, type Lowering } from './context.ts';
 import { lowerExpression } from './expressions.ts';
+import { eventStreamOf, typed } from './media-type.ts';
 import { assignMember, readMember } from './members.ts';
 import { slotOf, writeSlot } from './slots.ts';
 import { UNKNOWN, type Value } from './value.ts';
@@ -19,7 +20,7 @@ function bind(cx: Lowering, pattern: Node, value: Value): void {
   switch (target.type) {
     case 'Identifier': {
       const variable = cx.scopes.variableOf(target);
-      if (variable !== undefined) writeSlot(cx, slotOf(cx, variable), value);
+      if (variable !== undefined) writeSlot(cx, slotOf(cx, variable), typed(cx, variable, value));
       // `controller = c` in a callback: kept for who comes later.
       if (variable !== undefined && variable.home !== cx.env.home && value.ref?.kind === 'stream') value.ref.stream.goesOn = true;
       return;
@@ -82,7 +83,8 @@ export function choice(cx: Lowering, value: Value, mask: Mask, other: Node): Val
   builder.goto(after);
   builder.at(after);
   const ref = merge(value.ref, second.ref);
-  return { mask: ANY, cell: result, ...(ref !== undefined ? { ref } : {}), ...(value.text !== undefined && value.text === second.text ? { text: value.text } : {}) };
+  const text = value.text === second.text ? value.text : eventStreamOf(value.text, second.text);
+  return { mask: ANY, cell: result, ...(ref !== undefined ? { ref } : {}), ...(text !== undefined ? { text } : {}) };
 }
 
 /** What either is, a path being the least that is known. */

@@ -5,7 +5,8 @@ import type { FirstStep, FunctionScopeEntry, Lowering } from './context.ts';
 import { mayThrow, throwTarget, within } from './control.ts';
 import { mayDepart, runUntilSettled, type Listener } from './events.ts';
 import { newField, newRecord, readResult, sourceOf, writeSlot } from './slots.ts';
-import { refTo, UNDEFINED, type GeneratorRef, type Value } from './value.ts';
+import type { Stream } from './streams.ts';
+import { refTo, UNDEFINED, type GeneratorRef, type StreamReader, type Value } from './value.ts';
 
 /** The bits of a promise's state, a tag. */
 export const FULFILLED = 1;
@@ -96,13 +97,15 @@ const STARTED = 2;
 
 /**
  * One awaited step of an asynchronous source: it throws, ends or yields.
- * @param source the generator of this file that is asked, whose code tells what its first step may be
+ * @param source the generator of this file that is asked, whose code tells what its first step may be; or the stream of
+ *   this file that is read
  */
-export function readStep(cx: Lowering, node: Node, source?: GeneratorRef): Value {
+export function readStep(cx: Lowering, node: Node, source?: GeneratorRef | StreamReader): Value {
   if (cx.glimpsed !== undefined) cx.glimpsed.iterates = true;
   for (let index = cx.activeLoops.length - 1; index >= 0; index--) {
     const loop = cx.activeLoops[index]!;
-    loop.reads = true;
+    // What one stream of events passes on to the next is judged where it is made.
+    if (source?.kind !== 'reader' || !isShown(source.stream)) loop.reads = true;
     if (loop.kind !== 'recursion') break;
   }
   const { builder } = cx;
@@ -119,7 +122,7 @@ export function readStep(cx: Lowering, node: Node, source?: GeneratorRef): Value
       { to: yields, why: 'source-yields', site },
     ]);
   };
-  if (source !== undefined) {
+  if (source?.kind === 'generator') {
     // Its frames are sent by who asks for them.
     if (cx.glimpsed === undefined) cx.visited.add(source.node);
     const [fresh, later] = [builder.newBlock(), builder.newBlock()];
@@ -141,6 +144,8 @@ export function readStep(cx: Lowering, node: Node, source?: GeneratorRef): Value
   builder.at(after);
   return refTo(result);
 }
+
+const isShown = (stream: Stream): boolean => stream.evidence.length > 0;
 
 /** Runs `body`; an exception in it rejects the promise that is returned, with what `body` yields as its value. */
 export function capture(cx: Lowering, node: Node, state: Var, body: () => Value): Value {

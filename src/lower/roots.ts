@@ -1,9 +1,13 @@
 /** Which functions are writer scopes of their own, and which are judged where they are called. */
 import type { TSESTree } from '@typescript-eslint/utils';
 
+import type { DeclaredLibrary } from '../models/declared.ts';
 import { openersOf } from '../models/index.ts';
 import { isFunction, memberName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
+import type { ModuleGraph } from '../modules/graph.ts';
 import type { FunctionScope, Scopes, Variable } from '../syntax/scope.ts';
+import { calleePath } from './calls.ts';
+import { isProvider } from './declared.ts';
 import { classAround } from './usage.ts';
 
 /** Functions with asynchronous iteration, or a listener of a source, directly in them. */
@@ -52,18 +56,24 @@ export function streamFunctionsIn(scopes: Scopes, own: readonly string[] = []): 
 const SHOWS_TEXT = /text\/event-stream|(?:^|\n)(?:data|event|id|retry):|^: ?\S*\n/;
 const SHOWS_NAME = /SSE|Sse|^sse|_sse|[eE]vent_?[sS]tream|[sS]erver_?[sS]ent|^createSession$|^sendEvents$|^dispatch(?:Message|Event|Comment)$|^MessageEvent$/;
 
+/** What is known around a function, besides its own file. */
+export interface Surroundings {
+  readonly modules: ModuleGraph;
+  readonly libraries: readonly DeclaredLibrary[];
+}
+
 /**
  * The scopes through which a function is judged: itself when it is exported, stored or handed to code elsewhere,
  * otherwise the functions that call it, and theirs in turn.
  * @param asStream stop at a generator that no other generator delegates to: it is a stream for whoever iterates it
  */
-export function rootsOf(scopes: Scopes, fn: FunctionNode, asStream = false): FunctionNode[] {
+export function rootsOf(file: Surroundings, fn: FunctionNode, asStream = false): FunctionNode[] {
   const roots = new Set<FunctionNode>();
   const seen = new Set<FunctionNode>();
   const climb = (node: FunctionNode): void => {
     if (seen.has(node)) return;
     seen.add(node);
-    const callers = callersOf(scopes, node);
+    const callers = callersOf(file, node);
     const isStream = asStream && node.generator && callers?.every((caller) => !caller.generator) === true;
     if (callers === undefined || callers.length === 0 || isStream) roots.add(node);
     else for (const caller of callers) climb(caller);
@@ -74,7 +84,8 @@ export function rootsOf(scopes: Scopes, fn: FunctionNode, asStream = false): Fun
 }
 
 /** The functions from which `node` is reached in a way that can be laid out; undefined when it is a scope of its own. */
-function callersOf(scopes: Scopes, node: FunctionNode): FunctionNode[] | undefined {
+function callersOf(file: Surroundings, node: FunctionNode): FunctionNode[] | undefined {
+  const { scopes } = file.modules;
   const variable = variableOf(scopes, node);
   if (variable !== undefined) {
     const uses = variable.references.filter((reference) => scopes.functionAround(reference) !== node && !isWrite(scopes, reference) && !isExport(scopes, reference));
@@ -85,7 +96,7 @@ function callersOf(scopes: Scopes, node: FunctionNode): FunctionNode[] | undefin
     for (const use of uses) {
       const around = scopes.functionAround(use);
       if (!isFunction(around)) return undefined;
-      if (!isCalled(scopes, use) && !capturesFrom(scopes, node, around)) return undefined;
+      if (!isCalled(scopes, use) && !isHandedOn(file, use) && !capturesFrom(scopes, node, around)) return undefined;
       callers.add(around);
     }
     return [...callers];
@@ -93,7 +104,7 @@ function callersOf(scopes: Scopes, node: FunctionNode): FunctionNode[] | undefin
   if (isMethod(scopes, node)) return makersOf(scopes, node);
   const around = scopes.functionAround(node);
   if (!isFunction(around)) return undefined;
-  return isCalledInPlace(scopes, node) || isStreamSource(scopes, node) || isChained(scopes, node) || isOpened(scopes, node) || capturesFrom(scopes, node, around) ? [around] : undefined;
+  return isCalledInPlace(scopes, node) || isStreamSource(scopes, node) || isChained(scopes, node) || isOpened(scopes, node) || isHandedOn(file, node) || capturesFrom(scopes, node, around) ? [around] : undefined;
 }
 
 /** A method is judged where its class is instantiated, when the file does that and keeps the class to itself. */
@@ -149,6 +160,13 @@ function isChained(scopes: Scopes, node: FunctionNode): boolean {
   if (parent?.type !== 'CallExpression') return false;
   const callee = unwrap(parent.callee);
   return callee.type === 'MemberExpression' && /^(?:then|catch|finally)$/.test(memberName(callee) ?? '');
+}
+
+/** `withStream(res, async (send) => {…})`, where another file of the repository or the settings say what it does with the function. */
+function isHandedOn({ modules, libraries }: Surroundings, node: Node): boolean {
+  const parent = modules.scopes.parentOf(node);
+  if ((parent?.type !== 'CallExpression' && parent?.type !== 'NewExpression') || parent.callee === node) return false;
+  return isProvider(libraries, calleePath(parent.callee)) || modules.codeCalled(parent.callee) !== undefined;
 }
 
 /** `streamSSE(c, async (stream) => {…})`: the call makes the stream. */

@@ -1,6 +1,8 @@
 /** Lowers one writer scope: a function that nothing in the file calls, with all that it calls laid out. */
+import type { DeclaredLibrary } from '../models/declared.ts';
 import { modelOf } from '../models/index.ts';
 import type { Graph } from '../ir/model.ts';
+import type { ModuleGraph } from '../modules/graph.ts';
 import type { SseSettings } from '../settings.ts';
 import type { FunctionNode, Node } from '../syntax/node.ts';
 import type { Scopes } from '../syntax/scope.ts';
@@ -25,6 +27,10 @@ export interface LoweredScope {
 export interface ScopeOptions {
   /** Loops that only await between sends count as writers too. */
   readonly awaitingLoops: boolean;
+  /** The libraries that the settings declare. */
+  readonly libraries: readonly DeclaredLibrary[];
+  /** The files that imports lead to. */
+  readonly modules: ModuleGraph;
   /** Generators that are known to feed an SSE stream. */
   readonly feeding: ReadonlySet<FunctionNode>;
   /** What the code of a generator tells of its first step. */

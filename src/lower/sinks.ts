@@ -11,6 +11,7 @@ import type { Lowering } from './context.ts';
 import { throwTarget } from './control.ts';
 import { throwIfGone } from './events.ts';
 import type { Stream } from './streams.ts';
+import { readSlot } from './slots.ts';
 import { isEventStreamType, isFrame } from './text.ts';
 import { methodsCalledOn } from './usage.ts';
 import type { Env, PathRef, Value } from './value.ts';
@@ -45,6 +46,17 @@ export function likelySink(cx: Lowering, value: Value, node: Node): Stream | und
   cx.sinks.set(value.ref.key, stream);
   return stream;
 }
+
+/** Is the value a stream as far as is known by now, or an object that holds one? */
+export function holdsStream(cx: Lowering, { ref }: Value, depth = 0): boolean {
+  if (ref?.kind === 'stream') return true;
+  if (ref?.kind === 'path') return cx.sinks.has(ref.key);
+  if (ref?.kind !== 'record' || depth > DEEPEST) return false;
+  return [...ref.fields.values()].some((field) => holdsStream(cx, readSlot(field), depth + 1));
+}
+
+/** How deep streams are looked for in objects. */
+const DEEPEST = 3;
 
 const RESPONSE_NAME = /^_?(?:res|resp|response|reply|rep|raw|sse|sseStream|eventStream|rawResponse|serverResponse|httpResponse)$/i;
 

@@ -3,6 +3,7 @@ import { ANY, Kind, NULLISH, type Source } from '../ir/model.ts';
 import { isClass, isFunction, type Node } from '../syntax/node.ts';
 import type { Variable } from '../syntax/scope.ts';
 import type { Lowering } from './context.ts';
+import { importedSlot } from './imports.ts';
 import { isFrame } from './text.ts';
 import { sameRef, UNKNOWN, type Env, type PathRef, type RecordRef, type Ref, type Slot, type Value } from './value.ts';
 
@@ -18,9 +19,10 @@ export function slotOf(cx: Lowering, variable: Variable): Slot {
   const env = envOf(cx, variable) ?? cx.outer;
   let slot = env.slots.get(variable);
   if (slot === undefined) {
-    slot = cx.newSlot([variable.name], variable);
+    const imported = importedSlot(cx, variable);
+    slot = imported ?? cx.newSlot([variable.name], variable);
     env.slots.set(variable, slot);
-    initialise(cx, variable, slot, env);
+    if (imported === undefined) initialise(cx, variable, slot, env);
   }
   return slot;
 }
@@ -28,7 +30,8 @@ export function slotOf(cx: Lowering, variable: Variable): Slot {
 /** Lowers an expression for its value only; what it emits goes nowhere. Set by `expressions.ts`, which needs this file. */
 export const aside: { valueOf: (cx: Lowering, node: Node) => Value } = { valueOf: () => UNKNOWN };
 
-const MOST_ASIDE = 6;
+/** How deep values outside of what is laid out may lead to others. */
+export const MOST_ASIDE = 6;
 
 function initialise(cx: Lowering, variable: Variable, slot: Slot, env: Env): void {
   const { declaration } = variable;

@@ -6,7 +6,7 @@ import { siteOf, unwrap, type FunctionNode, type Node } from '../syntax/node.ts'
 import { calleePath } from './calls.ts';
 import { decideCompared, lowerCondition } from './conditions.ts';
 import { BUDGET, isCaught, type FinallyScope, type Lowering } from './context.ts';
-import { currentFunction, jump, throwTarget, UNLABELLED, within } from './control.ts';
+import { currentFunction, handle, jump, throwTarget, UNLABELLED, within } from './control.ts';
 import { lowerExpression } from './expressions.ts';
 import { lowerLoop } from './loops.ts';
 import { bindPattern } from './patterns.ts';
@@ -169,9 +169,9 @@ function lowerTry(cx: Lowering, node: TSESTree.TryStatement): void {
       ? undefined
       : () => {
           if (handler.param) bindPattern(cx, handler.param, { mask: Kind.Object });
-          lowerBody(cx, handler.body.body);
+          handle(cx, () => lowerBody(cx, handler.body.body));
         };
-  protect(cx, () => lowerBody(cx, node.block.body), caught, finalizer ? () => lowerBody(cx, finalizer.body) : undefined);
+  protect(cx, () => lowerBody(cx, node.block.body), caught, finalizer ? () => handle(cx, () => lowerBody(cx, finalizer.body)) : undefined);
 }
 
 /** `try { body } catch { caught } finally { last }`. */

@@ -3,6 +3,7 @@
  * the code tells, what it is: a function of this file, a stream, a record of closures.
  */
 import { ANY, Kind, type Mask, type Var } from '../ir/model.ts';
+import type { Module } from '../modules/module.ts';
 import type { ClassNode, FunctionNode, Node } from '../syntax/node.ts';
 import type { FunctionScope, Variable } from '../syntax/scope.ts';
 import type { Listener } from './events.ts';
@@ -35,17 +36,23 @@ export type Ref =
   | { readonly kind: 'promise'; readonly state: Var; readonly value: Value; readonly pump?: readonly Listener[] }
   | GeneratorRef
   | { readonly kind: 'import'; readonly module: string; readonly name: string }
+  /** All that another file of the repository exports. */
+  | { readonly kind: 'namespace'; readonly module: Module }
   | { readonly kind: 'global'; readonly name: string }
   /** An instance of a class that is not of this file: `new TextEncoder()`. */
   | { readonly kind: 'instance'; readonly of: string }
+  /** A reader of a stream of this file. */
+  | { readonly kind: 'reader'; readonly stream: Stream }
   /** What `reader.read()` or `iterator.next()` returns, before it is awaited. */
-  | { readonly kind: 'read'; readonly of?: GeneratorRef }
+  | { readonly kind: 'read'; readonly of?: GeneratorRef | StreamReader }
   /** Many promises, one for each call of a callback: `items.map(async …)`. */
   | { readonly kind: 'promises'; readonly state: Var }
   /** A timer or subscription, by what it calls. */
   | { readonly kind: 'listening'; readonly listeners: readonly Listener[] }
   /** A method taken from a value that is known. */
   | { readonly kind: 'method'; readonly on: Value; readonly name: string };
+
+export type StreamReader = Extract<Ref, { kind: 'reader' }>;
 
 /** What a generator of this file returned when it was called. */
 export interface GeneratorRef {
@@ -75,8 +82,8 @@ export interface RecordRef {
 export interface StreamRef {
   readonly kind: 'stream';
   readonly stream: Stream;
-  /** The end that is written to, the end that becomes the response, or the object with both. */
-  readonly part: 'sink' | 'readable' | 'writable' | 'pair';
+  /** The end that is written to, the end that becomes the response, the object with both, or what another file made of it. */
+  readonly part: 'sink' | 'readable' | 'writable' | 'pair' | 'handle';
 }
 
 /** A value from outside, known only by how it is reached: `req`, `ctx.res`, `this.response`. */

@@ -5,9 +5,9 @@
  *
  * Misses, for one: a `throw` of a plain error, which most frameworks can only answer by cutting the connection.
  */
-import type { Finding, Step } from '../findings.ts';
+import type { Finding } from '../findings.ts';
 import type { SourceFile } from '../file.ts';
-import { list, streamInWords } from '../report/words.ts';
+import { storyOf, streamInWords } from '../report/words.ts';
 import type { Status } from '../streams/protocol.ts';
 import { askLives, type Effect, type Life, type Question, type Wrong } from './life.ts';
 
@@ -49,8 +49,4 @@ function consequence(stream: Life['stream'], by: string): string {
   if (by === 'throw') return 'the framework can only cut the connection';
   if (by === TRANSPORT) return 'its start() writes the head once more, which fails with ERR_HTTP_HEADERS_SENT';
   return stream.model.id.startsWith('fastify') && /^(?:send|code|status)$/.test(by) ? 'Fastify cannot answer any more' : 'the head cannot be written once more: it fails with ERR_HTTP_HEADERS_SENT';
-}
-
-function storyOf(path: readonly Step[]): string {
-  return list(path.map((step) => `${step.text} (line ${step.line})`));
 }

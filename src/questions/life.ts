@@ -110,9 +110,10 @@ function findingOf(file: SourceFile, rule: CompanionName, life: Life, reached: R
   const { stream, exploded } = life;
   if (!isSeenWith(exploded.graph, stream, [reached.point.block])) return undefined;
   const last = wrong.happens === undefined || site === undefined ? undefined : { site, text: wrong.happens };
-  const path = lifeStepsOf({ text: file.text, lines: file.lines }, exploded, reached.witness(), stream.id, last);
+  const path = lifeStepsOf(file, exploded, reached.witness(), stream.id, last);
   const place = wrong.at === undefined ? site : wrong.at(path);
-  if (place === undefined) return undefined;
+  // What stands in another file is told of there.
+  if (place === undefined || file.placeOf(place).file !== undefined) return undefined;
   const range = oneLine(file, place);
   return {
     rule,

@@ -10,7 +10,7 @@ import type { SourceFile } from '../file.ts';
 import { INTERVAL, TIMEOUT } from '../lower/events.ts';
 import type { TooLate } from '../models/model.ts';
 import type { Node } from '../syntax/node.ts';
-import { ABORTED, ANSWERED, capital, CLIENT_LEFT, ENDED, list, streamInWords } from '../report/words.ts';
+import { ABORTED, ANSWERED, capital, CLIENT_LEFT, ENDED, storyOf, streamInWords } from '../report/words.ts';
 import type { Status } from '../streams/protocol.ts';
 import { askLives, livesOf, oneLine, type Effect, type Life, type Question, type Wrong } from './life.ts';
 
@@ -38,10 +38,11 @@ const CLIENT_GONE: Question = {
       form: 'client-gone',
       certain: isCertain(life, point.block),
       at: (path) => {
-        const step = path.findLast((one) => one.kind === 'throws') ?? path.at(-1);
+        const here = path.filter((one) => one.file === undefined);
+        const step = here.findLast((one) => one.kind === 'throws') ?? here.at(-1);
         return step === undefined ? undefined : { start: step.range[0], end: step.range[1] };
       },
-      message: (path) => `${capital(streamInWords({ name: stream.name, title: stream.model.title }))} throws once the client has left: ${storyOf(path.filter((step) => step.kind !== 'leaves'))}, and nobody catches the error, so the process dies.`,
+      message: (path) => `${capital(streamInWords({ name: stream.name, title: stream.model.title }))} throws once the client has left: ${storyOf(sinceOver(path).filter((step) => step.kind !== 'leaves'))}, and nobody catches the error, so the process dies.`,
     };
   },
 };
@@ -79,7 +80,7 @@ function wrongOf({ stream }: Life, effect: Effect, comes: TooLate, certain: bool
     // Where somebody hears of the error, a client that has left is not harmed by it.
     certain: (path) => certain && (comes !== 'throws' || effect.unheard === true || !path.some((step) => step.text === CLIENT_LEFT)),
     happens: effect.effect === 'send' ? 'it is sent to once more' : 'it is ended once more',
-    message: (path) => `${call} can come after ${streamInWords({ name: stream.name, title: stream.model.title })} is over: ${storyOf(path)}, so ${COMES[comes]}.`,
+    message: (path) => `${call} can come after ${streamInWords({ name: stream.name, title: stream.model.title })} is over: ${storyOf(sinceOver(path))}, so ${COMES[comes]}.`,
   };
 }
 
@@ -91,10 +92,9 @@ const COMES: Readonly<Record<TooLate, string>> = {
 };
 
 /** From what made the stream be over. */
-function storyOf(path: readonly Step[]): string {
+function sinceOver(path: readonly Step[]): readonly Step[] {
   const over = path.findIndex(({ text }) => text === ENDED || text === ANSWERED || text === ABORTED || text === CLIENT_LEFT);
-  const told = path.slice(Math.max(0, over)).map((step) => `${step.text} (line ${step.line})`);
-  return list(told);
+  return path.slice(Math.max(0, over));
 }
 
 /** `if (res.writable) res.write(…)`: a guard that is true after the end as well. */

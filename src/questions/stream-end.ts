@@ -9,8 +9,7 @@
 import type { Finding, Step } from '../findings.ts';
 import type { SourceFile } from '../file.ts';
 import type { Exit } from '../ir/model.ts';
-import { capital, list, streamInWords } from '../report/words.ts';
-import type { Status } from '../streams/protocol.ts';
+import { capital, storyOf, streamInWords } from '../report/words.ts';
 import { isSeenWith } from './evidence.ts';
 import { askLives, isFedByLoop, type Life, type Question, type Wrong } from './life.ts';
 
@@ -23,7 +22,7 @@ const QUESTION: Question = {
   exit(life, exit, status) {
     if (status !== 'open' && status !== 'sent') return undefined;
     const consequence = consequenceOf(life, exit);
-    return consequence === undefined ? undefined : wrongOf(life, exit, status, consequence);
+    return consequence === undefined ? undefined : wrongOf(life, exit, consequence);
   },
 };
 
@@ -58,24 +57,19 @@ function endsAsEvents({ stream, exploded: { graph } }: Life): boolean {
   return ends.some((block) => isSeenWith(graph, stream, [block.id]));
 }
 
-function wrongOf({ stream }: Life, exit: Exit, status: Status, consequence: string): Wrong {
+function wrongOf({ stream }: Life, exit: Exit, consequence: string): Wrong {
   return {
     form: exit.how === 'throw' ? 'throws' : exit.to === 'event' ? 'source-over' : 'returns',
     certain: true,
     at: (path) => stream.madeAt ?? placeOf(path),
-    message: (path) => `${capital(streamInWords({ name: stream.name, title: stream.model.title }))} can be left open: ${storyOf(path, status)}, so ${consequence}.`,
+    message: (path) => `${capital(streamInWords({ name: stream.name, title: stream.model.title }))} can be left open: ${storyOf(path)}, so ${consequence}.`,
   };
 }
 
 /** Where the stream is opened, or first sent to. */
 function placeOf(path: readonly Step[]) {
-  const step = path.find((one) => one.kind === 'opens') ?? path.find((one) => one.kind === 'sends') ?? path[0];
+  const here = path.filter((one) => one.file === undefined);
+  const step = here.find((one) => one.kind === 'opens') ?? here.find((one) => one.kind === 'sends') ?? here[0];
   return step === undefined ? undefined : { start: step.range[0], end: step.range[1] };
 }
 
-function storyOf(path: readonly Step[], status: Status): string {
-  const told = path.filter((step) => step.kind !== 'leaves').map((step) => `${step.text} (line ${step.line})`);
-  const last = path.at(-1);
-  if (last?.kind === 'leaves') told.push(`${last.text}`);
-  return told.length === 0 ? (status === 'sent' ? 'it is sent to' : 'it is opened') : list(told);
-}

@@ -44,7 +44,7 @@ class WriterLoops {
   #judge(scope: LoweredScope): void {
     for (const stream of scope.cx.streams) {
       if (stream.evidence.length === 0 || stream.oneOfMany) continue;
-      const loops = scope.cx.loops.filter((loop) => stream.loops.has(loop.id) && this.#kindOf(loop) !== undefined && isShown(scope, stream, loop));
+      const loops = scope.cx.loops.filter((loop) => stream.loops.has(loop.id) && !this.#file.modules.isForeign(loop.node) && this.#kindOf(loop) !== undefined && isShown(scope, stream, loop));
       if (loops.length === 0) continue;
       // The same code called many times makes as many streams: past the budget one of each kind stands for all.
       const kind = `${stream.model.id} ${Math.min(...loops.map((loop) => loop.node.range[0]))}`;
@@ -69,7 +69,7 @@ class WriterLoops {
       if (found === undefined) continue;
       this.#found.set(loop.node, found);
       const outcome = OUTCOMES[found.rank]!;
-      const path = stepsOf({ text, lines }, exploded, found.witness, stream.id, loop.id);
+      const path = stepsOf(this.#file, exploded, found.witness, stream.id, loop.id);
       const kind = this.#kindOf(loop)!;
       const { name, model } = stream;
       const range = this.#headOf(loop.node);

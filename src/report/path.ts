@@ -2,14 +2,14 @@
 import type { Step } from '../findings.ts';
 import type { Instr, Site } from '../ir/model.ts';
 import { STATUSES } from '../streams/protocol.ts';
-import type { Lines } from '../lines.ts';
+import type { Place } from '../modules/graph.ts';
 import type { Edge, Exploded, Point } from '../flow/solve.ts';
 import type { Witness } from '../flow/witness.ts';
 import { ABORTED, ANSWERED, CLIENT_LEFT, ENDED, exitText, HEADERS_SET, OPENED, reasonText, SENT } from './words.ts';
 
+/** Where the code of each site stands, in the linted file or in one that it imports. */
 export interface PathSource {
-  readonly text: string;
-  readonly lines: Lines;
+  placeOf(site: Site): Place;
 }
 
 /**
@@ -21,8 +21,9 @@ export function stepsOf(source: PathSource, exploded: Exploded, witness: Witness
   let yielded = false;
   const add = (kind: Step['kind'], site: Site, text: string) => {
     const last = steps.at(-1);
-    if (last?.text === text && last.range[0] === site.start) return;
-    steps.push({ kind, range: [site.start, site.end], ...source.lines.at(site.start), text });
+    const { file, range, position } = source.placeOf(site);
+    if (last?.text === text && last.range[0] === range[0] && last.file === file) return;
+    steps.push({ kind, ...(file !== undefined ? { file } : {}), range, ...position, text });
   };
   witness.points.forEach((point, index) => {
     for (const instr of exploded.graph.blocks[point.block]!.instrs) {
@@ -53,8 +54,9 @@ export function lifeStepsOf(source: PathSource, exploded: Exploded, witness: Wit
   const steps: Step[] = [];
   const add = ({ kind, site, text }: PathStep) => {
     const before = steps.at(-1);
-    if (before?.text === text && before.range[0] === site.start) return;
-    steps.push({ kind, range: [site.start, site.end], ...source.lines.at(site.start), text });
+    const { file, range, position } = source.placeOf(site);
+    if (before?.text === text && before.range[0] === range[0] && before.file === file) return;
+    steps.push({ kind, ...(file !== undefined ? { file } : {}), range, ...position, text });
   };
   witness.points.forEach((point, index) => {
     const isLast = index === witness.points.length - 1;
@@ -64,7 +66,7 @@ export function lifeStepsOf(source: PathSource, exploded: Exploded, witness: Wit
     }
     const arm = witness.edges[index]?.arm;
     if (arm === undefined) return;
-    const told = arm.why === 'source-yields' ? undefined : reasonText(arm.why, true, snippet(source.text, arm.site));
+    const told = arm.why === 'source-yields' ? undefined : reasonText(arm.why, true, snippet(source.placeOf(arm.site)));
     if (told !== undefined && told.kind !== 'detaches') add({ ...told, site: arm.site });
   });
   if (last !== undefined) add({ kind: 'happens', ...last });
@@ -119,13 +121,13 @@ function edgeStep(source: PathSource, edge: Edge, yielded: boolean, entered: boo
   const { why, site } = edge.arm;
   // What happens before the loop is told only where it leaves the straight line.
   if (!entered && (why === 'source-yields' || why === 'source-ends' || why === 'either')) return undefined;
-  const told = reasonText(why, yielded, snippet(source.text, site));
+  const told = reasonText(why, yielded, snippet(source.placeOf(site)));
   return told === undefined ? undefined : { ...told, site };
 }
 
 /** The start of the code at a site, as it fits into a sentence. */
-function snippet(text: string, site: Site): string {
-  const code = text.slice(site.start, site.end).replace(/\s+/g, ' ').replace(/^(?:await|return) /, '');
+function snippet({ text, range }: Place): string {
+  const code = text.slice(...range).replace(/\s+/g, ' ').replace(/^(?:await|return) /, '');
   const call = /^[\w$.?#!]+(?=\()/.exec(code)?.[0];
   return `\`${call !== undefined ? `${call}()` : code.length > 40 ? `${code.slice(0, 37)}…` : code}\``;
 }

@@ -26,14 +26,28 @@ export function consequenceOf(outcome: Outcome, lent: boolean): string {
 
 /** The whole finding in one sentence. */
 export function sentence(kind: LoopKind, stream: { readonly name: string; readonly title: string }, outcome: Outcome, path: readonly Step[], lent: boolean): string {
-  const told = path.filter((step, index) => isTold(path, step, index)).map((step) => `${step.text} (line ${step.line})`);
-  const story = told.length === 0 ? 'it is left' : list(told);
+  const told = path.filter((step, index) => isTold(path, step, index));
+  const story = told.length === 0 ? 'it is left' : storyOf(told);
   return `${LOOPS[kind]} can leave ${streamInWords(stream)} with nothing sent: ${story}, so ${consequenceOf(outcome, lent)}.`;
 }
 
 /** "the HTTP response `res`". */
 export function streamInWords({ name, title }: { readonly name: string; readonly title: string }): string {
   return `${/^\w+'s /.test(title) ? '' : 'the '}${title} \`${name}\``;
+}
+
+/** `line 12`, `sse.ts line 12` where the step stands in another file. */
+export function whereIs({ file, line }: Step): string {
+  if (file === undefined) return `line ${line}`;
+  const names = file.split(/[\\/]/);
+  // An index says little without its folder.
+  const name = names.slice(/^index\./.test(names.at(-1)!) ? -2 : -1).join('/');
+  return `${name} line ${line}`;
+}
+
+/** "the stream is opened (line 3), then the source throws (line 5)". */
+export function storyOf(steps: readonly Step[]): string {
+  return list(steps.map((step) => (step.kind === 'leaves' ? step.text : `${step.text} (${whereIs(step)})`)));
 }
 
 /** Is the step worth its words? The path has all of them. */
@@ -53,7 +67,7 @@ export const ABORTED = 'it is broken off';
 export const CLIENT_LEFT = 'the client leaves';
 
 /** Clauses, put together as what happens one after the other. */
-export function list(parts: readonly string[]): string {
+function list(parts: readonly string[]): string {
   return parts.length < 3 ? parts.join(', then ') : `${parts.slice(0, -1).join(', ')}, then ${parts.at(-1)}`;
 }
 

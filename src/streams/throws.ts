@@ -3,6 +3,10 @@
  * except the calls named here; property access, arithmetic and synchronous iteration are taken not to. Each entry says why.
  *
  * A function of the same file needs no entry: its own code tells whether it can throw.
+ *
+ * In a catch clause, a finally block and what these call, only an `await`, a step of an iteration and a `throw` count
+ * (`mayThrow` in `lower/control.ts`): they are written to cope with a failure, and a report that needs a second one in
+ * them convinces nobody.
  */
 
 export interface Exemption {

@@ -112,7 +112,8 @@ class Resolver {
     } else if (node.type === 'VariableDeclaration') this.#enterDeclaration(node, parent);
     else if (node.type === 'ImportDeclaration') {
       for (const specifier of node.specifiers) this.#declare(specifier.local, 'import', specifier, this.#scope, undefined);
-    } else if (node.type === 'Identifier' && !isName(node, parent)) this.#identifiers.push({ node, scope: this.#scope });
+    } else if (node.type === 'TSImportEqualsDeclaration') this.#declare(node.id, 'import', node, this.#scope, undefined);
+    else if (node.type === 'Identifier' && !isName(node, parent)) this.#identifiers.push({ node, scope: this.#scope });
     else if (node.type === 'AssignmentExpression') this.#noteWrites(node);
     else if (node.type === 'TSEnumDeclaration' || node.type === 'TSModuleDeclaration') {
       if (node.id.type === 'Identifier') this.#declare(node.id, 'other', node, this.#scope, undefined);

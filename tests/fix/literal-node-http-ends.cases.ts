@@ -185,7 +185,7 @@ createServer(async (req, res) => {
       res.write(\`data: \${row}\\n\\n\`);
     }
   } finally {
-    release();
+    await release();
     res.end();
   }
 });

@@ -33,7 +33,7 @@ const SENTENCE = /^\S.* .*[^.\s]\.\)?$/;
 
 describe('the list of libraries', () => {
   it('holds every library that a file of src/models exports', async () => {
-    const files = readdirSync(folder).filter((file) => file.endsWith('.ts') && file !== 'index.ts' && file !== 'model.ts');
+    const files = readdirSync(folder).filter((file) => file.endsWith('.ts') && !['index.ts', 'model.ts', 'declared.ts'].includes(file));
     const exported = await Promise.all(files.map((file) => import(new URL(file, folder).href) as Promise<Record<string, unknown>>));
     const libraries = exported.flatMap((module) => Object.values(module)).filter((value): value is Library => typeof value === 'object' && value !== null && 'streams' in value);
     assert.deepEqual(new Set(LIBRARIES), new Set(libraries));

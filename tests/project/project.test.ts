@@ -79,7 +79,8 @@ describe('imports', async () => {
           const from = node.source?.value ?? '.';
           assert.ok(isType || from.startsWith('.'), `The plugin loads nothing but itself, and this imports ${from}.`);
         }
-        assert.doesNotMatch(text, /\bawait import\(|\bcreateRequire\b/);
+        // The host of Node is the one door to what is installed beside the plugin.
+        if (file !== 'host-node.ts') assert.doesNotMatch(text, /\bawait import\(|\bcreateRequire\b/);
       });
     }
   }

@@ -1,6 +1,6 @@
 /** A share of the programs, judged in a process of its own: their crashes must not end the test run. */
 import { generate } from './generate.ts';
-import { explain, judge, shrink } from './compare.ts';
+import { asOneFile, explain, judge, shrink, type Analyser } from './compare.ts';
 import { catchCrashes } from './execute.ts';
 
 export interface Share {
@@ -45,22 +45,23 @@ export function emptyTally(): Tally {
 }
 
 /** `starts` hears of each program before it is judged. */
-export async function judgeAll({ seeds, explained }: Share, starts: (seed: number) => void = () => {}): Promise<Tally> {
+export async function judgeAll({ seeds, explained }: Share, starts: (seed: number) => void = () => {}, analyserOf: (seed: number) => Analyser = () => asOneFile): Promise<Tally> {
   const tally = emptyTally();
   const left = { miss: explained, 'false alarm': explained };
   for (const seed of seeds) {
     starts(seed);
     const program = generate(seed);
+    const analyser = analyserOf(seed);
     let verdict;
     try {
-      verdict = await judge(program.pieces);
+      verdict = await judge(program.pieces, false, analyser);
     } catch (error) {
       tally.failures.push(`seed ${seed}: the analysis threw ${String((error as Error).stack)}`);
       continue;
     }
     // A loop that never hands over an item is no writer loop: look again before calling it a miss.
     if (verdict.mismatches.some(({ kind }) => kind === 'miss')) {
-      const again = await judge(program.pieces, true);
+      const again = await judge(program.pieces, true, analyser);
       if (!again.mismatches.some(({ kind }) => kind === 'miss'))
         verdict = { ...verdict, mismatches: verdict.mismatches.filter(({ kind }) => kind !== 'miss') };
     }
@@ -91,7 +92,7 @@ export async function judgeAll({ seeds, explained }: Share, starts: (seed: numbe
     if (kinds.length > 0) tally.misjudged.push({ seed, kinds });
     for (const kind of kinds) {
       if (left[kind]-- <= 0) continue;
-      tally.explanations.push(`seed ${seed}, ${kind}, made smaller:\n${await explain(await shrink(program, kind))}`);
+      tally.explanations.push(`seed ${seed}, ${kind}, made smaller:\n${await explain(await shrink(program, kind, analyser), analyser)}`);
     }
   }
   return tally;
@@ -109,9 +110,10 @@ export function add(to: Tally, from: Tally): void {
   to.failures.push(...from.failures);
 }
 
-if (process.send) {
+/** The work of a process of its own. */
+export function serve(analyserOf?: (seed: number) => Analyser): void {
   catchCrashes();
   process.once('message', (share: Share) => {
-    void judgeAll(share, (seed) => process.send!({ seed })).then((tally) => process.send!({ tally }, () => process.disconnect()));
+    void judgeAll(share, (seed) => process.send!({ seed }), analyserOf).then((tally) => process.send!({ tally }, () => process.disconnect()));
   });
 }

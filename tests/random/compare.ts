@@ -33,12 +33,26 @@ export function findingsOf(text: string): readonly LoopFinding[] {
   return analyse({ ast: ast as never, text });
 }
 
+/** How a program's text is analysed: as one file, or as several of which the first is linted. */
+export interface View {
+  /** The text of the linted file, line for line that of the program. */
+  readonly text: string;
+  readonly findings: readonly LoopFinding[];
+}
+
+export type Analyser = (text: string) => View;
+
+export const asOneFile: Analyser = (text) => ({ text, findings: findingsOf(text) });
+
 /** `thorough`: only loops that hand an item to the stream in some run count. */
-export async function judge(pieces: readonly Piece[], thorough = false): Promise<Verdict> {
+export async function judge(pieces: readonly Piece[], thorough = false, analyser = asOneFile): Promise<Verdict> {
   const printed = print(pieces);
   const lines = printed.loops.filter((loop) => loop.writes).map((loop) => loop.line);
   const truth = await execute(printed.probed, lines, MOST_RUNS, thorough);
-  const writers = printed.loops.filter((loop) => loop.writes && (!thorough || truth.fed.has(loop.line)));
+  const view = analyser(printed.clean);
+  const shown = view.text.split('\n');
+  // What stands in another file is not reported here.
+  const writers = printed.loops.filter((loop) => loop.writes && (!thorough || truth.fed.has(loop.line)) && shown[loop.line - 1]?.trim() !== '');
   const unguarded = writers.filter((loop) => truth.unguarded.has(loop.line)).length;
   const base = { printed, runs: truth.runs, unguarded, guarded: writers.length - unguarded };
   if (truth.mistake !== undefined)
@@ -46,7 +60,7 @@ export async function judge(pieces: readonly Piece[], thorough = false): Promise
   if (!truth.complete) return { ...base, mismatches: [], state: 'cut' };
 
   const mismatches: Mismatch[] = [];
-  let left = [...findingsOf(printed.clean)];
+  let left = [...view.findings];
   for (const loop of writers) {
     const line = (finding: LoopFinding): number => finding.loc.start.line;
     const own = left.filter((finding) =>
@@ -63,12 +77,12 @@ export async function judge(pieces: readonly Piece[], thorough = false): Promise
 }
 
 /** The smallest program with a mismatch of the same kind that greedy deletion of statements finds. */
-export async function shrink(program: Program, kind: Mismatch['kind']): Promise<readonly Piece[]> {
+export async function shrink(program: Program, kind: Mismatch['kind'], analyser = asOneFile): Promise<readonly Piece[]> {
   let best = program.pieces;
   for (let again = true; again;) {
     again = false;
     for (const candidate of smaller(best)) {
-      if (!(await fails(candidate, kind))) continue;
+      if (!(await fails(candidate, kind, analyser))) continue;
       best = candidate;
       again = true;
       break;
@@ -98,10 +112,10 @@ export function isClosed(text: string): boolean {
   return scopeManager.globalScope!.through.every(({ identifier }) => GLOBALS.has(identifier.name as string));
 }
 
-async function fails(pieces: readonly Piece[], kind: Mismatch['kind']): Promise<boolean> {
+async function fails(pieces: readonly Piece[], kind: Mismatch['kind'], analyser: Analyser): Promise<boolean> {
   try {
     if (!isClosed(print(pieces).clean)) return false;
-    const verdict = await judge(pieces, true);
+    const verdict = await judge(pieces, true, analyser);
     return verdict.state === 'judged' && verdict.mismatches.some((mismatch) => mismatch.kind === kind);
   } catch {
     return false;
@@ -109,9 +123,9 @@ async function fails(pieces: readonly Piece[], kind: Mismatch['kind']): Promise<
 }
 
 /** A mismatch for a reader: the program with line numbers, what was said of it, and a run that shows it. */
-export async function explain(pieces: readonly Piece[]): Promise<string> {
-  const { printed, mismatches } = await judge(pieces);
-  const lines = printed.clean.trimEnd().split('\n');
+export async function explain(pieces: readonly Piece[], analyser = asOneFile): Promise<string> {
+  const { printed, mismatches } = await judge(pieces, false, analyser);
+  const lines = analyser(printed.clean).text.trimEnd().split('\n');
   const shown = lines.map((text, at) => `${String(at + 1).padStart(4)}  ${text}`);
   for (const { kind, line, outcome, script } of mismatches) {
     shown.push(
@@ -119,7 +133,7 @@ export async function explain(pieces: readonly Piece[]): Promise<string> {
     );
     if (script) for (const text of await trace(printed.probed, script)) shown.push(`      ${text}`);
     else {
-      const finding = findingsOf(printed.clean).find(({ loc }) => loc.start.line === line);
+      const finding = analyser(printed.clean).findings.find(({ loc }) => loc.start.line === line);
       for (const step of finding?.path ?? []) shown.push(`      ${step.line}:${step.column} ${step.kind} ${step.text}`);
     }
   }

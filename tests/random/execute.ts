@@ -1,5 +1,6 @@
 /** Runs a program over every choice: which of its loops can be entered and leave the stream with nothing sent. */
 import { Oracle } from './oracle.ts';
+import { calmed } from './calm.ts';
 import { setStage } from './mocks.ts';
 import { Boom, Scene } from './scene.ts';
 
@@ -31,7 +32,7 @@ const BINDINGS = [
     'TransformStream',
     'ReadableStream',
   ],
-  ...['streamSSE', 'defineEventHandler', 'createEventStream', '$enter', '$caught', '$handle'],
+  ...['streamSSE', 'defineEventHandler', 'createEventStream', '$enter', '$caught', '$handle', '$calm'],
 ];
 
 const quiet = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -51,7 +52,7 @@ export function catchCrashes(): void {
 export type Module = (bindings: Record<string, unknown>) => void;
 
 export function compile(probed: string): Module {
-  return new Function('$bindings', `const { ${BINDINGS.join(', ')} } = $bindings;${probed}`) as Module;
+  return new Function('$bindings', `const { ${BINDINGS.join(', ')} } = $bindings;${calmed(probed)}`) as Module;
 }
 
 /** Plays one request; returns when nothing happens any more. */

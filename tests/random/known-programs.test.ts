@@ -58,7 +58,14 @@ const everywhere: Record<string, [unguarded: boolean, body: Body]> = {
   ],
   'something that fails in finally, before the guard': [
     true,
-    ({ item, close, end }) => ['let sent = false;', attempt([loop(item, 'sent = true;')], [], ['work();', `if (!sent) ${close}`, ...end])],
+    ({ item, close, end }) => ['let sent = false;', attempt([loop(item, 'sent = true;')], [], ['await step();', `if (!sent) ${close}`, ...end])],
+  ],
+  'something in finally, before the guard, that nobody waits for': [
+    false,
+    ({ item, close, end }) => [
+      'let sent = false;',
+      attempt([loop(item, 'sent = true;')], ["logger.error('failed');"], ['work();', `if (!sent) ${close}`, ...end]),
+    ],
   ],
   'a return in the loop, before anything was sent': [
     true,

@@ -18,6 +18,7 @@ export function setStage(scene: Scene): Stage {
   const request = { on() {}, once() {}, query: {}, body: {}, method: 'GET', url: '/' };
   const bindings = {
     ...unknowns(scene),
+    $calm: calmUnknowns(scene),
     ...servers(scene, request, handle),
     ...webStreams(scene),
     ...libraries(scene),
@@ -91,6 +92,19 @@ function unknowns(scene: Scene): Record<string, unknown> {
       scene.call('source()');
       return openSource(scene, true);
     },
+  };
+}
+
+/** The same functions where they are called to handle an error, and not awaited. */
+function calmUnknowns(scene: Scene): Record<string, () => unknown> {
+  const note = (name: string): void => scene.note(`${name}() returns`);
+  return {
+    work: () => (note('work'), { a: undefined }),
+    cond: () => scene.pick('cond()', 'false', 'true') === 'true',
+    step: () => (note('step'), scene.settled({ a: undefined })),
+    stepInChain: () => (scene.pick('step()', 'resolves', 'rejects') === 'rejects' ? Promise.reject(new Boom('step')) : scene.settled({})),
+    source: () => openSource(scene, false),
+    sourceWithNulls: () => openSource(scene, true),
   };
 }
 

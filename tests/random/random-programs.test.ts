@@ -9,6 +9,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { add, emptyTally, type Tally } from './batch.ts';
 import { inProcesses, seedsOf } from './processes.ts';
+import { table } from './table.ts';
 
 const PROGRAMS = Number(process.env['SSE_RANDOM_PROGRAMS'] ?? 5000);
 const SERIES = process.env['SSE_RANDOM_SEED'] ? [Number(process.env['SSE_RANDOM_SEED'])] : [1, 20, 300];
@@ -20,27 +21,11 @@ const EXPLAINED = Number(process.env['SSE_RANDOM_EXPLAINED'] ?? 4);
 /** False alarms a program, at most. */
 const TOLERATED = 0.005;
 
-function table(tally: Tally, seconds: number): string {
-  const { programs, runs, unguarded, guarded, guards, cut, misses, falseAlarms } = tally;
-  const rows = Object.entries(tally.byConstruct)
-    .sort(([a], [b]) => a.localeCompare(b))
-    .map(
-      ([construct, [count, missed, alarmed]]) =>
-        `  ${construct.padEnd(26)}${String(count).padStart(7)}${String(missed).padStart(8)}${String(alarmed).padStart(14)}`,
-    );
-  return [
-    `${programs} programs (${Math.round((guards / Math.max(programs, 1)) * 100)} % with guards, ${cut} too large to run out), ${runs} executions, ${seconds.toFixed(0)} s`,
-    `${unguarded + guarded} writer loops: ${unguarded} unguarded, ${guarded} guarded; ${misses} misses, ${falseAlarms} false alarms`,
-    `  ${'construct'.padEnd(26)}programs  misses  false alarms`,
-    ...rows,
-  ].join('\n');
-}
-
 test(`random programs, series ${SERIES.join(', ')}`, async () => {
   const started = performance.now();
   const seeds = ONE ? [Number(ONE)] : seedsOf(SERIES, PROGRAMS);
   const total = emptyTally();
-  for (const tally of await inProcesses<Tally>(new URL('./batch.ts', import.meta.url), seeds, EXPLAINED)) add(total, tally);
+  for (const tally of await inProcesses<Tally>(new URL('./one-file.ts', import.meta.url), seeds, EXPLAINED)) add(total, tally);
   console.log(table(total, (performance.now() - started) / 1000));
   for (const explanation of total.explanations) console.log(`\n${explanation}`);
   if (total.misjudged.length > 0)

@@ -66,6 +66,25 @@ createServer(async (req, res) => {
 `,
     },
     {
+      name: 'the catch calls an unknown function before the error event',
+      code: `
+import { createServer } from 'node:http';
+
+createServer(async (req, res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  try {
+    for await (const row of rows()) {
+      res.write(\`data: \${row}\\n\\n\`);
+    }
+    res.end('data: [DONE]\\n\\n');
+  } catch (error) {
+    report(error);
+    res.end('event: error\\ndata: {}\\n\\n');
+  }
+});
+`,
+    },
+    {
       name: 'both kinds of error are answered',
       code: `
 import { createServer } from 'node:http';
@@ -132,7 +151,7 @@ createServer(async (req, res) => {
       errors: [{ messageId: 'unguarded', data: { outcome: 'crash' }, line: 8, endLine: 8 }],
     },
     {
-      name: 'an unknown call in the catch may throw as well',
+      name: 'what the catch waits for may fail as well',
       code: `
 import { createServer } from 'node:http';
 
@@ -144,7 +163,7 @@ createServer(async (req, res) => {
     }
     res.end('data: [DONE]\\n\\n');
   } catch (error) {
-    report(error);
+    await report(error);
     res.end('event: error\\ndata: {}\\n\\n');
   }
 });

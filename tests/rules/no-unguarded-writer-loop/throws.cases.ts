@@ -241,19 +241,20 @@ tester.run('conversions of other files', rule, {
     {
       name: 'names that say what they make',
       code: `
-import { buildErrorEvent, createErrorChunk, mapToError, toRunErrorPayload } from './errors.js';
+import { buildMessageEvent, createTextChunk, toRunEvent } from './events.js';
 
-export async function follow(res: ServerResponse, source: AsyncIterable<Row>) {
-  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+export async function* frames(source) {
+  let sent = false;
   try {
-    for await (const row of source) res.write(\`data: \${row.id}\\n\\n\`);
-    res.write('data: [DONE]\\n\\n');
+    for await (const item of source) {
+      sent = true;
+      const event = buildMessageEvent(toRunEvent(item));
+      yield \`data: \${JSON.stringify(event)} \${createTextChunk(item)}\\n\\n\`;
+    }
   } catch (error) {
-    const event = buildErrorEvent(toRunErrorPayload(mapToError(error)));
-    res.write(\`data: \${JSON.stringify(event)}\\n\\n\`);
-    res.write(createErrorChunk(error));
+    console.error(error);
   }
-  res.end();
+  if (!sent) yield ': nothing\\n\\n';
 }
 `,
     },
@@ -261,14 +262,16 @@ export async function follow(res: ServerResponse, source: AsyncIterable<Row>) {
       name: 'a method of that name',
       code: `
 export async function* frames(source) {
+  let sent = false;
   try {
-    for await (const item of source) yield \`data: \${item}\\n\\n\`;
+    for await (const item of source) {
+      sent = true;
+      yield \`data: \${events.createTextChunk(item)}\\n\\n\`;
+    }
   } catch (error) {
-    const chunk = errors.createErrorChunk(error);
-    yield \`data: \${chunk.text}\\n\\n\`;
-    return;
+    console.error(error);
   }
-  yield 'data: [DONE]\\n\\n';
+  if (!sent) yield ': nothing\\n\\n';
 }
 `,
     },
@@ -277,58 +280,62 @@ export async function* frames(source) {
     {
       name: 'a name that says nothing',
       code: `
-import { work } from './errors.js';
+import { work } from './events.js';
 
-export async function follow(res: ServerResponse, source: AsyncIterable<Row>) {
-  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+export async function* frames(source) {
+  let sent = false;
   try {
-    for await (const row of source) res.write(\`data: \${row.id}\\n\\n\`);
-    res.write('data: [DONE]\\n\\n');
+    for await (const item of source) {
+      sent = true;
+      yield \`data: \${work(item)}\\n\\n\`;
+    }
   } catch (error) {
-    const event = work(error);
-    res.write(\`data: \${JSON.stringify(event)}\\n\\n\`);
+    console.error(error);
   }
-  res.end();
+  if (!sent) yield ': nothing\\n\\n';
 }
 `,
-      errors: [{ messageId: 'unguarded', line: 7, endLine: 7 }],
+      errors: [{ messageId: 'unguarded', data: { outcome: 'managed' }, line: 7, endLine: 7 }],
     },
     {
       name: 'a conversion that is awaited',
       code: `
-import { createErrorChunk } from './errors.js';
+import { createTextChunk } from './events.js';
 
-export async function follow(res: ServerResponse, source: AsyncIterable<Row>) {
-  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+export async function* frames(source) {
+  let sent = false;
   try {
-    for await (const row of source) res.write(\`data: \${row.id}\\n\\n\`);
-    res.write('data: [DONE]\\n\\n');
+    for await (const item of source) {
+      sent = true;
+      yield \`data: \${await createTextChunk(item)}\\n\\n\`;
+    }
   } catch (error) {
-    const event = await createErrorChunk(error);
-    res.write(\`data: \${JSON.stringify(event)}\\n\\n\`);
+    console.error(error);
   }
-  res.end();
+  if (!sent) yield ': nothing\\n\\n';
 }
 `,
-      errors: [{ messageId: 'unguarded', line: 7, endLine: 7 }],
+      errors: [{ messageId: 'unguarded', data: { outcome: 'managed' }, line: 7, endLine: 7 }],
     },
     {
       name: 'a conversion of this file that may throw',
       code: `
-const createErrorChunk = (error) => ({ code: lookUp(error.name) });
+const createTextChunk = (item) => ({ code: lookUp(item.name) });
 
 export async function* frames(source) {
+  let sent = false;
   try {
-    for await (const item of source) yield \`data: \${item}\\n\\n\`;
+    for await (const item of source) {
+      sent = true;
+      yield \`data: \${createTextChunk(item).code}\\n\\n\`;
+    }
   } catch (error) {
-    const chunk = createErrorChunk(error);
-    yield \`data: \${chunk.code}\\n\\n\`;
-    return;
+    console.error(error);
   }
-  yield 'data: [DONE]\\n\\n';
+  if (!sent) yield ': nothing\\n\\n';
 }
 `,
-      errors: [{ messageId: 'unguarded', data: { outcome: 'managed' }, line: 6, endLine: 6 }],
+      errors: [{ messageId: 'unguarded', data: { outcome: 'managed' }, line: 7, endLine: 7 }],
     },
   ],
 });
