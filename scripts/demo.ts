@@ -1,8 +1,8 @@
 /** `npm run demo`: lints examples/ and draws the path of each report. */
 import { styleText } from 'node:util';
 
+import { drawProblem, type Span } from '../src/report/frame.ts';
 import { lintExamples } from './examples.ts';
-import { drawReport, type Span } from './path-frame.ts';
 
 const inColour = process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
 
@@ -11,8 +11,8 @@ function paint({ text, style }: Span): string {
 }
 
 const reports = await lintExamples();
-for (const report of reports) {
-  for (const line of drawReport(report)) console.log(line.map(paint).join(''));
+for (const { file, text, ruleId, finding } of reports) {
+  for (const line of drawProblem(file, text, { ...finding, rule: ruleId })) console.log(line.map(paint).join(''));
   console.log();
 }
 const files = new Set(reports.map((report) => report.file)).size;

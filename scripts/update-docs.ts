@@ -1,6 +1,6 @@
 /**
  * `npm run docs`: writes every generated part of the documentation. Rule headers, the options list and the README's rule
- * table are eslint-doc-generator's; the sections between `<!-- begin generated … -->` markers and the picture are made here.
+ * table are eslint-doc-generator's; the sections between `<!-- begin generated … -->` markers and the pictures are made here.
  */
 import { spawnSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { SECTIONS } from './doc-sections.ts';
-import { drawPicture } from './picture.ts';
+import { drawPictures } from './picture.ts';
 
 const ROOT = new URL('..', import.meta.url);
 const MARKED = /(<!-- begin generated (?<name>[\w-]+) -->\n)[^]*?(<!-- end generated \k<name> -->)/g;
@@ -21,7 +21,7 @@ export async function renderPages(): Promise<Map<string, string>> {
     const text = await readFile(new URL(path, ROOT), 'utf8');
     pages.set(path, text.replaceAll(MARKED, (_, begin: string, name: string, end: string) => `${begin}\n${sectionOf(name)}\n\n${end}`));
   }
-  return pages.set('docs/report.svg', await drawPicture());
+  return new Map([...pages, ...(await drawPictures())]);
 }
 
 function sectionOf(name: string): string {

@@ -8,16 +8,18 @@ const ITERATES = /\bfor\s+await\b|\.\s*(?:read|next)\s*(?:\?\.)?\s*\(/;
 /** Items that a listener gets. */
 const LISTENS = /\.\s*(?:on|addListener)\s*\(\s*['"`](?!close|error|abort)|\.\s*subscribe\s*\(/;
 const LOOPS = /\b(?:for|while|do)\b/;
+/**
+ * What shows a stream of events: its media type, a name that says so, a field where a line of a frame can begin (behind
+ * a quote, a line end or what a template fills in), or a text that begins with a colon, as comments do. Keys of objects
+ * look much the same, so it matters what stands before: a quote that opens a text follows a sign or a blank. Looking
+ * back for it costs less than looking ahead from every sign.
+ */
 const EVIDENCE =
-  /event-stream|\b(?:data|event|id|retry):|['"`]:|[sS]treamSSE|writeSSE|SSE|Sse|\bsse|_sse|[eE]vent_?[sS]tream|[sS]erver_?[sS]ent|createSession|createResponse|sendEvents|dispatch(?:Message|Event|Comment)|MessageEvent/;
-
-/** Evidence that a text holds of itself, without the names of fields that any object may have. */
-const STREAM_EVIDENCE =
-  /event-stream|["'`](?:data|event|id|retry): ?|\\n(?:data|event|id|retry):|["'`]: ?[\w$\\]|[sS]treamSSE|writeSSE|SSE|Sse|\bsse|_sse|[eE]vent_?[sS]tream|[sS]erver_?[sS]ent|better-sse|sendEvents|dispatch(?:Message|Event|Comment)|MessageEvent/;
+  /event-stream|(?:data|event|id|retry):(?<=(?:["'`}]|\\[nr]|\\x0[ad]|\\u000[ad]|^)(?:data|event|id|retry):)|["'`]:(?<![^(+=,[{?:>&|;\s]..)|[sS]treamSSE|writeSSE|SSE|Sse|\bsse|_sse|[eE]vent_?[sS]tream|[sS]erver_?[sS]ent|better-sse|createSession|createResponse|sendEvents|dispatch(?:Message|Event|Comment)|MessageEvent/m;
 
 /** May there be a stream of server-sent events at all? */
 export function mayHoldStream(text: string, settings: SseSettings): boolean {
-  return STREAM_EVIDENCE.test(text) || namesOwn(text, settings);
+  return EVIDENCE.test(text) || namesOwn(text, settings);
 }
 
 /** Calls that send, by their names, and `yield`. */

@@ -21,6 +21,11 @@ export class Lines {
     return { line: low + 1, column: offset - this.#starts[low]! };
   }
 
+  /** The offset of a place, which may be past the end of its line. */
+  offset({ line, column }: Position): number {
+    return Math.min((this.#starts[line - 1] ?? this.#length) + column, this.#length);
+  }
+
   /** The last offset on the line of `offset`, before its line end. */
   endOfLine(offset: number): number {
     const { line } = this.at(offset);

@@ -17,17 +17,18 @@ before(() => void (packed = pack()));
 /** What each kind of file of the sources becomes in the build. */
 function builtFrom(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => name.endsWith('.ts') && !name.startsWith('cli'))
     .map((name) => `dist/${folder}/${name.replaceAll('\\', '/').slice(0, -'.ts'.length)}`)
     .flatMap((name) => [`${name}.js`, `${name}.d.ts`]);
 }
 
 describe('the package', () => {
   it('holds the build, the documents and what npm adds, and nothing else', () => {
-    const pages = ['docs/how-it-works.md', 'docs/models.md', 'docs/reproduction.md', ...Object.keys(rules).map((name) => `docs/rules/${name}.md`)];
-    // The build reads its version from the copy of package.json beside it.
-    const expected = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'dist/package.json', ...pages, ...builtFrom('src'), ...builtFrom('rules')];
-    assert.deepEqual(packed.files, expected.sort());
+    const pages = ['docs/ci.md', 'docs/cli.md', 'docs/how-it-works.md', 'docs/models.md', 'docs/reproduction.md', ...Object.keys(rules).map((name) => `docs/rules/${name}.md`)];
+    // The build reads its version from the copy of package.json beside it; the command is bundled, with names of its own.
+    const command = ['dist/cli/sse-lint.js', 'dist/cli/worker.js', 'dist/cli/formatter-sarif.js', 'dist/cli/LICENSES.txt', 'formatter-sarif.js', 'formatter-sarif.d.ts'];
+    const expected = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'dist/package.json', ...pages, ...builtFrom('src'), ...builtFrom('rules'), ...command];
+    assert.deepEqual(packed.files.filter((file) => !/^dist\/cli\/[\w-]+-[A-Z0-9]{8}\.js$/.test(file)), expected.sort());
   });
 });
 

@@ -1,0 +1,1 @@
+export { default } from './dist/cli/formatter-sarif.js';

@@ -1,0 +1,68 @@
+/** Judges one file after another: read, text test, and only then the parser and the engine. */
+import type { Fault } from '../report/problem.ts';
+import { firstLine, reasonOf } from './errors.ts';
+import { isCandidate, lintText, type LintOptions, type Raw } from './lint.ts';
+import { loadParser, SyntaxFault, type Parse } from './parse.ts';
+import { isMinified, readSource } from './read.ts';
+import type { Selection } from './selection.ts';
+
+/** A file by its path, or by a text that came from elsewhere. */
+export interface Source {
+  readonly path: string;
+  readonly text?: string;
+  /** Named by the user: judged even when it looks as if nobody wrote it. */
+  readonly named?: boolean;
+}
+
+export interface Judged {
+  readonly path: string;
+  readonly text: string;
+  readonly problems: readonly Raw[];
+}
+
+export type Verdict = { readonly judged: Judged } | { readonly fault: Fault } | undefined;
+
+export class Judge {
+  readonly #selection: Selection;
+  readonly #options: LintOptions;
+  #parse: Parse | undefined;
+
+  constructor(selection: Selection, options: LintOptions) {
+    this.#selection = selection;
+    this.#options = options;
+  }
+
+  /** @returns undefined where there is nothing to say; a promise only when the parser must be loaded first */
+  judge(source: Source): Verdict | Promise<Verdict> {
+    const { path } = source;
+    let text = source.text;
+    if (text === undefined) {
+      try {
+        const read = readSource(path);
+        if ('skipped' in read) return source.named ? fault(path, read.skipped) : undefined;
+        text = read.text;
+      } catch (error) {
+        return fault(path, `could not be read: ${reasonOf(error)}.`);
+      }
+    }
+    if (!isCandidate(text, this.#selection) || (!source.named && isMinified(text))) return undefined;
+    if (this.#parse !== undefined) return this.#lint(path, text, this.#parse);
+    return this.#load().then((parse) => this.#lint(path, text, parse));
+  }
+
+  async #load(): Promise<Parse> {
+    return (this.#parse = await loadParser());
+  }
+
+  #lint(path: string, text: string, parse: Parse): Verdict {
+    try {
+      const problems = lintText({ path, text }, parse, this.#selection, this.#options);
+      return problems.length === 0 ? undefined : { judged: { path, text, problems } };
+    } catch (error) {
+      if (error instanceof SyntaxFault) return fault(path, `could not be parsed: ${error.message}.`);
+      return fault(path, `could not be analysed (${firstLine(error)}). This is a fault of sse-lint: please report it with the file.`);
+    }
+  }
+}
+
+const fault = (path: string, sentence: string): Verdict => ({ fault: { path, sentence } });
