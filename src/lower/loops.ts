@@ -3,6 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 
 import { ANY, Kind, type BlockId } from '../ir/model.ts';
 import { headOf, siteOf, unwrap, type LoopNode, type Node } from '../syntax/node.ts';
+import { itemOf } from './alternatives.ts';
 import { lowerCondition } from './conditions.ts';
 import type { Loop, Lowering } from './context.ts';
 import { either, throwTarget, UNLABELLED, within } from './control.ts';
@@ -103,18 +104,13 @@ function lowerEach(cx: Lowering, node: TSESTree.ForOfStatement | TSESTree.ForInS
   either(cx, body, after, node.right);
   builder.at(body);
   runBody(cx, loop, labels, after, again, () => {
-    bindItem(cx, node.left, node.type === 'ForOfStatement' ? onlyItem(source) : { mask: ANY });
+    bindItem(cx, node.left, node.type === 'ForOfStatement' ? itemOf(source.ref) : { mask: ANY });
     lowerStatement(cx, node.body);
   });
   builder.goto(again);
   builder.at(again);
   either(cx, body, after, node.right);
   builder.at(after);
-}
-
-/** What each step of a loop over this list gives, when there is one element only. */
-export function onlyItem({ ref }: Value): Value {
-  return ref?.kind === 'list' && ref.items.length === 1 ? ref.items[0]! : { mask: ANY };
 }
 
 function lowerWhile(cx: Lowering, node: TSESTree.WhileStatement | TSESTree.ForStatement, test: Node | null, update: Node | null | undefined, labels: readonly string[]): void {

@@ -1,7 +1,7 @@
 /** Which values are streams, and what their methods do. */
 import type { TSESTree } from '@typescript-eslint/utils';
 
-import { ANY, Kind, type Site } from '../ir/model.ts';
+import { ANY, Kind, type EffectName, type Site } from '../ir/model.ts';
 import { modelOf, PROPERTIES, TYPES } from '../models/index.ts';
 import type { Does } from '../models/model.ts';
 import { makesSse, saysSse } from '../streams/names.ts';
@@ -180,6 +180,8 @@ export function callSink(cx: Lowering, stream: Stream, method: string, args: rea
     for (const arg of args) if (arg.ref?.kind === 'generator') cx.feeding.add(arg.ref.node);
   }
   if (discarded && stream.model.rejects === true && (does === 'send' || does === 'end') && cx.glimpsed === undefined) cx.floating.push({ stream, node, name: method });
+  const { send, end } = stream.model.afterEnd;
+  if ((does === 'send' && send === 'throws') || (does === 'end' && end === 'throws')) throwIn(cx, stream, OVER, does, node, method);
   perform(cx, stream, does, args, node, method);
   return does === 'headers' || does === 'status' || does === 'write-head' ? { ...self, safe: true } : { mask: ANY, safe: true };
 }
@@ -281,14 +283,17 @@ function answer(cx: Lowering, stream: Stream, node: Node, by: string): void {
 }
 
 /** A head that is out cannot be written again: ERR_HTTP_HEADERS_SENT. */
-function throwIfCommitted(cx: Lowering, stream: Stream, node: Node, by: string): void {
+const throwIfCommitted = (cx: Lowering, stream: Stream, node: Node, by: string): void => throwIn(cx, stream, COMMITTED, 'late', node, by);
+
+/** What stands here throws in these statuses of the stream. */
+function throwIn(cx: Lowering, stream: Stream, statuses: number, effect: EffectName, node: Node, by: string): void {
   const { builder } = cx;
   if (!builder.reachable) return;
   const site: Site = { start: node.range[0], end: node.range[1] };
   const [fine, late] = [builder.newBlock(), builder.newBlock()];
-  builder.branch({ on: 'status', stream: stream.id, statuses: COMMITTED }, late, fine, site);
+  builder.branch({ on: 'status', stream: stream.id, statuses }, late, fine, site);
   builder.at(late);
-  cx.effect(stream, 'late', node, by);
+  cx.effect(stream, effect, node, by);
   builder.choose([{ to: throwTarget(cx), why: 'throws', site }]);
   builder.at(fine);
 }
