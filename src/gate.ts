@@ -8,16 +8,27 @@ const ITERATES = /\bfor\s+await\b|\.\s*(?:read|next)\s*(?:\?\.)?\s*\(/;
 /** Items that a listener gets. */
 const LISTENS = /\.\s*(?:on|addListener)\s*\(\s*['"`](?!close|error|abort)|\.\s*subscribe\s*\(/;
 const LOOPS = /\b(?:for|while|do)\b/;
-const EVIDENCE =
-  /event-stream|\b(?:data|event|id|retry):|['"`]:|[sS]treamSSE|writeSSE|SSE|Sse|\bsse|_sse|[eE]vent_?[sS]tream|[sS]erver_?[sS]ent|createSession|createResponse|sendEvents|dispatch(?:Message|Event|Comment)|MessageEvent/;
 
-/** Evidence that a text holds of itself, without the names of fields that any object may have. */
-const STREAM_EVIDENCE =
-  /event-stream|["'`](?:data|event|id|retry): ?|\\n(?:data|event|id|retry):|["'`]: ?[\w$\\]|[sS]treamSSE|writeSSE|SSE|Sse|\bsse|_sse|[eE]vent_?[sS]tream|[sS]erver_?[sS]ent|better-sse|sendEvents|dispatch(?:Message|Event|Comment)|MessageEvent/;
+/**
+ * Evidence, each kind in the narrowest form that holds it: a field of a frame stands behind a quote, the end of a hole or
+ * a line end, a comment behind an opening quote with a line end after it. `id:` and `data:` alone are in most files.
+ */
+const EVIDENCE = new RegExp(
+  [
+    /event-stream/,
+    /(?:["'`}\n]|\\[nr])(?:data|event|id|retry):/,
+    /(?<=[\s([{=+,?:>!&|])["'`]:[^\n]{0,100}?\\[nr]/,
+    /(?<=[\s([{=+,?:>!&|])`:[^`]{0,200}\n/,
+    /[sS]treamSSE|writeSSE|SSE|Sse|\bsse|_sse|[eE]vent_?[sS]tream|[sS]erver_?[sS]ent/,
+    /better-sse|sendEvents|dispatch(?:Message|Event|Comment)|MessageEvent/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+);
 
 /** May there be a stream of server-sent events at all? */
 export function mayHoldStream(text: string, settings: SseSettings): boolean {
-  return STREAM_EVIDENCE.test(text) || namesOwn(text, settings);
+  return EVIDENCE.test(text) || namesOwn(text, settings);
 }
 
 /** Calls that send, by their names, and `yield`. */
@@ -38,7 +49,7 @@ export const hasEvidence = (text: string): boolean => EVIDENCE.test(text);
  * evidence of server-sent events.
  */
 export function mayHoldWriter(text: string, awaitingLoops: boolean, settings: SseSettings): boolean {
-  if ((awaitingLoops ? LOOPS : ITERATES).test(text)) return EVIDENCE.test(text) || namesOwn(text, settings);
+  if ((awaitingLoops ? LOOPS : ITERATES).test(text)) return mayHoldStream(text, settings);
   return LISTENS.test(text) && mayHoldStream(text, settings);
 }
 
