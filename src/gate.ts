@@ -4,10 +4,10 @@
  */
 import { declaredNames, type SseSettings } from './settings.ts';
 
-const ITERATES = /\bfor\s+await\b|\.\s*(?:read|next)\s*(?:\?\.)?\s*\(/;
+const ITERATES = /\bfor\s+await\b|\.\s*(?:read|next)\s*(?:\?\.)?\s*\(/g;
 /** Items that a listener gets. */
-const LISTENS = /\.\s*(?:on|addListener)\s*\(\s*['"`](?!close|error|abort)|\.\s*subscribe\s*\(/;
-const LOOPS = /\b(?:for|while|do)\b/;
+const LISTENS = /\.\s*(?:on|addListener)\s*\(\s*['"`](?!close|error|abort)|\.\s*subscribe\s*\(/g;
+const LOOPS = /\b(?:for|while|do)\b/g;
 
 /**
  * Evidence, each kind in the narrowest form that holds it: a field of a frame stands behind a quote, the end of a hole or
@@ -24,33 +24,62 @@ const EVIDENCE = new RegExp(
   ]
     .map(({ source }) => source)
     .join('|'),
+  'g',
 );
 
+/** What the tests look at: documentation speaks of much that the code does not do. */
+export interface GatedText {
+  readonly text: string;
+  /** The comments in the text, in its order. */
+  readonly comments: readonly { readonly range: readonly [number, number] }[];
+}
+
 /** May there be a stream of server-sent events at all? */
-export function mayHoldStream(text: string, settings: SseSettings): boolean {
-  return EVIDENCE.test(text) || namesOwn(text, settings);
+export function mayHoldStream(source: GatedText, settings: SseSettings): boolean {
+  return stands(EVIDENCE, source) || namesOwn(source.text, settings);
 }
 
 /** Calls that send, by their names, and `yield`. */
 const SENDS = /(?:\b|_)(?:send|write|emit|push|publish|enqueue|stream|dispatch|broadcast)\w*\s*(?:\?\.)?\s*\(|\byield\b/;
 
 /** Would the file hold a writer if one that it imports had the evidence? */
-export function mayHoldHalf(text: string, awaitingLoops: boolean): boolean {
-  return (awaitingLoops ? LOOPS : ITERATES).test(text) && SENDS.test(text);
+export function mayHoldHalf(source: GatedText, awaitingLoops: boolean): boolean {
+  return stands(awaitingLoops ? LOOPS : ITERATES, source) && SENDS.test(source.text);
 }
 
 /** Does it send for others, or pass on what others export? */
 export const mayPassOn = (text: string): boolean => SENDS.test(text) || /\bexport\s*(?:\*|\{[^}]*\}\s*from\b)|\brequire\s*\(/.test(text);
 
-export const hasEvidence = (text: string): boolean => EVIDENCE.test(text);
+export const hasEvidence = (text: string): boolean => stands(EVIDENCE, { text, comments: [] });
 
 /**
  * May there be a loop that feeds a stream? A writer needs asynchronous iteration or a listener, something that sends, and
  * evidence of server-sent events.
  */
-export function mayHoldWriter(text: string, awaitingLoops: boolean, settings: SseSettings): boolean {
-  if ((awaitingLoops ? LOOPS : ITERATES).test(text)) return mayHoldStream(text, settings);
-  return LISTENS.test(text) && mayHoldStream(text, settings);
+export function mayHoldWriter(source: GatedText, awaitingLoops: boolean, settings: SseSettings): boolean {
+  return (stands(awaitingLoops ? LOOPS : ITERATES, source) || stands(LISTENS, source)) && mayHoldStream(source, settings);
+}
+
+/** Is there a match that does not begin in a comment? */
+function stands(pattern: RegExp, { text, comments }: GatedText): boolean {
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    const comment = commentAt(comments, match.index);
+    if (comment === undefined) return true;
+    pattern.lastIndex = comment.range[1];
+  }
+  return false;
+}
+
+function commentAt(comments: GatedText['comments'], offset: number): GatedText['comments'][number] | undefined {
+  let [low, high] = [0, comments.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (comments[middle]!.range[1] <= offset) low = middle + 1;
+    else high = middle;
+  }
+  const comment = comments[low];
+  return comment !== undefined && comment.range[0] <= offset ? comment : undefined;
 }
 
 /** Does the text name a call that the settings declare? */
