@@ -181,7 +181,7 @@ export function callSink(cx: Lowering, stream: Stream, method: string, args: rea
   }
   if (discarded && stream.model.rejects === true && (does === 'send' || does === 'end') && cx.glimpsed === undefined) cx.floating.push({ stream, node, name: method });
   const { send, end } = stream.model.afterEnd;
-  if ((does === 'send' && send === 'throws') || (does === 'end' && end === 'throws')) throwIn(cx, stream, OVER, does, node, method);
+  if ((does === 'send' && send === 'throws') || (does === 'end' && end === 'throws')) throwIn(cx, stream, OVER, undefined, node, method);
   perform(cx, stream, does, args, node, method);
   return does === 'headers' || does === 'status' || does === 'write-head' ? { ...self, safe: true } : { mask: ANY, safe: true };
 }
@@ -285,16 +285,19 @@ function answer(cx: Lowering, stream: Stream, node: Node, by: string): void {
 /** A head that is out cannot be written again: ERR_HTTP_HEADERS_SENT. */
 const throwIfCommitted = (cx: Lowering, stream: Stream, node: Node, by: string): void => throwIn(cx, stream, COMMITTED, 'late', node, by);
 
-/** What stands here throws in these statuses of the stream. */
-function throwIn(cx: Lowering, stream: Stream, statuses: number, effect: EffectName, node: Node, by: string): void {
+/**
+ * What stands here throws in these statuses of the stream.
+ * @param effect what it does to the stream where it surely throws; undefined where it may, and otherwise does what it does elsewhere
+ */
+function throwIn(cx: Lowering, stream: Stream, statuses: number, effect: EffectName | undefined, node: Node, by: string): void {
   const { builder } = cx;
   if (!builder.reachable) return;
   const site: Site = { start: node.range[0], end: node.range[1] };
   const [fine, late] = [builder.newBlock(), builder.newBlock()];
   builder.branch({ on: 'status', stream: stream.id, statuses }, late, fine, site);
   builder.at(late);
-  cx.effect(stream, effect, node, by);
-  builder.choose([{ to: throwTarget(cx), why: 'throws', site }]);
+  if (effect !== undefined) cx.effect(stream, effect, node, by);
+  builder.choose([{ to: throwTarget(cx), why: 'throws', site }, ...(effect === undefined ? [{ to: fine, why: 'either' as const, site }] : [])]);
   builder.at(fine);
 }
 
