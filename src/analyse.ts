@@ -6,7 +6,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 
 import { SourceFile } from './file.ts';
 import type { AnalysisOptions, Change, CompanionName, Finding, LoopFinding } from './findings.ts';
-import { hasEvidence, mayHoldHalf, mayHoldStream, mayHoldWriter, mayPassOn } from './gate.ts';
+import { hasEvidence, mayHoldHalf, mayHoldStream, mayHoldWriter, mayPassOn, type GatedText } from './gate.ts';
 import { writersIn } from './lower/roots.ts';
 import type { LoweredScope } from './lower/scope.ts';
 import { ModuleGraph } from './modules/graph.ts';
@@ -33,12 +33,12 @@ export interface Source {
 export function analyse(source: Source, rawSettings?: unknown, options: AnalysisOptions = {}): LoopFinding[] {
   const settings = readSettings(rawSettings);
   const { loops = 'async', report = 'silent' } = options;
-  if (!mayHoldWriter(source.text, loops === 'awaiting', settings) && !mayHoldHalf(source.text, loops === 'awaiting')) return [];
+  if (!mayHoldWriter(gated(source), loops === 'awaiting', settings) && !mayHoldHalf(gated(source), loops === 'awaiting')) return [];
   const { file, graph, answers } = known(source, settings);
   const key = `writer-loops ${loops} ${report}`;
   let findings = answers.get(key) as LoopFinding[] | undefined;
   if (findings === undefined) {
-    const isWriter = mayHoldWriter(source.text, loops === 'awaiting', settings) || graph.someImport(hasEvidence, mayPassOn);
+    const isWriter = mayHoldWriter(gated(source), loops === 'awaiting', settings) || graph.someImport(hasEvidence, mayPassOn);
     answers.set(key, (findings = isWriter ? writerLoops(file(), { loops, report }) : []));
   }
   return findings;
@@ -51,7 +51,7 @@ export function analyse(source: Source, rawSettings?: unknown, options: Analysis
  */
 export function ask(rule: CompanionName, source: Source, rawSettings?: unknown): readonly Finding[] {
   const settings = readSettings(rawSettings);
-  if (!mayHoldStream(source.text, settings)) return [];
+  if (!mayHoldStream(gated(source), settings)) return [];
   const { file, answers } = known(source, settings);
   let findings = answers.get(rule) as Finding[] | undefined;
   if (findings === undefined) answers.set(rule, (findings = COMPANIONS[rule](file()).filter(isOwn).map(keptInside).sort((a, b) => a.range[0] - b.range[0])));
@@ -76,6 +76,12 @@ export function lowerFile(source: Source, rawSettings?: unknown, options: Analys
   const file = new SourceFile(graphOf(source, settings), settings);
   const awaitingLoops = options.loops === 'awaiting';
   return file.lowerAround(writersIn(file.scopes, awaitingLoops), awaitingLoops);
+}
+
+/** Some hosts keep the comments of a file, or their ranges, to themselves. */
+function gated({ ast, text }: Source): GatedText {
+  const { comments = [] } = ast as { readonly comments?: GatedText['comments'] };
+  return { text, comments: comments.every((comment) => Array.isArray(comment.range)) ? comments : [] };
 }
 
 /** What is known of one tree under one set of settings. */

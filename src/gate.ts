@@ -4,44 +4,82 @@
  */
 import { declaredNames, type SseSettings } from './settings.ts';
 
-const ITERATES = /\bfor\s+await\b|\.\s*(?:read|next)\s*(?:\?\.)?\s*\(/;
+const ITERATES = /\bfor\s+await\b|\.\s*(?:read|next)\s*(?:\?\.)?\s*\(/g;
 /** Items that a listener gets. */
-const LISTENS = /\.\s*(?:on|addListener)\s*\(\s*['"`](?!close|error|abort)|\.\s*subscribe\s*\(/;
-const LOOPS = /\b(?:for|while|do)\b/;
+const LISTENS = /\.\s*(?:on|addListener)\s*\(\s*['"`](?!close|error|abort)|\.\s*subscribe\s*\(/g;
+const LOOPS = /\b(?:for|while|do)\b/g;
+
 /**
- * What shows a stream of events: its media type, a name that says so, a field where a line of a frame can begin (behind
- * a quote, a line end or what a template fills in), or a text that begins with a colon, as comments do. Keys of objects
- * look much the same, so it matters what stands before: a quote that opens a text follows a sign or a blank. Looking
- * back for it costs less than looking ahead from every sign.
+ * Evidence, each kind in the narrowest form that holds it: a field of a frame stands behind a quote, the end of a hole or
+ * a line end, a comment behind an opening quote with a line end after it. `id:` and `data:` alone are in most files.
  */
-const EVIDENCE =
-  /event-stream|(?:data|event|id|retry):(?<=(?:["'`}]|\\[nr]|\\x0[ad]|\\u000[ad]|^)(?:data|event|id|retry):)|["'`]:(?<![^(+=,[{?:>&|;\s]..)|[sS]treamSSE|writeSSE|SSE|Sse|\bsse|_sse|[eE]vent_?[sS]tream|[sS]erver_?[sS]ent|better-sse|createSession|createResponse|sendEvents|dispatch(?:Message|Event|Comment)|MessageEvent/m;
+const EVIDENCE = new RegExp(
+  [
+    /event-stream/,
+    /(?:["'`}\n]|\\[nr])(?:data|event|id|retry):/,
+    /(?<=[\s([{=+,?:>!&|])["'`]:[^\n]{0,100}?\\[nr]/,
+    /(?<=[\s([{=+,?:>!&|])`:[^`]{0,200}\n/,
+    /[sS]treamSSE|writeSSE|SSE|Sse|\bsse|_sse|[eE]vent_?[sS]tream|[sS]erver_?[sS]ent/,
+    /better-sse|sendEvents|dispatch(?:Message|Event|Comment)|MessageEvent/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'g',
+);
+
+/** What the tests look at: documentation speaks of much that the code does not do. */
+export interface GatedText {
+  readonly text: string;
+  /** The comments in the text, in its order. */
+  readonly comments: readonly { readonly range: readonly [number, number] }[];
+}
 
 /** May there be a stream of server-sent events at all? */
-export function mayHoldStream(text: string, settings: SseSettings): boolean {
-  return EVIDENCE.test(text) || namesOwn(text, settings);
+export function mayHoldStream(source: GatedText, settings: SseSettings): boolean {
+  return stands(EVIDENCE, source) || namesOwn(source.text, settings);
 }
 
 /** Calls that send, by their names, and `yield`. */
 const SENDS = /(?:\b|_)(?:send|write|emit|push|publish|enqueue|stream|dispatch|broadcast)\w*\s*(?:\?\.)?\s*\(|\byield\b/;
 
 /** Would the file hold a writer if one that it imports had the evidence? */
-export function mayHoldHalf(text: string, awaitingLoops: boolean): boolean {
-  return (awaitingLoops ? LOOPS : ITERATES).test(text) && SENDS.test(text);
+export function mayHoldHalf(source: GatedText, awaitingLoops: boolean): boolean {
+  return stands(awaitingLoops ? LOOPS : ITERATES, source) && SENDS.test(source.text);
 }
 
 /** Does it send for others, or pass on what others export? */
 export const mayPassOn = (text: string): boolean => SENDS.test(text) || /\bexport\s*(?:\*|\{[^}]*\}\s*from\b)|\brequire\s*\(/.test(text);
 
-export const hasEvidence = (text: string): boolean => EVIDENCE.test(text);
+export const hasEvidence = (text: string): boolean => stands(EVIDENCE, { text, comments: [] });
 
 /**
  * May there be a loop that feeds a stream? A writer needs asynchronous iteration or a listener, something that sends, and
  * evidence of server-sent events.
  */
-export function mayHoldWriter(text: string, awaitingLoops: boolean, settings: SseSettings): boolean {
-  if ((awaitingLoops ? LOOPS : ITERATES).test(text)) return EVIDENCE.test(text) || namesOwn(text, settings);
-  return LISTENS.test(text) && mayHoldStream(text, settings);
+export function mayHoldWriter(source: GatedText, awaitingLoops: boolean, settings: SseSettings): boolean {
+  return (stands(awaitingLoops ? LOOPS : ITERATES, source) || stands(LISTENS, source)) && mayHoldStream(source, settings);
+}
+
+/** Is there a match that does not begin in a comment? */
+function stands(pattern: RegExp, { text, comments }: GatedText): boolean {
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    const comment = commentAt(comments, match.index);
+    if (comment === undefined) return true;
+    pattern.lastIndex = comment.range[1];
+  }
+  return false;
+}
+
+function commentAt(comments: GatedText['comments'], offset: number): GatedText['comments'][number] | undefined {
+  let [low, high] = [0, comments.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (comments[middle]!.range[1] <= offset) low = middle + 1;
+    else high = middle;
+  }
+  const comment = comments[low];
+  return comment !== undefined && comment.range[0] <= offset ? comment : undefined;
 }
 
 /** Does the text name a call that the settings declare? */

@@ -36,8 +36,8 @@ const CORE = 'no-unguarded-writer-loop';
 export function isCandidate(text: string, { rules, settings }: Selection): boolean {
   const core = rules.get(CORE);
   // Without a stream there is no writer either.
-  if (rules.size > (core === undefined ? 0 : 1)) return mayHoldStream(text, settings);
-  return core !== undefined && mayHoldWriter(text, (core.options as RuleOptions).loops === 'awaiting', settings);
+  if (rules.size > (core === undefined ? 0 : 1)) return mayHoldStream({ text, comments: [] }, settings);
+  return core !== undefined && mayHoldWriter({ text, comments: [] }, (core.options as RuleOptions).loops === 'awaiting', settings);
 }
 
 interface Text {

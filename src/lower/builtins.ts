@@ -13,7 +13,7 @@ import { storeIn } from './ownership.ts';
 import { all, asPromise, newPromise, REJECTED } from './promises.ts';
 import { readMember } from './members.ts';
 import { callSink, holdsEventStream, noteHeaderOwner, send, sinkOf } from './sinks.ts';
-import { newField, writeSlot } from './slots.ts';
+import { newField, pathSlot, readSlot, writeSlot } from './slots.ts';
 import type { Stream } from './streams.ts';
 import { concatenate } from './text.ts';
 import { HOLE, ofText, refTo, UNDEFINED, UNKNOWN, type Ref, type Value } from './value.ts';
@@ -64,6 +64,7 @@ function callStatic(cx: Lowering, call: Call, owner: string, name: string): Valu
   if (owner === 'Buffer') return first === undefined ? UNKNOWN : { mask: Kind.Object, ...(first.text !== undefined ? { text: first.text } : {}) };
   if (owner === 'Object' && name === 'assign') {
     if (call.args.slice(1).some(holdsEventStream)) noteHeaderOwner(cx, first ?? UNKNOWN, call.node);
+    for (const from of call.args.slice(1)) copyFields(cx, from, first ?? UNKNOWN);
     return first ?? UNKNOWN;
   }
   if (owner === 'Object' && (name === 'freeze' || name === 'seal')) return first ?? UNKNOWN;
@@ -71,6 +72,15 @@ function callStatic(cx: Lowering, call: Call, owner: string, name: string): Valu
   if (owner === 'Reflect' && name === 'apply' && first?.ref !== undefined) return callOn(cx, first.ref, call.args[1], itemsOf(call.args[2]), call);
   if (owner === 'Reflect' && name === 'get' && first !== undefined && call.args[1]?.text !== undefined) return readMember(cx, first, call.args[1].text);
   return undefined;
+}
+
+/** `Object.assign(to, from)`, as far as the fields are at hand. */
+function copyFields(cx: Lowering, from: Value, to: Value): void {
+  if (from.ref?.kind !== 'record') return;
+  for (const [name, field] of from.ref.fields) {
+    if (to.ref?.kind === 'record') writeSlot(cx, newField(cx, to.ref, name), readSlot(field));
+    else if (to.ref?.kind === 'path') writeSlot(cx, pathSlot(cx, to.ref, name), readSlot(field));
+  }
 }
 
 /** `fn.call(self, …)`, `fn.apply(…)`, `fn.bind(…)`. */

@@ -2,13 +2,13 @@
 import { ANY, Kind, type Exit, type Mask, type Var } from '../ir/model.ts';
 import { saysGone } from '../streams/names.ts';
 import { isFunction, isLoop, memberName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
+import { callOneOf, itemOf } from './alternatives.ts';
 import type { Call } from './calls.ts';
 import { hearConnection, hearSource, hearSubscription, hearTimer } from './listeners.ts';
 import type { FunctionScopeEntry, Lowering } from './context.ts';
 import { either, mayThrow } from './control.ts';
 import { fork } from './fork.ts';
 import { invoke, type FunctionRef } from './functions.ts';
-import { onlyItem } from './loops.ts';
 import { settle } from './promises.ts';
 import type { Stream } from './streams.ts';
 import { UNKNOWN, type Ref, type Value } from './value.ts';
@@ -16,6 +16,7 @@ import { UNKNOWN, type Ref, type Value } from './value.ts';
 /** Calls what a value refers to, as a library would. */
 export function callBack(cx: Lowering, ref: Ref | undefined, args: readonly Value[], node: Node): Value {
   if (ref?.kind === 'bound') return ref.call(args);
+  if (ref?.kind === 'one-of') return callOneOf(cx, ref.refs, node, (one) => callBack(cx, one, args, node));
   if (ref?.kind === 'function') {
     const value = invoke(cx, ref, args, node);
     if (value !== undefined) return value;
@@ -81,8 +82,7 @@ function lookAt(cx: Lowering, node: Node): Reach {
       const object = callee.type === 'MemberExpression' ? unwrap(callee.object) : callee;
       if (object.type === 'Identifier' && cx.scopes.variableOf(object)?.kind === 'import') imports.add(callee);
     } else if (inner.type === 'Identifier') {
-      const declaration = functionNamed(cx, inner);
-      if (declaration !== undefined) functions.add(declaration);
+      for (const declaration of functionsNamed(cx, inner)) functions.add(declaration);
     } else if (inner.type === 'MemberExpression' && unwrap(inner.object).type === 'ThisExpression') {
       const method = methodNamed(cx, inner);
       if (method !== undefined) functions.add(method);
@@ -97,13 +97,18 @@ function isData(node: Node | undefined): boolean {
   return node?.type === 'Literal' && node.value === 'data';
 }
 
-function functionNamed(cx: Lowering, identifier: Node): FunctionNode | undefined {
+function functionsNamed(cx: Lowering, identifier: Node): FunctionNode[] {
   const variable = cx.scopes.variableOf(identifier);
-  if (variable === undefined) return undefined;
-  if (isFunction(variable.declaration)) return variable.declaration;
-  const value = variable.writes[0]?.value;
-  const inner = value === undefined ? undefined : unwrap(value);
-  return isFunction(inner) ? inner : undefined;
+  if (variable === undefined) return [];
+  if (isFunction(variable.declaration)) return [variable.declaration];
+  return variable.writes.flatMap(({ value }) => (value === undefined ? [] : functionsFrom(value)));
+}
+
+/** The functions that an expression may yield. */
+function functionsFrom(node: Node): FunctionNode[] {
+  const inner = unwrap(node);
+  if (inner.type === 'ConditionalExpression') return [inner.consequent, inner.alternate].map(unwrap).filter(isFunction);
+  return isFunction(inner) ? [inner] : [];
 }
 
 function methodNamed(cx: Lowering, member: Node): Node | undefined {
@@ -148,6 +153,7 @@ export function functionsIn(value: { readonly ref?: Ref | undefined; readonly mi
   const { ref } = value;
   if (value.mixed === true || depth > DEEPEST) return [];
   if (ref?.kind === 'function') return [ref];
+  if (ref?.kind === 'one-of') return ref.refs.filter((one) => one.kind === 'function');
   if (ref?.kind === 'list') return ref.items.flatMap((item) => functionsIn(item, depth + 1));
   if (ref?.kind !== 'record' || ref.cls !== undefined) return [];
   return [...ref.fields.values()].flatMap((field) => functionsIn(field, depth + 1));
@@ -169,9 +175,10 @@ function callMany(cx: Lowering, call: Call, fn: FunctionRef): Value {
   either(cx, body, after, call.node);
   builder.at(body);
   const name = call.path.at(-1);
-  if (fn.node.async && name === 'forEach' && isInteresting(cx, fn.node)) fork(cx, call.node, 'detached', () => callBack(cx, fn, [], call.node));
+  const item = itemOf(call.self?.ref);
+  if (fn.node.async && name === 'forEach' && isInteresting(cx, fn.node)) fork(cx, call.node, 'detached', () => callBack(cx, fn, [item], call.node));
   else {
-    const value = callBack(cx, fn, call.self === undefined || name?.startsWith('reduce') === true ? [] : [onlyItem(call.self)], call.node);
+    const value = callBack(cx, fn, call.self === undefined || name?.startsWith('reduce') === true ? [] : [item], call.node);
     if (value.ref?.kind === 'promise') {
       const one = builder.newVar('one', 'tag');
       settle(cx, one, value);

@@ -4,6 +4,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { ANY, Kind, NULLISH } from '../ir/model.ts';
 import { formatsSse, judgeName, saysSse } from '../streams/names.ts';
 import { memberName, unwrap, type Node } from '../syntax/node.ts';
+import { callOneOf } from './alternatives.ts';
 import { callBuiltin } from './builtins.ts';
 import { callBack, handCallbacks, isInteresting } from './callbacks.ts';
 import type { Lowering } from './context.ts';
@@ -94,6 +95,7 @@ function dispatch(cx: Lowering, call: Call): Value {
   const { ref } = callee;
   if (ref?.kind === 'bound') return ref.call(args);
   if (cx.listeners.length > 0 && stopListening(cx, call)) return UNKNOWN;
+  if (ref?.kind === 'one-of') return callOneOf(cx, ref.refs, node, (one) => dispatch(cx, { ...call, callee: { mask: Kind.Object, ref: one } }));
   if (ref?.kind === 'function' && isFollowed(cx, call, ref)) {
     if (use === 'discarded' && ref.node.async && startAgain(cx, ref, args)) return UNKNOWN;
     if (use === 'discarded' && ref.node.async && isInteresting(cx, ref.node)) return detach(cx, node, () => callBack(cx, ref, args, node));
@@ -234,7 +236,7 @@ const STORES = /^(?:add|set|push|unshift|register|subscribe|attach|addClient|con
 
 /** `promise.then(…)`, `.catch(…)`, `.finally(…)`. */
 function lowerChainCall(cx: Lowering, node: TSESTree.CallExpression, callee: TSESTree.MemberExpression, name: string, use: Use): Value {
-  if (use === 'discarded') {
+  if (use === 'discarded' && !settlesPromise(cx, node)) {
     if (isInteresting(cx, node)) return detach(cx, node, () => lowerChainCall(cx, node, callee, name, 'value'));
     lowerQuietChain(cx, node, callee);
     return UNKNOWN;
@@ -252,6 +254,11 @@ function lowerChainCall(cx: Lowering, node: TSESTree.CallExpression, callee: TSE
 }
 
 const handler = (cx: Lowering, callback: Callback): Callback => callback && ((args) => handle(cx, () => callback(args)));
+
+/** `run().then(resolve, reject)`: whoever awaits the promise that these settle waits for the chain. */
+function settlesPromise(cx: Lowering, node: TSESTree.CallExpression): boolean {
+  return node.arguments.some((argument) => argument.type === 'Identifier' && lowerExpression(cx, argument).ref?.kind === 'bound');
+}
 
 /** A chain that nobody awaits and that holds no writer: its callbacks may run at some later time. */
 function lowerQuietChain(cx: Lowering, node: TSESTree.CallExpression, callee: TSESTree.MemberExpression): void {

@@ -4,7 +4,7 @@
  * its end or its error a source is silent.
  */
 import type { BlockId, Var } from '../ir/model.ts';
-import { OVER, statusSet } from '../streams/protocol.ts';
+import { GONE, OVER, statusSet } from '../streams/protocol.ts';
 import { siteOf, type Node } from '../syntax/node.ts';
 import type { Call } from './calls.ts';
 import { callBack, type Touched } from './callbacks.ts';
@@ -303,8 +303,6 @@ export function throwIfGone(cx: Lowering, stream: Stream, node: Node): void {
   builder.choose([{ to: throwTarget(cx), why: 'throws', site }]);
   builder.at(there);
 }
-
-const GONE = statusSet('gone');
 
 /** A tag: has the client left? */
 function departed(cx: Lowering): Var {

@@ -215,7 +215,8 @@ function update(cx: Lowering, node: TSESTree.UpdateExpression): Value {
 
 /** `a + b`: numbers keep their sign when both have one, texts are put together. */
 function sum(cx: Lowering, a: Value, b: Value, node: Node): Value {
-  const isText = (value: Value) => (value.mask & ~TEXT) === 0 || (value.text !== undefined && value.mask !== Kind.Positive && value.mask !== Kind.Zero && value.mask !== Kind.Negative);
+  // The digits of a number may come along with a variable: they are no text.
+  const isText = (value: Value) => (value.mask & ~TEXT) === 0 || (value.text !== undefined && Number.isNaN(Number(value.text || 'x')));
   if (isText(a) || isText(b)) {
     const text = concatenate([a.text, b.text]);
     const sure = (a.mask & ~Kind.Text) === 0 || (b.mask & ~Kind.Text) === 0;

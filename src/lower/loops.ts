@@ -5,6 +5,7 @@ import { ANY, Kind, type BlockId } from '../ir/model.ts';
 import { makesSomeEvents } from '../streams/names.ts';
 import { headOf, siteOf, unwrap, type LoopNode, type Node } from '../syntax/node.ts';
 import { calleePath } from './calls.ts';
+import { itemOf } from './alternatives.ts';
 import { lowerCondition } from './conditions.ts';
 import type { Loop, Lowering } from './context.ts';
 import { either, throwTarget, UNLABELLED, within } from './control.ts';
@@ -106,18 +107,13 @@ function lowerEach(cx: Lowering, node: TSESTree.ForOfStatement | TSESTree.ForInS
   else either(cx, body, after, node.right);
   builder.at(body);
   runBody(cx, loop, labels, after, again, () => {
-    bindItem(cx, node.left, node.type === 'ForOfStatement' ? onlyItem(source) : { mask: ANY });
+    bindItem(cx, node.left, node.type === 'ForOfStatement' ? itemOf(source.ref) : { mask: ANY });
     lowerStatement(cx, node.body);
   });
   builder.goto(again);
   builder.at(again);
   either(cx, body, after, node.right);
   builder.at(after);
-}
-
-/** What each step of a loop over this list gives, when there is one element only. */
-export function onlyItem({ ref }: Value): Value {
-  return ref?.kind === 'list' && ref.items.length === 1 ? ref.items[0]! : { mask: ANY };
 }
 
 /** `for (const frame of encoder.start())`: frames that the name of the call says there are. */

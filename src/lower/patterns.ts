@@ -1,6 +1,7 @@
 /** Destructuring: binding and assigning patterns, with their defaults. */
 import { ANY, Kind, type Mask } from '../ir/model.ts';
 import { propertyName, siteOf, unwrap, type Node } from '../syntax/node.ts';
+import { eitherFunction } from './alternatives.ts';
 import { BUDGET, type Lowering } from './context.ts';
 import { lowerExpression } from './expressions.ts';
 import { eventStreamOf, typed } from './media-type.ts';
@@ -90,6 +91,8 @@ export function choice(cx: Lowering, value: Value, mask: Mask, other: Node): Val
 /** What either is, a path being the least that is known. */
 export function merge(a: Value['ref'], b: Value['ref']): Value['ref'] {
   if (a === undefined || b === undefined) return a ?? b;
+  const functions = eitherFunction(a, b);
+  if (functions !== undefined) return functions;
   if (a.kind === 'path' && b.kind !== 'path') return b;
   return a;
 }

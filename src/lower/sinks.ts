@@ -1,11 +1,11 @@
 /** Which values are streams, and what their methods do. */
 import type { TSESTree } from '@typescript-eslint/utils';
 
-import { ANY, Kind, type Site } from '../ir/model.ts';
+import { ANY, Kind, type EffectName, type Site } from '../ir/model.ts';
 import { modelOf, PROPERTIES, TYPES } from '../models/index.ts';
 import type { Does } from '../models/model.ts';
 import { makesSse, saysSse } from '../streams/names.ts';
-import { COMMITTED, OVER } from '../streams/protocol.ts';
+import { COMMITTED, GONE, OVER } from '../streams/protocol.ts';
 import { isClass, isFunction, memberName, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { Lowering } from './context.ts';
 import { throwTarget } from './control.ts';
@@ -181,9 +181,16 @@ export function callSink(cx: Lowering, stream: Stream, method: string, args: rea
     for (const arg of args) if (arg.ref?.kind === 'generator') cx.feeding.add(arg.ref.node);
   }
   if (discarded && stream.model.rejects === true && (does === 'send' || does === 'end') && cx.glimpsed === undefined) cx.floating.push({ stream, node, name: method });
-  if ((does === 'send' || does === 'end') && !(stream.model.rejects === true && (discarded || isChained(cx, node)))) throwIfGone(cx, stream, node);
+  if (!(stream.model.rejects === true && (discarded || isChained(cx, node)))) throwIfOver(cx, stream, does, node, method);
   perform(cx, stream, does, args, node, method);
   return does === 'headers' || does === 'status' || does === 'write-head' ? { ...self, safe: true } : { mask: ANY, safe: true };
+}
+
+/** What throws once the client has left, and what may throw once the stream is over. */
+function throwIfOver(cx: Lowering, stream: Stream, does: Does, node: Node, by: string): void {
+  if (does !== 'send' && does !== 'end') return;
+  throwIfGone(cx, stream, node);
+  if (stream.model.afterEnd[does] === 'throws') throwIn(cx, stream, OVER & ~GONE, undefined, node, by);
 }
 
 /** `writer.close().catch(…)`: a rejection is heard. */
@@ -289,15 +296,21 @@ function answer(cx: Lowering, stream: Stream, node: Node, by: string): void {
 }
 
 /** A head that is out cannot be written again: ERR_HTTP_HEADERS_SENT. */
-function throwIfCommitted(cx: Lowering, stream: Stream, node: Node, by: string): void {
+const throwIfCommitted = (cx: Lowering, stream: Stream, node: Node, by: string): void => throwIn(cx, stream, COMMITTED, 'late', node, by);
+
+/**
+ * What stands here throws in these statuses of the stream.
+ * @param effect what it does to the stream where it surely throws; undefined where it may, and otherwise does what it does elsewhere
+ */
+function throwIn(cx: Lowering, stream: Stream, statuses: number, effect: EffectName | undefined, node: Node, by: string): void {
   const { builder } = cx;
   if (!builder.reachable) return;
   const site: Site = { start: node.range[0], end: node.range[1] };
   const [fine, late] = [builder.newBlock(), builder.newBlock()];
-  builder.branch({ on: 'status', stream: stream.id, statuses: COMMITTED }, late, fine, site);
+  builder.branch({ on: 'status', stream: stream.id, statuses }, late, fine, site);
   builder.at(late);
-  cx.effect(stream, 'late', node, by);
-  builder.choose([{ to: throwTarget(cx), why: 'throws', site }]);
+  if (effect !== undefined) cx.effect(stream, effect, node, by);
+  builder.choose([{ to: throwTarget(cx), why: 'throws', site }, ...(effect === undefined ? [{ to: fine, why: 'either' as const, site }] : [])]);
   builder.at(fine);
 }
 

@@ -2,6 +2,7 @@
 import { ANY, Kind, NULLISH, type Source } from '../ir/model.ts';
 import { isClass, isFunction, type Node } from '../syntax/node.ts';
 import type { Variable } from '../syntax/scope.ts';
+import { eitherFunction } from './alternatives.ts';
 import type { Lowering } from './context.ts';
 import { importedSlot } from './imports.ts';
 import { isFrame } from './text.ts';
@@ -114,7 +115,9 @@ function noteValue(slot: Slot, value: Value): void {
     slot.ref = value.ref;
     slot.text = value.text;
   } else {
-    if (slot.ref !== undefined && (value.ref === undefined || !sameRef(slot.ref, value.ref))) slot.mixed = true;
+    const functions = eitherFunction(slot.ref, value.ref);
+    if (functions !== undefined) slot.ref = functions;
+    else if (slot.ref !== undefined && (value.ref === undefined || !sameRef(slot.ref, value.ref))) slot.mixed = true;
     if (slot.ref === undefined && value.ref !== undefined) slot.mixed = true;
     slot.text = moreTelling(slot.text, value.text);
   }

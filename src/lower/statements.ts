@@ -4,16 +4,18 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { Kind } from '../ir/model.ts';
 import { siteOf, unwrap, type FunctionNode, type Node } from '../syntax/node.ts';
 import { calleePath } from './calls.ts';
+import { callBack } from './callbacks.ts';
 import { decideCompared, lowerCondition } from './conditions.ts';
 import { BUDGET, isCaught, type FinallyScope, type Lowering } from './context.ts';
 import { currentFunction, handle, jump, throwTarget, UNLABELLED, within } from './control.ts';
 import { lowerExpression } from './expressions.ts';
 import { lowerLoop } from './loops.ts';
+import { readMember } from './members.ts';
 import { bindPattern } from './patterns.ts';
 import { awaitValue, noteReturn } from './promises.ts';
 import { noteIfCommitted } from './sinks.ts';
 import { slotOf, writeSlot } from './slots.ts';
-import { UNDEFINED, UNKNOWN, type Value } from './value.ts';
+import { UNDEFINED, type Value } from './value.ts';
 
 /** The statements of a function, block or case, with the resources that `using` declares in them. */
 export function lowerBody(cx: Lowering, statements: readonly Node[]): void {
@@ -27,9 +29,18 @@ export function lowerBody(cx: Lowering, statements: readonly Node[]): void {
   const declaration = statements[using] as TSESTree.VariableDeclaration;
   lowerDeclaration(cx, declaration);
   const dispose = () => {
-    if (declaration.kind === 'await using') awaitValue(cx, UNKNOWN, declaration);
+    for (const { id } of declaration.declarations.toReversed()) disposeOf(cx, id, declaration.kind === 'await using');
   };
   protect(cx, () => lowerBody(cx, statements.slice(using + 1)), undefined, dispose);
+}
+
+/** What stands in `[Symbol.dispose]()` runs, and may throw. */
+function disposeOf(cx: Lowering, resource: Node, awaited: boolean): void {
+  const value = lowerExpression(cx, resource);
+  const names = awaited ? ['Symbol.asyncDispose', 'Symbol.dispose'] : ['Symbol.dispose'];
+  const methods = value.ref?.kind === 'record' ? names.map((name) => readMember(cx, value, name).ref) : [];
+  const disposed = callBack(cx, methods.find((ref) => ref?.kind === 'function'), [], resource);
+  if (awaited) awaitValue(cx, disposed, resource);
 }
 
 export function lowerStatement(cx: Lowering, node: Node, labels: readonly string[] = []): void {

@@ -25,9 +25,14 @@ export interface Value {
 /** Stands for an unknown part in a known text. */
 export const HOLE = '\0';
 
-export type Ref =
+export type CallableRef =
   | { readonly kind: 'function'; readonly node: FunctionNode; readonly env: Env; readonly self?: Value }
-  | { readonly kind: 'bound'; readonly call: (args: readonly Value[]) => Value }
+  | { readonly kind: 'bound'; readonly call: (args: readonly Value[]) => Value };
+
+export type Ref =
+  | CallableRef
+  /** One of several functions, depending on what ran before. */
+  | { readonly kind: 'one-of'; readonly refs: readonly CallableRef[] }
   | { readonly kind: 'class'; readonly node: ClassNode; readonly env: Env }
   | RecordRef
   | { readonly kind: 'list'; readonly items: readonly Value[] }

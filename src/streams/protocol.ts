@@ -28,6 +28,9 @@ export const COMMITTED = statusSet('open', 'sent', 'ended', 'answered', 'aborted
 /** Over: `res.writableEnded`. */
 export const OVER = statusSet('ended', 'answered', 'aborted', 'finished', 'gone');
 
+/** The client has left. */
+export const GONE = statusSet('gone');
+
 /**
  * What an effect does to a status. A row that is missing means "nothing": a send after the end reaches nobody.
  */

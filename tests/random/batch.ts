@@ -2,6 +2,7 @@
 import { generate } from './generate.ts';
 import { asOneFile, explain, judge, shrink, type Analyser } from './compare.ts';
 import { catchCrashes } from './execute.ts';
+import type { Program } from './program.ts';
 
 export interface Share {
   readonly seeds: readonly number[];
@@ -44,13 +45,19 @@ export function emptyTally(): Tally {
   };
 }
 
-/** `starts` hears of each program before it is judged. */
-export async function judgeAll({ seeds, explained }: Share, starts: (seed: number) => void = () => {}, analyserOf: (seed: number) => Analyser = () => asOneFile): Promise<Tally> {
+/** What a process does with its seeds. */
+export interface Work {
+  readonly analyserOf?: (seed: number) => Analyser;
+  readonly make?: (seed: number) => Program;
+}
+
+/** `starts` hears of each program before it is judged, and of each step of making it smaller. */
+export async function judgeAll({ seeds, explained }: Share, starts: (seed: number) => void, { analyserOf = () => asOneFile, make = generate }: Work): Promise<Tally> {
   const tally = emptyTally();
   const left = { miss: explained, 'false alarm': explained };
   for (const seed of seeds) {
     starts(seed);
-    const program = generate(seed);
+    const program = make(seed);
     const analyser = analyserOf(seed);
     let verdict;
     try {
@@ -92,7 +99,7 @@ export async function judgeAll({ seeds, explained }: Share, starts: (seed: numbe
     if (kinds.length > 0) tally.misjudged.push({ seed, kinds });
     for (const kind of kinds) {
       if (left[kind]-- <= 0) continue;
-      tally.explanations.push(`seed ${seed}, ${kind}, made smaller:\n${await explain(await shrink(program, kind, analyser), analyser)}`);
+      tally.explanations.push(`seed ${seed}, ${kind}, made smaller:\n${await explain(await shrink(program, kind, analyser, () => starts(seed)), analyser)}`);
     }
   }
   return tally;
@@ -111,9 +118,9 @@ export function add(to: Tally, from: Tally): void {
 }
 
 /** The work of a process of its own. */
-export function serve(analyserOf?: (seed: number) => Analyser): void {
+export function serve(work: Work = {}): void {
   catchCrashes();
   process.once('message', (share: Share) => {
-    void judgeAll(share, (seed) => process.send!({ seed }), analyserOf).then((tally) => process.send!({ tally }, () => process.disconnect()));
+    void judgeAll(share, (seed) => process.send!({ seed }), work).then((tally) => process.send!({ tally }, () => process.disconnect()));
   });
 }

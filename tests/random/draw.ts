@@ -8,6 +8,8 @@ export class Draw {
   calm = 0;
   /** How many more statements may ask the oracle: keeps the number of runs small. */
   budget = 6;
+  /** How many more loops a grown program may have. */
+  loops = 0;
   /** Declarations at module level, written before the handler. */
   readonly helpers: Piece[] = [];
   #names = 0;

@@ -1,8 +1,10 @@
 /** Runs a program over every choice: which of its loops can be entered and leave the stream with nothing sent. */
+import ts from 'typescript';
+
 import { Oracle } from './oracle.ts';
 import { calmed } from './calm.ts';
 import { setStage } from './mocks.ts';
-import { Boom, Scene } from './scene.ts';
+import { isMistake, Scene } from './scene.ts';
 
 export interface Truth {
   /** Lines of loops that some run enters and leaves with nothing sent, with the choices of that run. */
@@ -32,7 +34,7 @@ const BINDINGS = [
     'TransformStream',
     'ReadableStream',
   ],
-  ...['streamSSE', 'defineEventHandler', 'createEventStream', '$enter', '$caught', '$handle', '$calm'],
+  ...['streamSSE', 'defineEventHandler', 'createEventStream', 'createSession', 'sseWriter', 'Observable', '$enter', '$caught', '$handle', '$calm'],
 ];
 
 const quiet = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -45,14 +47,21 @@ export function catchCrashes(): void {
   process.on('unhandledRejection', (error) => {
     if (!current) throw error;
     current.note(`unhandled rejection: ${String((error as Error)?.message)}`);
-    if (!(error instanceof Boom)) current.mistakes.push(error);
+    if (isMistake(error)) current.mistakes.push(error);
   });
 }
 
 export type Module = (bindings: Record<string, unknown>) => void;
 
 export function compile(probed: string): Module {
-  return new Function('$bindings', `const { ${BINDINGS.join(', ')} } = $bindings;${calmed(probed)}`) as Module;
+  return new Function('$bindings', `const { ${BINDINGS.join(', ')} } = $bindings;${runnable(calmed(probed))}`) as Module;
+}
+
+/** Resources as every version of Node can run them. Lines may move: the probes know their own. */
+function runnable(text: string): string {
+  if (!/\busing \w/.test(text)) return text;
+  const { outputText } = ts.transpileModule(text, { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext } });
+  return `Symbol.dispose ??= Symbol('dispose'); Symbol.asyncDispose ??= Symbol('asyncDispose');${outputText}`;
 }
 
 /** Plays one request; returns when nothing happens any more. */
@@ -64,7 +73,7 @@ export async function run(module: Module, scene: Scene): Promise<void> {
     stage.serve();
   } catch (error) {
     scene.note(`thrown: ${String((error as Error).message)}`);
-    if (!(error instanceof Boom)) scene.mistakes.push(error);
+    if (isMistake(error)) scene.mistakes.push(error);
   }
   await quiet();
 }

@@ -7,6 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { catchCrashes, execute } from './execute.ts';
 import { print } from './print.ts';
 import { compound, type Piece } from './program.ts';
+import { libraryStacks } from './library-stacks.ts';
 import { stacks, type FrameKind, type Stack } from './stacks.ts';
 
 /** What a body is written from on each stack: its calls that send an item or a notice, and that end. */
@@ -78,7 +79,10 @@ const everywhere: Record<string, [unguarded: boolean, body: Body]> = {
     ({ item, close, end }) => [
       'const items = source();',
       close,
-      { ...compound('for await (const item of «¦$enter(@, »items«¦)») {', [item], '}'), loop: 'for-await' },
+      {
+        ...compound('for await (const item of «¦$enter(@, »items«¦)») {', [item], '}'),
+        loop: 'for-await',
+      },
       ...end,
     ],
   ],
@@ -158,8 +162,12 @@ describe('the executions', () => {
     for (const listener of listeners) process.on('unhandledRejection', listener);
   });
 
-  for (const stack of stacks) {
-    const cases = { ...everywhere, ...(stack.end(stack.target) ? withEnd : {}), ...(stack.abort(stack.target) ? withAbort : {}) };
+  for (const stack of [...stacks, ...libraryStacks]) {
+    const cases = {
+      ...everywhere,
+      ...(stack.end(stack.target) ? withEnd : {}),
+      ...(stack.abort(stack.target) ? withAbort : {}),
+    };
     for (const [name, [unguarded, body]] of Object.entries(cases)) {
       it(`${stack.name}: ${name}`, async () => assert.equal(await isUnguarded(stack, 0, body), unguarded));
     }

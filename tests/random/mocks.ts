@@ -1,5 +1,5 @@
 /** Small faithful copies of the stacks, and the unknown functions of `./lib.js`: everything a program imports. */
-import { Boom, openSource, type Scene } from './scene.ts';
+import { Boom, isMistake, openSource, type Scene } from './scene.ts';
 import { webStreams } from './web-streams.ts';
 
 type Handler = (...given: unknown[]) => unknown;
@@ -15,7 +15,14 @@ export function setStage(scene: Scene): Stage {
   const handle = (run: () => unknown): void => {
     serve = run;
   };
-  const request = { on() {}, once() {}, query: {}, body: {}, method: 'GET', url: '/' };
+  const request = {
+    on() {},
+    once() {},
+    query: {},
+    body: {},
+    method: 'GET',
+    url: '/',
+  };
   const bindings = {
     ...unknowns(scene),
     $calm: calmUnknowns(scene),
@@ -28,7 +35,7 @@ export function setStage(scene: Scene): Stage {
       return value;
     },
     $caught(error: unknown) {
-      if (!(error instanceof Boom)) scene.mistakes.push(error);
+      if (isMistake(error)) scene.mistakes.push(error);
       scene.note(`caught ${String((error as Error).message)}`);
     },
     $handle: handle,
@@ -46,7 +53,7 @@ function unknowns(scene: Scene): Record<string, unknown> {
   const known = new Map<string, unknown>();
   const option = (name: string): unknown => {
     if (!known.has(name)) {
-      const values = name === 'mode' ? ['a', 'b', 'c'] : [false, true];
+      const values = name.startsWith('mode') ? ['a', 'b', 'c'] : [false, true];
       const word = scene.pick(`opts.${name}`, ...values.map(String));
       known.set(
         name,
@@ -57,8 +64,14 @@ function unknowns(scene: Scene): Record<string, unknown> {
   };
   return {
     opts: new Proxy({}, { get: (_, name) => (name in {} ? undefined : option(String(name))) }),
-    logger: { info: () => scene.note('logger.info()'), error: () => scene.note('logger.error()') },
-    console: { log: () => scene.note('console.log()'), error: () => scene.note('console.error()') },
+    logger: {
+      info: () => scene.note('logger.info()'),
+      error: () => scene.note('logger.error()'),
+    },
+    console: {
+      log: () => scene.note('console.log()'),
+      error: () => scene.note('console.error()'),
+    },
     Boom,
     cond() {
       const outcome = scene.pick('cond()', 'false', 'true', 'throws');
@@ -204,17 +217,31 @@ function servers(scene: Scene, request: object, handle: (run: () => unknown) => 
           else scene.end();
         };
         if (response) handle(() => last(given)(request, response, next));
-        else handle(() => last(given)({ req: request }));
+        else handle(() => last(given)({ req: request, header() {} }));
       },
     },
     fastify: {
       get(...given: unknown[]) {
-        handle(() => last(given)(request, { hijack() {}, raw: nodeResponse(scene) }));
+        let hijacked = false;
+        const reply = {
+          hijack: () => (hijacked = true),
+          raw: nodeResponse(scene),
+        };
+        handle(() => answeredFor(scene, last(given)(request, reply), () => !hijacked));
       },
     },
     router: {
       get(...given: unknown[]) {
-        handle(() => last(given)({ set() {}, req: request, status: 200, body: undefined }));
+        handle(() =>
+          last(given)({
+            set() {},
+            req: request,
+            res: nodeResponse(scene),
+            status: 200,
+            body: undefined,
+            sendEvents: () => eventTarget(scene),
+          }),
+        );
       },
     },
     PassThrough: class {
@@ -222,6 +249,29 @@ function servers(scene: Scene, request: object, handle: (run: () => unknown) => 
         return nodeResponse(scene);
       }
     },
+  };
+}
+
+/** The framework answers for a handler that throws while nothing is committed. */
+async function answeredFor(scene: Scene, result: unknown, answers: () => boolean): Promise<void> {
+  try {
+    await result;
+  } catch (error) {
+    if (isMistake(error)) scene.mistakes.push(error);
+    scene.note(`the handler throws ${String((error as Error).message)}`);
+    if (answers() && !scene.open) scene.answer();
+  }
+}
+
+/** oak's target, once it is sent: nothing of it throws. */
+function eventTarget(scene: Scene): Record<string, unknown> {
+  scene.commit();
+  const dispatch = (data: unknown): boolean => scene.send({ data });
+  return {
+    dispatchMessage: dispatch,
+    dispatchComment: dispatch,
+    dispatchEvent: dispatch,
+    close: () => void scene.end(),
   };
 }
 
@@ -239,16 +289,44 @@ function libraries(scene: Scene): Record<string, unknown> {
     /** Ends the stream when the callback has returned or thrown. */
     async streamSSE(_: unknown, run: (stream: object) => Promise<unknown>) {
       try {
-        await run({ writeSSE: send, write: send, close, onAbort() {}, aborted: false });
+        await run({
+          writeSSE: send,
+          write: send,
+          close,
+          onAbort() {},
+          aborted: false,
+        });
         scene.note('the callback returns');
       } catch (error) {
-        if (!(error instanceof Boom)) scene.mistakes.push(error);
+        if (isMistake(error)) scene.mistakes.push(error);
         scene.note(`the callback throws ${String((error as Error).message)}`);
       } finally {
         scene.end();
       }
     },
+    createSession: (_: unknown, response: { end(): void }) => {
+      scene.commit();
+      return Promise.resolve({
+        push: (data: unknown) => scene.send({ data }),
+        end: () => response.end(),
+      });
+    },
+    sseWriter: { send, close },
+    Observable: class {
+      constructor(subscribe: (subscriber: object) => unknown) {
+        subscribe({
+          next: (event: unknown) => void scene.send(event),
+          complete: () => void scene.end(),
+          error: () => void scene.abort(),
+        });
+      }
+    },
     defineEventHandler: (handler: Handler) => handler,
-    createEventStream: () => ({ push: send, close, onClosed() {}, send: () => ({}) }),
+    createEventStream: () => ({
+      push: send,
+      close,
+      onClosed() {},
+      send: () => ({}),
+    }),
   };
 }

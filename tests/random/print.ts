@@ -21,7 +21,12 @@ const CHOICE = /«([^¦»]*)¦([^»]*)»/g;
 export function print(pieces: readonly Piece[]): Printed {
   const clean: string[] = [];
   const probed: string[] = [];
-  const found: { node: Compound; shape: LoopShape; line: number; endLine: number }[] = [];
+  const found: {
+    node: Compound;
+    shape: LoopShape;
+    line: number;
+    endLine: number;
+  }[] = [];
 
   const emit = (text: string, depth: number, loopLine: number): void => {
     const plain = text.replaceAll('§', '');
@@ -39,22 +44,36 @@ export function print(pieces: readonly Piece[]): Printed {
         if (typeof part === 'string') emit(part, depth, line);
         else walk(part, depth + 1);
       }
-      if (piece.loop) found.push({ node: piece, shape: piece.loop, line, endLine: clean.length });
+      if (piece.loop)
+        found.push({
+          node: piece,
+          shape: piece.loop,
+          line,
+          endLine: clean.length,
+        });
     }
   };
   walk(pieces, 0);
 
   const senders = sendingNames(pieces);
   const loops = found
-    .map(({ node, shape, line, endLine }) => ({ shape, line, endLine, writes: sends(textOf([node]), senders) }))
+    .map(({ node, shape, line, endLine }) => ({
+      shape,
+      line,
+      endLine,
+      writes: sends(ownText(node), senders),
+    }))
     .sort((a, b) => a.line - b.line);
   return { clean: `${clean.join('\n')}\n`, probed: probed.join('\n'), loops };
 }
 
-function textOf(pieces: readonly Piece[]): string {
-  return pieces
-    .map((piece) =>
-      typeof piece === 'string' ? piece : piece.parts.map((part) => (typeof part === 'string' ? part : textOf(part))).join('\n'),
+/** Without the functions that are only declared inside: what they send they send where they are called. */
+function ownText(piece: Compound): string {
+  return piece.parts
+    .map((part) =>
+      typeof part === 'string'
+        ? part
+        : part.map((inner) => (typeof inner === 'string' ? inner : inner.named ? '' : ownText(inner))).join('\n'),
     )
     .join('\n');
 }
@@ -71,7 +90,7 @@ function sendingNames(pieces: readonly Piece[]): Set<string> {
   const collect = (list: readonly Piece[]): void => {
     for (const piece of list) {
       if (typeof piece === 'string') continue;
-      if (piece.named) texts.set(piece.named, textOf([piece]));
+      if (piece.named) texts.set(piece.named, ownText(piece));
       for (const part of piece.parts) if (typeof part !== 'string') collect(part);
     }
   };

@@ -19,7 +19,8 @@ export interface Compound {
   readonly fixed?: boolean;
 }
 
-export type LoopShape = 'for-await' | 'loop' | 'recursion';
+/** `plain`: only a false alarm counts, for it is not the source of anything. */
+export type LoopShape = 'for-await' | 'loop' | 'recursion' | 'plain';
 
 export interface Program {
   readonly seed: number;
@@ -36,7 +37,7 @@ export function compound(...parts: (string | readonly Piece[])[]): Compound {
 }
 
 /** Lines that say that this is an event stream, and the steps without which a loop would spin for ever: not deleted. */
-const ESSENTIAL = /\bimport\b|event-stream|\.(read|next)\(\)/;
+const ESSENTIAL = /\bimport\b|event-stream|\.(read|next)\(\)|\bpump\d+\(\)/;
 
 /** Clauses that may be empty. */
 const MAY_BE_EMPTY = /\b(catch|finally|else)\b/;
@@ -59,7 +60,14 @@ export function* smaller(pieces: readonly Piece[]): Generator<Piece[]> {
       const head = piece.parts[at - 1];
       for (const less of smaller(part)) {
         if (less.length === 0 && !(typeof head === 'string' && MAY_BE_EMPTY.test(head))) continue;
-        yield [...before, { ...piece, parts: piece.parts.map((old, i) => (i === at ? less : old)) }, ...after];
+        yield [
+          ...before,
+          {
+            ...piece,
+            parts: piece.parts.map((old, i) => (i === at ? less : old)),
+          },
+          ...after,
+        ];
       }
     }
   }

@@ -4,6 +4,21 @@ import { Oracle } from './oracle.ts';
 /** Thrown by everything unknown that fails; any other error is a mistake of the program itself. */
 export class Boom extends Error {}
 
+/** Is this an error that no mock has thrown? What is thrown while another error is on its way holds both. */
+export function isMistake(error: unknown): boolean {
+  if (error instanceof Boom) return false;
+  const {
+    name,
+    error: later,
+    suppressed,
+  } = (error ?? {}) as {
+    name?: unknown;
+    error?: unknown;
+    suppressed?: unknown;
+  };
+  return name !== 'SuppressedError' || isMistake(later) || isMistake(suppressed);
+}
+
 const NEVER = new Promise<never>(() => {});
 
 export class Scene {

@@ -9,4 +9,4 @@ export const inSeveralFiles = (seed: number): Analyser => (text) => {
   return files === undefined ? asOneFile(text) : { text: files['main.js']!, findings: lint(files) };
 };
 
-if (process.send) serve(inSeveralFiles);
+if (process.send) serve({ analyserOf: inSeveralFiles });

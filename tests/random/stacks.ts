@@ -34,7 +34,7 @@ export interface Stack {
 }
 
 /** The frame as text. */
-function frame(kind: FrameKind, payload: string): string {
+export function frame(kind: FrameKind, payload: string): string {
   switch (kind) {
     case 'item':
       return `\`data: \${${payload}}\\n\\n\``;
@@ -49,9 +49,9 @@ function frame(kind: FrameKind, payload: string): string {
   }
 }
 
-const HEADERS = "{ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-cache' }";
+export const HEADERS = "{ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-cache' }";
 
-const nodeLike = {
+export const nodeLike = {
   outlivesReturn: true,
   awaited: false,
   yields: false,
@@ -63,7 +63,7 @@ const nodeLike = {
   leaves: (target: string) => `${target}.on('close'`,
 };
 
-const openings = (target: string): string[][] => [
+export const openings = (target: string): string[][] => [
   [`${target}.writeHead(200, ${HEADERS});`],
   [`${target}.setHeader('Content-Type', 'text/event-stream');`],
   [`${target}.setHeader('Content-Type', 'text/event-stream');`, `${target}.flushHeaders();`],
@@ -78,7 +78,10 @@ const node: Stack = {
   answers: ['res.writeHead(500).end();', 'res.statusCode = 500; res.end();', 'res.statusCode = 204; res.end();'],
   alive: ['!res.writableEnded', '!res.destroyed'],
   module: (body, opening) => [
-    { ...compound('createServer(async (req, res) => {', [...opening, ...body], '}).listen(3000);'), fixed: true },
+    {
+      ...compound('createServer(async (req, res) => {', [...opening, ...body], '}).listen(3000);'),
+      fixed: true,
+    },
   ],
 };
 
@@ -92,7 +95,10 @@ const express: Stack = {
   alive: ['!res.writableEnded'],
   module: (body, opening) => [
     '«const app = express();¦»',
-    { ...compound("app.get('/events', async (req, res, next) => {", [...opening, ...body], '});'), fixed: true },
+    {
+      ...compound("app.get('/events', async (req, res, next) => {", [...opening, ...body], '});'),
+      fixed: true,
+    },
   ],
 };
 
@@ -106,7 +112,10 @@ const fastify: Stack = {
   alive: ['!reply.raw.writableEnded'],
   module: (body, opening) => [
     '«const fastify = Fastify();¦»',
-    { ...compound("fastify.get('/events', async (request, reply) => {", [...opening, ...body], '});'), fixed: true },
+    {
+      ...compound("fastify.get('/events', async (request, reply) => {", [...opening, ...body], '});'),
+      fixed: true,
+    },
   ],
 };
 
@@ -132,7 +141,7 @@ const koa: Stack = {
   ],
 };
 
-const web = {
+export const web = {
   outlivesReturn: true,
   yields: false,
   send: (target: string, kind: FrameKind, payload: string) => `${target}.enqueue(encoder.encode(${frame(kind, payload)}))`,
@@ -159,7 +168,12 @@ const readableStream: Stack = {
           {
             ...compound(
               'const stream = new ReadableStream({',
-              [{ ...compound('async start(controller) {', body, '},'), fixed: true }],
+              [
+                {
+                  ...compound('async start(controller) {', body, '},'),
+                  fixed: true,
+                },
+              ],
               '});',
             ),
             fixed: true,
@@ -202,7 +216,7 @@ const transformStream: Stack = {
 };
 
 /** A message object instead of text. */
-function message(kind: FrameKind, payload: string): string {
+export function message(kind: FrameKind, payload: string): string {
   if (kind === 'item') return `{ data: ${payload} }`;
   return kind === 'done' || kind === 'comment' ? "{ data: '[DONE]' }" : `{ event: '${kind}', data: '' }`;
 }
@@ -221,7 +235,10 @@ const hono: Stack = {
   gone: (target) => [`${target}.aborted`],
   module: (body) => [
     '«const app = new Hono();¦»',
-    { ...compound("app.get('/events', (c) => streamSSE(c, async (stream) => {", body, '}));'), fixed: true },
+    {
+      ...compound("app.get('/events', (c) => streamSSE(c, async (stream) => {", body, '}));'),
+      fixed: true,
+    },
   ],
 };
 

@@ -1,5 +1,5 @@
 /** Small faithful copies of the web streams, and of what pulls a generator dry. */
-import { Boom, type Scene } from './scene.ts';
+import { Boom, isMistake, type Scene } from './scene.ts';
 
 export function webStreams(scene: Scene): Record<string, unknown> {
   const closed = (): Boom => new Boom('ERR_INVALID_STATE');
@@ -62,7 +62,7 @@ async function noteError(scene: Scene, started: unknown): Promise<void> {
     await started;
     scene.note('start() returns');
   } catch (error) {
-    if (!(error instanceof Boom)) scene.mistakes.push(error);
+    if (isMistake(error)) scene.mistakes.push(error);
     scene.note(`start() throws ${String((error as Error).message)}: the stream is cut`);
   }
 }
@@ -73,7 +73,7 @@ async function pullDry(scene: Scene, started: unknown, pull: () => unknown): Pro
   try {
     for (let calls = 0; scene.live && calls < 8; calls++) await pull();
   } catch (error) {
-    if (!(error instanceof Boom)) scene.mistakes.push(error);
+    if (isMistake(error)) scene.mistakes.push(error);
     scene.note(`pull throws ${String((error as Error).message)}: the stream is cut`);
   }
 }

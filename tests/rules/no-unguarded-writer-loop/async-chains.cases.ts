@@ -157,3 +157,49 @@ async function relay(res) {
     },
   ],
 });
+
+tester.run('a chain that settles a promise', rule, {
+  valid: [
+    {
+      name: 'whoever awaits the promise waits for the writer',
+      code: `
+import { createServer } from 'node:http';
+
+createServer(async (req, res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  const relay = async () => {
+    for await (const item of feed()) res.write(\`data: \${item}\\n\\n\`);
+  };
+  try {
+    await new Promise((resolve, reject) => {
+      relay().then(resolve, reject);
+    });
+  } catch (error) {
+    console.error(error);
+  }
+  res.end('data: [DONE]\\n\\n');
+});
+`,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a rejection of the writer is one of the promise',
+      code: `
+import { createServer } from 'node:http';
+
+createServer(async (req, res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  const relay = async () => {
+    for await (const item of feed()) res.write(\`data: \${item}\\n\\n\`);
+  };
+  await new Promise((resolve, reject) => {
+    relay().then(resolve, reject);
+  });
+  res.end('data: [DONE]\\n\\n');
+});
+`,
+      errors: [{ messageId: 'unguarded', data: { outcome: 'crash' }, line: 7, endLine: 7 }],
+    },
+  ],
+});

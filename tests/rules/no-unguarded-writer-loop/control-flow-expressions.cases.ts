@@ -122,8 +122,86 @@ export async function follow(res: ServerResponse) {
 }
 `,
     },
+    {
+      name: 'the disposal is at hand and cannot fail',
+      code: `
+export async function follow(res: ServerResponse) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  let sent = false;
+  {
+    using timer = { [Symbol.dispose]() { console.log('over'); } };
+    try {
+      for await (const row of rows()) {
+        res.write(\`data: \${row}\\n\\n\`);
+        sent = true;
+      }
+    } catch (error) {
+      console.error(error);
+    }
+  }
+  if (!sent) res.write('data: [DONE]\\n\\n');
+  res.end();
+}
+`,
+    },
+    {
+      name: 'the disposal sends',
+      code: `
+export async function follow(res: ServerResponse) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  await using last = { async [Symbol.asyncDispose]() { res.end('data: [DONE]\\n\\n'); } };
+  for await (const row of rows()) res.write(\`data: \${row}\\n\\n\`);
+}
+`,
+    },
   ],
   invalid: [
+    {
+      name: 'the disposal is at hand and may fail',
+      code: `
+export async function follow(res: ServerResponse) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  let sent = false;
+  {
+    using timer = { [Symbol.dispose]() { stop(); } };
+    try {
+      for await (const row of rows()) {
+        res.write(\`data: \${row}\\n\\n\`);
+        sent = true;
+      }
+    } catch (error) {
+      console.error(error);
+    }
+  }
+  if (!sent) res.write('data: [DONE]\\n\\n');
+  res.end();
+}
+`,
+      errors: [{ messageId: 'unguarded', line: 8, endLine: 8 }],
+    },
+    {
+      name: 'a disposal that is not awaited may throw as well',
+      code: `
+export async function follow(res: ServerResponse) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  let sent = false;
+  {
+    using cursor = openCursor();
+    try {
+      for await (const row of cursor) {
+        res.write(\`data: \${row}\\n\\n\`);
+        sent = true;
+      }
+    } catch (error) {
+      console.error(error);
+    }
+  }
+  if (!sent) res.write('data: [DONE]\\n\\n');
+  res.end();
+}
+`,
+      errors: [{ messageId: 'unguarded', line: 8, endLine: 8 }],
+    },
     {
       name: 'the disposal may throw before the guard',
       code: `

@@ -181,3 +181,49 @@ export async function follow(res: ServerResponse, source: AsyncIterable<Row>) {
     },
   ],
 });
+
+tester.run('a field that Object.assign() sets', rule, {
+  valid: [
+    {
+      name: 'behind the send',
+      code: `
+export async function follow(res: ServerResponse, source: AsyncIterable<Row>) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  const state = { sent: false };
+  try {
+    for await (const row of source) {
+      res.write(\`data: \${row.id}\\n\\n\`);
+      Object.assign(state, { sent: true });
+    }
+  } catch (error) {
+    console.error(error);
+  }
+  if (!state.sent) res.write(': nothing\\n\\n');
+  res.end();
+}
+`,
+    },
+  ],
+  invalid: [
+    {
+      name: 'before the step that may fail',
+      code: `
+export async function follow(res: ServerResponse, source: AsyncIterable<Row>) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  const state = { sent: false };
+  try {
+    for await (const row of source) {
+      Object.assign(state, { sent: true });
+      res.write(\`data: \${await render(row)}\\n\\n\`);
+    }
+  } catch (error) {
+    console.error(error);
+  }
+  if (!state.sent) res.write(': nothing\\n\\n');
+  res.end();
+}
+`,
+      errors: [{ messageId: 'unguarded', data: { outcome: 'silent' }, line: 6, endLine: 6 }],
+    },
+  ],
+});

@@ -23,6 +23,27 @@ export async function follow(res: ServerResponse, source: AsyncIterable<Row>) {
 `,
     },
     {
+      name: 'a counter that is added to by hand and asked in other words',
+      code: `
+export async function follow(res: ServerResponse, source: AsyncIterable<Row>) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  let count = 0;
+  try {
+    for await (const row of source) {
+      if (row.hidden) continue;
+      res.write(\`data: \${row.id}\\n\\n\`);
+      count = count + 1;
+    }
+  } catch (error) {
+    console.error(error);
+  }
+  if (count >= 1) console.log(count);
+  else res.write(': nothing\\n\\n');
+  res.end();
+}
+`,
+    },
+    {
       name: 'the first row is remembered',
       code: `
 export async function follow(res: ServerResponse, source: AsyncIterable<Row>) {

@@ -1,0 +1,52 @@
+/** What the gate lets through: every writer, and little else. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { parse } from '@typescript-eslint/parser';
+
+import { mayHoldWriter } from '../../src/gate.ts';
+
+const ITERATION = 'for await (const item of items) send(item);\n';
+
+function passes(code: string): boolean {
+  const text = `${ITERATION}${code}\n`;
+  const { comments } = parse(text, { range: true, comment: true, sourceType: 'module' });
+  return mayHoldWriter({ text, comments: comments ?? [] }, false, {});
+}
+
+describe('the gate lets through', () => {
+  const codes = {
+    'the media type': "res.setHeader('Content-Type', 'text/event-stream');",
+    'a frame in a template': 'send(`data: ${item}\\n\\n`);',
+    'a frame by concatenation': "send('data: ' + item + '\\n\\n');",
+    'a field behind another': 'send(`event: x\\ndata: ${item}\\n\\n`);',
+    'a field behind a hole': 'send(`${id}data: ${item}\\n\\n`);',
+    'a field on a line of its own': 'send(`retry: 1\ndata: x\n\n`);',
+    'a comment frame': "send(': ping\\n\\n');",
+    'a comment frame without a blank': 'send(":\\n\\n");',
+    'a comment frame over lines': 'send(`: ping\n\n`);',
+    'a comment frame with a hole': 'send(`: ${now}\\n\\n`);',
+    'a comment frame from a list': "send([': ping', '', ''].join('\\n'));",
+    'a name that says so': 'sseWriter.send(item);',
+    'an opener of a library': 'const target = await ctx.sendEvents();',
+    'evidence behind a comment that has none': '/* id: x */ stream.writeSSE(item);',
+  };
+  for (const [name, code] of Object.entries(codes)) it(name, () => assert.equal(passes(code), true));
+});
+
+describe('the gate turns away', () => {
+  const codes = {
+    'keys of objects': "const row = { id: 1, data: 'x', event: null };",
+    'types of fields': 'interface Row { id: number; data: string }',
+    'cases of a switch': "switch (kind) { case 'a': log('x\\n'); }",
+    'other texts with colons': "log('a: ' + b, key.split(':'));",
+    'quoted keys': 'const row = { "x": `y` };',
+    'what only a comment says': '// An SSE stream: data: x\n/**\n * text/event-stream\n */',
+  };
+  for (const [name, code] of Object.entries(codes)) it(name, () => assert.equal(passes(code), false));
+
+  it('evidence without iteration, also where a comment has some', () => {
+    const text = "// for await (const x of y)\nres.type('text/event-stream');";
+    assert.equal(mayHoldWriter({ text, comments: [{ range: [0, 27] }] }, false, {}), false);
+    assert.equal(mayHoldWriter({ text, comments: [] }, false, {}), true);
+  });
+});
