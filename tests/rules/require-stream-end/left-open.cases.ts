@@ -205,8 +205,8 @@ export function GET() {
 export default defineEventHandler(async (event) => {
   const stream = createEventStream(event);
   void stream.send();
-  for await (const item of feed()) await stream.push(item);
   try {
+    for await (const item of feed()) await stream.push(item);
     await store(event);
   } catch (error) {
     return;
