@@ -14,6 +14,7 @@ import { FIRST_BASE, mainModule, type Modules } from './modules/module.ts';
 import { COMPANIONS } from './questions/companions.ts';
 import { writerLoops } from './questions/writer-loops.ts';
 import { readSettings, type SseSettings } from './settings.ts';
+import type { Types } from './types.ts';
 
 export interface Source {
   /** An ESTree program with ranges, of any parser. */
@@ -23,6 +24,8 @@ export interface Source {
   readonly path?: string;
   /** The files of the repository; without them every import is judged by its name. */
   readonly modules?: Modules;
+  /** What a type checker of the host tells; asked for only where a file may hold a stream. */
+  readonly types?: () => Types | undefined;
 }
 
 /**
@@ -102,7 +105,7 @@ function known(source: Source, settings: SseSettings): Known {
   if (found === undefined) {
     const graph = graphOf(source, settings);
     let file: SourceFile | undefined;
-    bySettings.set(key, (found = { graph, file: () => (file ??= new SourceFile(graph, settings)), answers: new Map() }));
+    bySettings.set(key, (found = { graph, file: () => (file ??= new SourceFile(graph, settings, settings.types === 'off' ? undefined : source.types?.())), answers: new Map() }));
   }
   return found;
 }

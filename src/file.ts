@@ -14,6 +14,7 @@ import { declaredLibraries, type DeclaredLibrary } from './models/declared.ts';
 import { declaredNames, type SseSettings } from './settings.ts';
 import { initialStatus } from './streams/judge.ts';
 import { SETTLED, STATUSES, step } from './streams/protocol.ts';
+import type { Types } from './types.ts';
 import { isFunction, type FunctionNode, type Node } from './syntax/node.ts';
 import type { Scopes } from './syntax/scope.ts';
 
@@ -36,7 +37,10 @@ export class SourceFile {
   /** The file itself, and those that it imports. */
   readonly modules: ModuleGraph;
 
-  constructor(modules: ModuleGraph, settings: SseSettings) {
+  readonly types: Types | undefined;
+
+  constructor(modules: ModuleGraph, settings: SseSettings, types?: Types) {
+    this.types = types;
     this.modules = modules;
     this.scopes = modules.scopes;
     this.text = modules.text;
@@ -115,6 +119,7 @@ export class SourceFile {
       awaitingLoops,
       libraries: this.libraries,
       modules: this.modules,
+      types: this.types,
       feeding: layout.feeding,
       firstStepOf: (generator) => this.#firstStepOf(layout, generator, awaitingLoops),
     });

@@ -6,6 +6,7 @@ import { applyEdits, overlap, type Edit } from './fix/edits.ts';
 import type { AnalysisOptions, CompanionName, Finding, Location, LoopFinding } from './findings.ts';
 import { nodeHost, parseWith, type Parser } from './host-node.ts';
 import { Modules } from './modules/module.ts';
+import { typesFrom } from './types.ts';
 
 /** The engine failed on this file: a sentence for the user, once a file. */
 export interface Failure {
@@ -44,7 +45,7 @@ function sourceOf(context: Context): Source {
   // A file inside another, as a code block in a document is, imports from where that stands.
   const path = context.physicalFilename ?? context.filename;
   const modules = modulesOf(context);
-  return { ast, text, path, ...(modules !== undefined ? { modules } : {}) };
+  return { ast, text, path, types: () => typesFrom(context.sourceCode.parserServices), ...(modules !== undefined ? { modules } : {}) };
 }
 
 const shared = new WeakMap<object, Modules | undefined>();

@@ -10,6 +10,8 @@ export interface SseSettings {
   readonly express?: 4 | 5;
   /** Are imports from the same repository followed? They are unless this is false. */
   readonly imports?: boolean;
+  /** `off` leaves the types of a TypeScript program aside; `auto`, the default, uses them where there are any. */
+  readonly types?: 'auto' | 'off';
   /** SSE libraries of one's own. */
   readonly libraries?: readonly LibrarySettings[];
 }
@@ -32,7 +34,7 @@ export interface LibrarySettings {
   readonly endsOnThrow?: boolean;
 }
 
-export const SETTINGS_KEYS = ['senders', 'openers', 'nonThrowing', 'express', 'imports', 'libraries'] as const;
+export const SETTINGS_KEYS = ['senders', 'openers', 'nonThrowing', 'express', 'imports', 'types', 'libraries'] as const;
 
 const CALLS: readonly string[] = ['opens', 'provides', 'sends', 'ends'];
 const LIBRARY_KEYS: readonly string[] = ['name', ...CALLS, 'endsOnReturn', 'endsOnThrow'];
@@ -52,6 +54,9 @@ export function readSettings(raw: unknown): SseSettings {
         break;
       case 'imports':
         if (typeof value !== 'boolean') throw new TypeError(`${path} must be true or false.`);
+        break;
+      case 'types':
+        if (value !== 'auto' && value !== 'off') throw new TypeError(`${path} must be "auto" or "off".`);
         break;
       case 'libraries':
         if (!Array.isArray(value)) throw new TypeError(`${path} must be an array of objects.`);

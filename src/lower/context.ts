@@ -9,6 +9,7 @@ import { ThrowPolicy } from '../streams/throws.ts';
 import type { FunctionNode, Node } from '../syntax/node.ts';
 import { isFunction, memberName, siteOf, unwrap } from '../syntax/node.ts';
 import type { Scopes, Variable } from '../syntax/scope.ts';
+import type { Types } from '../types.ts';
 import type { Listener } from './events.ts';
 import type { Evidence, Stream } from './streams.ts';
 import type { Env, PathRef, Slot, Value } from './value.ts';
@@ -173,13 +174,17 @@ export class Lowering {
   /** The files that imports lead to. */
   readonly modules: ModuleGraph;
 
+  /** What a type checker tells, where there is one. */
+  readonly types: Types | undefined;
+
   /** Calls whose promise nobody looks at, though it is rejected once the client has left; and properties that are read although they tell nothing of the stream: `res.writable`. */
   readonly floating: { readonly stream: Stream; readonly node: Node; readonly name: string }[] = [];
   readonly idleGuards: { readonly stream: Stream; readonly node: Node; readonly name: string }[] = [];
   /** What the code of a generator tells of its first step. */
   readonly firstStepOf: (generator: FunctionNode) => FirstStep;
 
-  constructor(scopes: Scopes, settings: SseSettings, options: Pick<Lowering, 'awaitingLoops' | 'firstStepOf' | 'libraries' | 'modules'>) {
+  constructor(scopes: Scopes, settings: SseSettings, options: Pick<Lowering, 'awaitingLoops' | 'firstStepOf' | 'libraries' | 'modules' | 'types'>) {
+    this.types = options.types;
     this.awaitingLoops = options.awaitingLoops;
     this.modules = options.modules;
     this.firstStepOf = options.firstStepOf;

@@ -15,6 +15,7 @@ import { comeBack, headSite, invoke, lowerFunctionBody, newRecursion } from './f
 import { REJECTED, returned } from './promises.ts';
 import { isEvent, send } from './sinks.ts';
 import { newRecord, readSlot } from './slots.ts';
+import type { Types } from '../types.ts';
 import { classAround } from './usage.ts';
 import { refTo, type Env, type Value } from './value.ts';
 
@@ -31,6 +32,8 @@ export interface ScopeOptions {
   readonly libraries: readonly DeclaredLibrary[];
   /** The files that imports lead to. */
   readonly modules: ModuleGraph;
+  /** What a type checker tells, where there is one. */
+  readonly types: Types | undefined;
   /** Generators that are known to feed an SSE stream. */
   readonly feeding: ReadonlySet<FunctionNode>;
   /** What the code of a generator tells of its first step. */

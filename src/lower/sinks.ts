@@ -6,13 +6,14 @@ import { modelOf, PROPERTIES, TYPES } from '../models/index.ts';
 import type { Does } from '../models/model.ts';
 import { makesSse, saysSse } from '../streams/names.ts';
 import { COMMITTED, GONE, OVER } from '../streams/protocol.ts';
-import { isClass, isFunction, memberName, type FunctionNode, type Node } from '../syntax/node.ts';
+import { isClass, isFunction, memberName, unwrap, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { Lowering } from './context.ts';
 import { throwTarget } from './control.ts';
 import { throwIfGone } from './events.ts';
 import type { Stream } from './streams.ts';
 import { readSlot } from './slots.ts';
 import { isEventStreamType, isFrame } from './text.ts';
+import { OTHER_TYPES } from '../types.ts';
 import { methodsCalledOn } from './usage.ts';
 import type { Env, PathRef, Value } from './value.ts';
 
@@ -72,16 +73,16 @@ const NODE_ONLY = ['writeHead', 'setHeader', 'flushHeaders', 'setHeaders'];
 /** The id of the model that fits a path, by its type, its last names and the methods that the file calls on it. */
 function classify(cx: Lowering, path: PathRef, method: string | undefined, node: Node): string | undefined {
   const last = path.names.at(-1)!;
-  if (NEVER.test(last) && !saysSse(last)) return undefined;
+  const type = typeNameOf(cx, path) ?? cx.types?.nameOf(receiverOf(node) ?? path.variable?.identifier ?? node);
+  const byType = type === undefined ? undefined : TYPES.get(type);
+  if (byType === undefined && NEVER.test(last) && !saysSse(last)) return undefined;
   const used = new Set(methodsCalledOn(cx.scopes, path.variable, path.names, node));
   if (method !== undefined) used.add(method);
   const has = (...names: string[]) => names.some((name) => used.has(name));
   const byProperty = PROPERTIES.get(path.names.slice(-2).join('.'));
   if (byProperty === 'fastify-raw') return isHijacked(cx, path, node) ? 'fastify-hijacked' : 'fastify-raw';
   if (byProperty !== undefined) return byProperty;
-  const type = typeNameOf(cx, path);
   if (path.variable !== undefined && path.names.length === 1 && isNestResponse(cx, path.variable.identifier)) return 'nest-response';
-  const byType = type === undefined ? undefined : TYPES.get(type);
   if (byType === 'node-http') return byType;
   if (byType !== undefined && (byType !== 'express' || has('write', 'end', ...NODE_ONLY, ...EXPRESS_ONLY))) return withSettings(cx, byType);
   if (type !== undefined && OTHER_TYPES.test(type)) return undefined;
@@ -100,6 +101,12 @@ function classify(cx: Lowering, path: PathRef, method: string | undefined, node:
   return undefined;
 }
 
+/** What a method is called on. */
+function receiverOf(node: Node): Node | undefined {
+  const callee = node.type === 'CallExpression' ? unwrap(node.callee) : node;
+  return callee.type === 'MemberExpression' ? callee.object : undefined;
+}
+
 /** `@Res() res`. */
 function isNestResponse(cx: Lowering, identifier: Node): boolean {
   const decorators = (identifier as TSESTree.Identifier).decorators as TSESTree.Decorator[] | undefined;
@@ -111,8 +118,6 @@ export function decoratorName(decorator: TSESTree.Decorator): string | undefined
   const callee = expression.type === 'CallExpression' ? expression.callee : expression;
   return callee.type === 'Identifier' ? callee.name : undefined;
 }
-
-const OTHER_TYPES = /^(?:WebSocket|Socket|WriteStream|FileHandle|EventEmitter|Writable|Duplex|WebSocketServer|Redis|Logger)$/;
 
 function withSettings(cx: Lowering, id: string): string {
   if (cx.settings.express !== 5) return id;

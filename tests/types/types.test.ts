@@ -1,0 +1,84 @@
+// What a type checker adds: receivers that neither a name nor an annotation shows. Each program is judged without types, with them, and with the setting off.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import * as parser from '@typescript-eslint/parser';
+import { Linter } from 'eslint';
+
+import plugin from '../../src/index.ts';
+
+const FIXTURES = fileURLToPath(new URL('./fixtures/', import.meta.url));
+
+interface Told {
+  readonly untyped: readonly number[];
+  readonly typed: readonly number[];
+}
+
+function linesOf(code: string, typed: boolean, settings: object = {}): number[] {
+  const parserOptions = typed ? { project: './tsconfig.json', tsconfigRootDir: FIXTURES } : {};
+  const config: Linter.Config = { files: ['**/*.ts'], plugins: { sse: plugin }, languageOptions: { parser, parserOptions }, rules: { 'sse/no-unguarded-writer-loop': 'error' }, settings: { sse: settings } };
+  const messages = new Linter({ cwd: FIXTURES }).verify(code, [config], { filename: `${FIXTURES}file.ts` });
+  for (const { ruleId, message } of messages) assert.equal(ruleId, 'sse/no-unguarded-writer-loop', message);
+  return messages.map(({ line }) => line);
+}
+
+const programs: readonly (Told & { readonly name: string; readonly code: string })[] = [
+  {
+    name: 'a member of a type of one’s own is a response by its declaration',
+    untyped: [],
+    typed: [6],
+    code: `import type { ServerResponse } from 'node:http';
+interface Visit { readonly client: Out | undefined }
+interface Out extends ServerResponse { readonly id: string }
+export async function follow(visit: Visit): Promise<void> {
+  visit.client?.setHeader('Content-Type', 'text/event-stream');
+  for await (const item of feed()) visit.client?.write(item);
+}
+declare function feed(): AsyncIterable<string>;
+`,
+  },
+  {
+    name: 'a controller behind an alias',
+    untyped: [8],
+    typed: [8],
+    code: `type Sink = ReadableStreamDefaultController<string>;
+export function GET(): Response {
+  const stream = new ReadableStream<string>({ start: (controller) => run(controller) });
+  return new Response(stream, { headers: { 'Content-Type': 'text/event-stream' } });
+}
+async function run(sink: Sink): Promise<void> {
+  try {
+    for await (const item of feed()) sink.enqueue(\`data: \${item}\\n\\n\`);
+  } finally {
+    sink.close();
+  }
+}
+declare function feed(): AsyncIterable<string>;
+`,
+  },
+  {
+    name: 'a file that is written to is no response, whatever it is called',
+    untyped: [5],
+    typed: [],
+    code: `import { createWriteStream } from 'node:fs';
+const open = () => createWriteStream('copy.txt');
+export async function copy(): Promise<void> {
+  const res = open();
+  for await (const item of feed()) res.write(\`data: \${item}\\n\\n\`);
+  res.end();
+}
+declare function feed(): AsyncIterable<string>;
+`,
+  },
+];
+
+describe('types', () => {
+  for (const { name, code, untyped, typed } of programs) {
+    it(name, () => {
+      assert.deepEqual(linesOf(code, false), untyped, 'without types');
+      assert.deepEqual(linesOf(code, true), typed, 'with types');
+      assert.deepEqual(linesOf(code, true, { types: 'off' }), untyped, 'with types that the settings leave aside');
+    });
+  }
+});
