@@ -75,7 +75,7 @@ class WriterLoops {
       if (found === undefined) continue;
       this.#found.set(loop.node, found);
       const outcome = OUTCOMES[found.rank]!;
-      const path = stepsOf(this.#file, exploded, found.witness, stream.id, loop.id);
+      const path = stepsOf(this.#file, exploded, found.witness, stream.id, loop);
       const kind = this.#kindOf(loop)!;
       const { name, model } = stream;
       const range = this.#headOf(loop.node);

@@ -4,6 +4,7 @@ import type { Instr, Site } from '../ir/model.ts';
 import { STATUSES } from '../streams/protocol.ts';
 import type { Place } from '../modules/graph.ts';
 import type { Edge, Exploded, Point } from '../flow/solve.ts';
+import type { Loop } from '../lower/context.ts';
 import type { Witness } from '../flow/witness.ts';
 import { ABORTED, ANSWERED, CLIENT_LEFT, ENDED, exitText, HEADERS_SET, OPENED, reasonText, SENT } from './words.ts';
 
@@ -14,9 +15,9 @@ export interface PathSource {
 
 /**
  * @param stream number of the stream that the witness is about
- * @param loop number of the loop that it goes through
+ * @param loop the loop that it goes through
  */
-export function stepsOf(source: PathSource, exploded: Exploded, witness: Witness, stream: number, loop: number): Step[] {
+export function stepsOf(source: PathSource, exploded: Exploded, witness: Witness, stream: number, loop: Pick<Loop, 'id' | 'kind'>): Step[] {
   const steps: Step[] = [];
   let yielded = false;
   const add = (kind: Step['kind'], site: Site, text: string) => {
@@ -107,8 +108,8 @@ interface PathStep {
   readonly text: string;
 }
 
-function instrStep(instr: Instr, point: Point, stream: number, loop: number): PathStep | undefined {
-  if (instr.op === 'enter') return instr.loop === loop ? { kind: 'enters', site: instr.site, text: 'the loop is entered' } : undefined;
+function instrStep(instr: Instr, point: Point, stream: number, loop: Pick<Loop, 'id' | 'kind'>): PathStep | undefined {
+  if (instr.op === 'enter') return instr.loop === loop.id ? { kind: 'enters', site: instr.site, text: loop.kind === 'events' ? 'the source is listened to' : 'the loop is entered' } : undefined;
   if (instr.op !== 'effect' || instr.stream !== stream) return undefined;
   const before = STATUSES[point.status];
   const after = STATUSES[point.leaves];
