@@ -238,8 +238,10 @@ const STORES = /^(?:add|set|push|unshift|register|subscribe|attach|addClient|con
 function lowerChainCall(cx: Lowering, node: TSESTree.CallExpression, callee: TSESTree.MemberExpression, name: string, use: Use): Value {
   if (use === 'discarded' && !settlesPromise(cx, node)) {
     if (isInteresting(cx, node)) return detach(cx, node, () => lowerChainCall(cx, node, callee, name, 'value'));
-    lowerQuietChain(cx, node, callee);
-    return UNKNOWN;
+    if (!startsAtOnce(node)) {
+      lowerQuietChain(cx, node, callee);
+      return UNKNOWN;
+    }
   }
   const object = unwrap(callee.object);
   const receiver = lowerExpression(cx, object);
@@ -254,6 +256,13 @@ function lowerChainCall(cx: Lowering, node: TSESTree.CallExpression, callee: TSE
 }
 
 const handler = (cx: Lowering, callback: Callback): Callback => callback && ((args) => handle(cx, () => callback(args)));
+
+/** `Promise.resolve().then(…)`: nothing is waited for. */
+function startsAtOnce(node: TSESTree.CallExpression): boolean {
+  let start: Node = node;
+  while (isChain(start)) start = unwrap(((start as TSESTree.CallExpression).callee as TSESTree.MemberExpression).object);
+  return start.type === 'CallExpression' && calleePath(start.callee).join('.') === 'Promise.resolve';
+}
 
 /** `run().then(resolve, reject)`: whoever awaits the promise that these settle waits for the chain. */
 function settlesPromise(cx: Lowering, node: TSESTree.CallExpression): boolean {

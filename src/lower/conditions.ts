@@ -28,6 +28,7 @@ function unwrapCondition(node: Node): Node {
 function decide(cx: Lowering, node: Node, yes: BlockId, no: BlockId): void {
   if (node.type === 'UnaryExpression' && node.operator === '!') lowerCondition(cx, node.argument, no, yes);
   else if (node.type === 'LogicalExpression' && node.operator !== '??') decideLogical(cx, node, yes, no);
+  else if (node.type === 'ConditionalExpression') decideConditional(cx, node, yes, no);
   else if (node.type === 'BinaryExpression' && isComparison(node.operator)) decideComparison(cx, node, yes, no);
   else if (node.type === 'CallExpression' && calleeName(node) === 'Boolean' && node.arguments[0] !== undefined) lowerCondition(cx, node.arguments[0], yes, no);
   else if (!decideProperty(cx, node, yes, no)) {
@@ -55,6 +56,16 @@ function decideLogical(cx: Lowering, node: TSESTree.LogicalExpression, yes: Bloc
     cx.builder.at(next);
   }
   lowerCondition(cx, parts.at(-1)!, yes, no);
+}
+
+/** `a ? b : c`, each part a condition of its own. */
+function decideConditional(cx: Lowering, node: TSESTree.ConditionalExpression, yes: BlockId, no: BlockId): void {
+  const [first, second] = [cx.builder.newBlock(), cx.builder.newBlock()];
+  lowerCondition(cx, node.test, first, second);
+  cx.builder.at(first);
+  lowerCondition(cx, node.consequent, yes, no);
+  cx.builder.at(second);
+  lowerCondition(cx, node.alternate, yes, no);
 }
 
 /** `res.headersSent`, `res.writableEnded`, `signal.aborted`. */

@@ -203,3 +203,43 @@ createServer(async (req, res) => {
     },
   ],
 });
+
+tester.run('a chain that waits for nothing', rule, {
+  valid: [
+    {
+      name: 'it sends before it ends',
+      code: `
+import { createServer } from 'node:http';
+
+createServer(async (req, res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  try {
+    for await (const item of feed()) res.write(\`data: \${item}\\n\\n\`);
+  } catch (error) {
+    console.error(error);
+  }
+  Promise.resolve().then(() => res.end('data: [DONE]\\n\\n'));
+});
+`,
+    },
+  ],
+  invalid: [
+    {
+      name: 'it only ends',
+      code: `
+import { createServer } from 'node:http';
+
+createServer(async (req, res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  try {
+    for await (const item of feed()) res.write(\`data: \${item}\\n\\n\`);
+  } catch (error) {
+    console.error(error);
+  }
+  Promise.resolve().then(() => res.end());
+});
+`,
+      errors: [{ messageId: 'unguarded', data: { outcome: 'silent' }, line: 7, endLine: 7 }],
+    },
+  ],
+});

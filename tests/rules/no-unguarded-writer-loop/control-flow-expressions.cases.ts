@@ -245,3 +245,49 @@ export async function follow(res: ServerResponse) {
     },
   ],
 });
+
+tester.run('a conditional expression as a condition', rule, {
+  valid: [
+    {
+      name: 'both ways ask for what was sent',
+      code: `
+export async function follow(res: ServerResponse, loud: boolean) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  const rows = [];
+  try {
+    for await (const row of feed()) {
+      res.write(\`data: \${row}\\n\\n\`);
+      rows.push(row);
+    }
+  } catch (error) {
+    console.error(error);
+  }
+  if (loud ? rows.length === 0 : !rows.length) res.write('data: [DONE]\\n\\n');
+  res.end();
+}
+`,
+    },
+  ],
+  invalid: [
+    {
+      name: 'one way asks for the opposite',
+      code: `
+export async function follow(res: ServerResponse, loud: boolean) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  const rows = [];
+  try {
+    for await (const row of feed()) {
+      res.write(\`data: \${row}\\n\\n\`);
+      rows.push(row);
+    }
+  } catch (error) {
+    console.error(error);
+  }
+  if (loud ? rows.length === 0 : rows.length) res.write('data: [DONE]\\n\\n');
+  res.end();
+}
+`,
+      errors: [{ messageId: 'unguarded', data: { outcome: 'silent' }, line: 6, endLine: 6 }],
+    },
+  ],
+});
