@@ -112,12 +112,12 @@ async function measureFixture(fixture: Fixture): Promise<FixtureResult> {
     if (seen.violations.includes(at.shows)) shows.push(at.shows);
   }
   for (const at of VISITS) before[`${at.source}, ${at.client}`] ??= codeOf(await observe(cellOf(fixture, at)));
-  const flaggedBy = [...new Set([...fixture.flaggedBy, ...reportedBy])];
-  if (fixture.fix === undefined) return { flaggedBy, shows, before };
+  const verdict = { flaggedBy: [...reportedBy].sort(), ...(fixture.missedBy !== undefined && { missedBy: fixture.missedBy }), shows: [...new Set(shows)] };
+  if (fixture.fix === undefined) return { ...verdict, before };
   const after: Record<string, string> = {};
   for (const at of VISITS) after[`${at.source}, ${at.client}`] = codeOf((await visit(fixture, fixed, at)).after);
   const { received } = await listenTo(cellOf(fixture, VISITS[0]!, fixed));
-  return { flaggedBy, shows, before, after, eventSource: received.map(({ type }) => type).join(', ') };
+  return { ...verdict, before, after, eventSource: received.map(({ type }) => type).join(', ') };
 }
 
 async function measureLoad(results: Results, tell: Tell): Promise<void> {
