@@ -9,7 +9,7 @@ import { HERE } from './compile.ts';
 import { cellOf, FIXTURES, textOf, type Fixture } from './fixtures.ts';
 import { CORE, lint } from './lint.ts';
 import { listenTo, type Heard } from './listen.ts';
-import { visit, VISITS, type Visited } from './mending.ts';
+import { SILENT_VISITS, visit, type Visited } from './mending.ts';
 import { codeOf, observe, type Observation } from './observe.ts';
 import { inPool } from './pool.ts';
 
@@ -69,13 +69,13 @@ describe('what is seen', () => {
 
 describe('the fix', () => {
   const mended = FIXTURES.filter(({ fix }) => fix === 'mends');
-  const jobs = mended.flatMap((fixture) => VISITS.map((at) => ({ fixture, at })));
+  const jobs = mended.flatMap((fixture) => SILENT_VISITS.map((at) => ({ fixture, at })));
   const visited = new Map<string, Visited>();
   const heard = new Map<Fixture, Heard>();
   const fixedOf = (fixture: Fixture): string => linted.get(fixture)!.fixed;
   before(async () => {
     await inPool(jobs, async ({ fixture, at }) => visited.set(keyOf(fixture, at), await visit(fixture, fixedOf(fixture), at)));
-    await inPool(mended, async (fixture) => heard.set(fixture, await listenTo(cellOf(fixture, VISITS[0]!, fixedOf(fixture)))));
+    await inPool(mended, async (fixture) => heard.set(fixture, await listenTo(cellOf(fixture, SILENT_VISITS[0]!, fixedOf(fixture)))));
   });
 
   for (const fixture of FIXTURES) {
@@ -87,7 +87,7 @@ describe('the fix', () => {
   }
 
   for (const fixture of mended) {
-    for (const at of VISITS) {
+    for (const at of SILENT_VISITS) {
       it(`${fixture.file}: ${at.source}, ${at.client}: mended`, () => {
         const { after, wrong } = visited.get(keyOf(fixture, at))!;
         assert.deepEqual(wrong, [], `${codeOf(after)}\n${fixedOf(fixture)}`);

@@ -55,7 +55,7 @@ export async function lateCalls(stack: StackEntry): Promise<Partial<Record<LateC
 export function lateOf(seen: Observation): Late {
   const call = seen.timeline.find(({ what }) => what.startsWith('probe '));
   if (call === undefined) {
-    // The writer of a TransformStream whose readable side nobody reads any more keeps its callers waiting.
+    // A TransformStream that nobody reads, as h3 makes one before `send()`, keeps whoever ends it waiting.
     if (seen.died === undefined && seen.source === 'ends') return 'never settles';
     throw new Error(`The call was not made:\n${seen.timeline.map(({ what }) => what).join('\n')}\n${seen.stderr}`);
   }
