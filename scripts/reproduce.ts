@@ -1,6 +1,6 @@
 /**
  * `npm run reproduce`: runs the whole matrix, writes docs/reproduction.json and docs/reproduction.md, and prints what is in
- * them. With `--stack`, `--code`, `--file`, `--source` or `--client` it shows the timelines of the cells that are chosen.
+ * them. `--part` and `--group` measure some of it again, `--missing` goes on where a run was stopped. With `--stack`, `--code`, `--file`, `--source` or `--client` it shows the timelines of the cells that are chosen.
  */
 import { parseArgs } from 'node:util';
 
@@ -24,6 +24,7 @@ const { values } = parseArgs({
     client: { type: 'string' },
     part: { type: 'string', multiple: true },
     group: { type: 'string', multiple: true },
+    missing: { type: 'boolean', default: false },
   },
 });
 
@@ -49,6 +50,6 @@ if (values.stack !== undefined || values.file !== undefined) {
   }
 } else {
   const parts = (values.part ?? PARTS) as Part[];
-  const results = await measure(parts, (line) => process.stderr.write(`${line}\n`), values.group);
+  const results = await measure(parts, (line) => process.stderr.write(`${line}\n`), { groups: values.group, missing: values.missing });
   console.log(writePage(results));
 }

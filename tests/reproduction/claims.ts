@@ -61,8 +61,8 @@ export const PROOFS: Readonly<Record<string, Proof | Unmeasured>> = {
     others: [
       { fact: 'return', by: 'h3v1.raw', does: 'answered' },
       { fact: 'throw, committed', by: 'h3v1.rawflush', does: 'hang' },
-      // Version 2 ends the response once the handler has returned.
-      { fact: 'return', by: 'h3v2.raw', does: 'managed' },
+      // Version 2 answers for a handler that returned nothing: with a head of its own, of type text/plain, as long as there was none.
+      { fact: 'return', by: 'h3v2.raw', does: 'answered' },
       { fact: 'return', by: 'h3v2.rawflush', does: 'managed' },
     ],
   },

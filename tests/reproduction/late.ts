@@ -8,8 +8,11 @@ import { STACKS, type StackEntry } from './stacks/catalogue.ts';
 
 export type LateCall = 'send after the end' | 'end after the end' | 'send after leaving' | 'end after leaving' | 'send after an abort' | 'header after the head';
 
-/** `throws`: at once or by a rejection. `crashes`: it returns, and an error event that nobody listens to follows. */
-export type Late = 'is ignored' | 'throws' | 'crashes';
+/**
+ * `throws`: at once or by a rejection. `crashes`: it returns, and an error event that nobody listens to follows.
+ * `never settles`: the promise of the call, or of the one before it that was to make it late, stays pending.
+ */
+export type Late = 'is ignored' | 'throws' | 'crashes' | 'never settles';
 
 interface Probe {
   readonly call: LateCall;
@@ -51,7 +54,11 @@ export async function lateCalls(stack: StackEntry): Promise<Partial<Record<LateC
 
 export function lateOf(seen: Observation): Late {
   const call = seen.timeline.find(({ what }) => what.startsWith('probe '));
-  if (call === undefined) throw new Error(`The call was not made:\n${seen.timeline.map(({ what }) => what).join('\n')}\n${seen.stderr}`);
+  if (call === undefined) {
+    // A TransformStream that nobody reads, as h3 makes one before `send()`, keeps whoever ends it waiting.
+    if (seen.died === undefined && seen.source === 'ends') return 'never settles';
+    throw new Error(`The call was not made:\n${seen.timeline.map(({ what }) => what).join('\n')}\n${seen.stderr}`);
+  }
   if (/^(?:throws|rejects)/.test(call.detail!)) return 'throws';
   return seen.died === undefined ? 'is ignored' : 'crashes';
 }

@@ -15,8 +15,6 @@ export interface Linted {
   readonly remaining: readonly string[];
 }
 
-export const isKnownRule = (name: string): boolean => Object.hasOwn(rules, name);
-
 /** @param settings `settings.sse` */
 export function lint(text: string, settings: Readonly<Record<string, unknown>> = {}): Linted {
   const linter = new Linter();

@@ -12,7 +12,7 @@ import { GROUPS } from './matrix.ts';
 import { visit, VISITS } from './mending.ts';
 import { codeOf, observe, type Observation } from './observe.ts';
 import { inPool } from './pool.ts';
-import { put, readResults, RESULTS, writeResults, type FixtureResult, type Results } from './results.ts';
+import { get, put, readResults, RESULTS, writeResults, type FixtureResult, type Results } from './results.ts';
 import { STACKS } from './stacks/catalogue.ts';
 
 export const PARTS = ['cells', 'late', 'guards', 'fixtures', 'load'] as const;
@@ -20,25 +20,33 @@ export type Part = (typeof PARTS)[number];
 
 type Tell = (line: string) => void;
 
+/** No more cells than these are lost when a run is stopped. */
+const KEPT = 25;
+
 /** The clients of the load, all connected at once. */
 export const LOAD = 500;
 
 /** The programs that are put under load: as found, as the fix leaves it, and one that also stops its source. */
 const LOADED = ['express5/flagged.ts', 'express5/clean.ts', 'hono/sse.ts', 'hono/clean.ts'];
 
-/**
- * @param groups titles of groups of cells, when not all of them are to be run
- * @returns what was measured now, and of the other parts what was measured before
- */
-export async function measure(parts: readonly Part[], tell: Tell, groups?: readonly string[]): Promise<Results> {
+/** Which cells are run, when not all of them. */
+export interface Chosen {
+  /** Titles of groups. */
+  readonly groups?: readonly string[] | undefined;
+  /** Goes on where a run was stopped. */
+  readonly missing?: boolean | undefined;
+}
+
+/** @returns what was measured now, and of the other parts what was measured before */
+export async function measure(parts: readonly Part[], tell: Tell, chosen: Chosen = {}): Promise<Results> {
   const results: Results = existsSync(RESULTS) ? readResults() : { node: '', packages: {}, late: {}, guards: {}, fixtures: {}, load: {}, cells: {} };
   results.node = process.version;
   results.packages = versions();
   const runs: Record<Part, () => Promise<void>> = {
-    cells: () => measureCells(results, tell, groups),
+    cells: () => measureCells(results, tell, chosen),
     late: () => measureLate(results, tell),
     guards: () => measureGuards(results, tell),
-    fixtures: () => measureFixtures(results, tell),
+    fixtures: () => measureFixtures(results, tell, chosen),
     load: () => measureLoad(results, tell),
   };
   for (const part of parts) {
@@ -70,14 +78,17 @@ function progress(title: string, total: number, tell: Tell): (last: string) => v
   };
 }
 
-async function measureCells(results: Results, tell: Tell, groups: readonly string[] | undefined): Promise<void> {
-  if (groups === undefined) results.cells = {};
-  for (const { title, cells } of GROUPS) {
+async function measureCells(results: Results, tell: Tell, { groups, missing = false }: Chosen): Promise<void> {
+  if (groups === undefined && !missing) results.cells = {};
+  for (const { title, cells: all } of GROUPS) {
     if (groups?.includes(title) === false) continue;
+    const cells = missing ? all.filter((cell) => get(results.cells, cell) === undefined) : all;
     const step = progress(title, cells.length, tell);
+    let done = 0;
     const keep = (seen: Observation): void => {
       put(results.cells, seen.cell, codeOf(seen));
       step(titleOf(seen.cell));
+      if (++done % KEPT === 0) writeResults(results);
     };
     await inPool(cells, (cell) => observe(cell), keep);
     writeResults(results);
@@ -96,10 +107,20 @@ async function measureGuards(results: Results, tell: Tell): Promise<void> {
   results.guards = Object.fromEntries(GUARDED.map(({ model, over }, at) => [model, { over, ...values[at] }]));
 }
 
-async function measureFixtures(results: Results, tell: Tell): Promise<void> {
-  const step = progress('fixtures', FIXTURES.length, tell);
-  const measured = await inPool(FIXTURES, measureFixture, (_, { file }) => step(file));
-  results.fixtures = Object.fromEntries(FIXTURES.map(({ file }, at) => [file, measured[at]!]));
+async function measureFixtures(results: Results, tell: Tell, { missing = false }: Chosen): Promise<void> {
+  const before = results.fixtures;
+  const wanted = missing ? FIXTURES.filter((fixture) => !isAsLinted(fixture, before[fixture.file])) : FIXTURES;
+  const step = progress('fixtures', wanted.length, tell);
+  const measured = new Map<string, FixtureResult>();
+  await inPool(wanted, async (fixture) => measured.set(fixture.file, await measureFixture(fixture)), (_, { file }) => step(file));
+  results.fixtures = Object.fromEntries(FIXTURES.map(({ file }) => [file, measured.get(file) ?? before[file]!]));
+}
+
+/** Do the rules still say of it what they said when it was measured, and does it show all that it is to show? */
+function isAsLinted(fixture: Fixture, before: FixtureResult | undefined): boolean {
+  if (before === undefined) return false;
+  const { reportedBy } = lint(textOf(fixture), fixture.settings);
+  return reportedBy.toSorted().join() === before.flaggedBy.join() && fixture.sights.every(({ shows }) => before.shows.includes(shows));
 }
 
 async function measureFixture(fixture: Fixture): Promise<FixtureResult> {
@@ -112,12 +133,12 @@ async function measureFixture(fixture: Fixture): Promise<FixtureResult> {
     if (seen.violations.includes(at.shows)) shows.push(at.shows);
   }
   for (const at of VISITS) before[`${at.source}, ${at.client}`] ??= codeOf(await observe(cellOf(fixture, at)));
-  const flaggedBy = [...new Set([...fixture.flaggedBy, ...reportedBy])];
-  if (fixture.fix === undefined) return { flaggedBy, shows, before };
+  const verdict = { flaggedBy: [...reportedBy].sort(), ...(fixture.missedBy !== undefined && { missedBy: fixture.missedBy }), shows: [...new Set(shows)] };
+  if (fixture.fix === undefined) return { ...verdict, before };
   const after: Record<string, string> = {};
   for (const at of VISITS) after[`${at.source}, ${at.client}`] = codeOf((await visit(fixture, fixed, at)).after);
   const { received } = await listenTo(cellOf(fixture, VISITS[0]!, fixed));
-  return { flaggedBy, shows, before, after, eventSource: received.map(({ type }) => type).join(', ') };
+  return { ...verdict, before, after, eventSource: received.map(({ type }) => type).join(', ') };
 }
 
 async function measureLoad(results: Results, tell: Tell): Promise<void> {

@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 
 import { titleOf } from './cell.ts';
 import { CLAIMS } from './claims.ts';
+import { FIXTURES } from './fixtures.ts';
 import { PAGE, renderPage } from './page.ts';
 import { get, readResults } from './results.ts';
 
@@ -17,6 +18,15 @@ it('the page is up to date', () => {
 describe('the results', () => {
   it('have every cell that proves a model', () => {
     for (const { cell } of CLAIMS) assert.notEqual(get(results.cells, cell), undefined, titleOf(cell));
+  });
+
+  it('have every fixture, as the table has it', () => {
+    assert.deepEqual(Object.keys(results.fixtures).sort(), FIXTURES.map(({ file }) => file).sort());
+    for (const { file, flaggedBy, missedBy = [], sights } of FIXTURES) {
+      const { shows, ...measured } = results.fixtures[file]!;
+      assert.deepEqual(measured.flaggedBy, flaggedBy.filter((rule) => !missedBy.includes(rule)).sort(), file);
+      assert.deepEqual([...shows].sort(), [...new Set(sights.map((sight) => sight.shows))].sort(), file);
+    }
   });
 
   it('are of the versions in package.json', () => {

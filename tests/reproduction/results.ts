@@ -12,7 +12,10 @@ export type Measured = Record<string, Record<string, Record<string, Record<strin
 
 /** A fixture: what was seen before and after the fix, by source and client. */
 export interface FixtureResult {
+  /** The rules that report it. */
   readonly flaggedBy: readonly string[];
+  /** Rules that ought to. */
+  readonly missedBy?: readonly string[];
   /** What its sights show. */
   readonly shows: readonly string[];
   readonly before: Record<string, string>;
