@@ -169,11 +169,19 @@ export function untilSent(stream: Stream): Machine {
   return { stream: stream.id, initial: STATUSES.indexOf(initialStatus(stream)), step: (status, effect) => (effect === 'depart' ? gone : byNumber(status, effect)), isSettled: (status) => ((SETTLED >> status) & 1) === 1 };
 }
 
-/** Follows a stream from where it is made, or comes in with nothing done to it yet, to the end of the scope. */
+/**
+ * Follows a stream from where it is made, or comes in with nothing done to it yet, to the end of the scope. An answer of
+ * another kind goes on until it is ended.
+ */
 export function wholeLife(stream: Stream): Machine {
   const begins = STATUSES.indexOf(stream.model.begins);
   const initial = stream.madeAt !== undefined ? STATUSES.indexOf('unmade') : begins;
-  return { stream: stream.id, initial, step: (status, effect) => (effect === 'make' ? begins : byNumber(status, effect)), isSettled: () => false };
+  const declined = STATUSES.indexOf('declined');
+  const step = (status: number, effect: EffectName): number => {
+    if (effect === 'make') return begins;
+    return effect === 'send' && status === declined ? declined : byNumber(status, effect);
+  };
+  return { stream: stream.id, initial, step, isSettled: () => false };
 }
 
 function partition<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[]] {

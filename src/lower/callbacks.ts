@@ -143,7 +143,7 @@ export function handCallbacks(cx: Lowering, call: Call): Value | undefined {
   for (const fn of functions) {
     // Awaited or passed on: whoever is called runs the function and hands on its promise, as `withSpan(…)` does.
     if (call.use !== 'discarded' && fn.node.async && !LISTENS.test(name) && isInteresting(cx, fn.node)) value = callBack(cx, fn, [], call.node);
-    else afterwards(cx, fn, call.node, 'root');
+    else for (const stream of afterwards(cx, fn, call.node, 'root')?.ended ?? []) stream.outOfHand = true;
   }
   return value;
 }
@@ -249,8 +249,8 @@ export function afterwards(cx: Lowering, fn: FunctionRef, node: Node, to: Exit['
   }
   for (const stream of streams) {
     stream.handedOver = true;
-    // A timer that only sends keeps a stream alive, and leaves its end to others.
-    if (timer === undefined || ended.has(stream)) stream.goesOn = true;
+    // An interval that only sends keeps a stream alive, and leaves its end to others. What runs once may set up what comes next.
+    if (timer !== 'setInterval' || ended.has(stream)) stream.goesOn = true;
   }
   // What an executor's listeners do is seen where its promise is awaited.
   if (cx.executors > 0 && streams.size > 0) return { streams, ended };

@@ -81,7 +81,7 @@ export function skipIfNullish(cx: Lowering, value: Value, node: Node): void {
   const { builder } = cx;
   if (skip === undefined || !builder.reachable) return;
   // A stream behind `?.` is taken to be there: without it nobody waits for an answer.
-  if (value.ref?.kind === 'stream' || (value.ref?.kind === 'path' && cx.sinks.has(value.ref.key))) return;
+  if (value.ref?.kind === 'stream' || (value.ref?.kind === 'path' && (cx.sinks.has(value.ref.key) || connectionOf(cx, value) !== undefined))) return;
   if (value.ref !== undefined && value.ref.kind !== 'path' && value.cell === undefined) return;
   const go = builder.newBlock();
   const site = { start: node.range[0], end: node.range[1] };
@@ -123,11 +123,25 @@ function callStream(cx: Lowering, call: Call): Value | undefined {
   if (known !== undefined) return known;
   const method = self === undefined ? methodAlias(call) : { on: self, name };
   if (method === undefined) return undefined;
-  const handled = callHandle(cx, method.on, method.name, call);
+  const handled = callHandle(cx, method.on, method.name, call) ?? cutConnection(cx, method.on, method.name, node);
   if (handled !== undefined) return handled;
   const stream = sinkOf(cx, method.on, method.name, node);
   if (stream !== undefined && args[0]?.text === 'drain') noteDrain(cx, call, stream, receiverOf(node));
   return stream === undefined ? undefined : callSink(cx, stream, method.name, args, method.on, node, call.use === 'discarded');
+}
+
+/** `res.socket.destroy()`. */
+function cutConnection(cx: Lowering, on: Value, name: string, node: Node): Value | undefined {
+  const stream = /^(?:destroy|destroySoon|end)$/.test(name) ? connectionOf(cx, on) : undefined;
+  if (stream === undefined) return undefined;
+  cx.effect(stream, 'abort', node, name);
+  return { mask: ANY, safe: true };
+}
+
+/** The stream whose connection a value is: `res.socket`. */
+function connectionOf(cx: Lowering, { ref }: Value): Stream | undefined {
+  if (ref?.kind !== 'path' || ref.parent === undefined || !/^(?:socket|connection)$/.test(ref.names.at(-1)!)) return undefined;
+  return cx.sinks.get(ref.parent.key);
 }
 
 /** `res.once('drain', …)`, `once(res, 'drain')`. */
@@ -206,12 +220,13 @@ function giveStreams(cx: Lowering, call: Call, name: string): Value | undefined 
     if (args[index + 1]?.text === 'drain') noteDrain(cx, call, stream, node.arguments[index]);
     if (STORES.test(name) && self !== undefined) {
       stream.handedOver = true;
-      stream.goesOn = true;
+      letGo(stream);
       continue;
     }
     if (says) cx.prove(stream, 'name', node);
     if (judged.opens) cx.effect(stream, 'open', node);
     if (judged.sends) {
+      if (!says && MAY_END.test(name)) letGo(stream);
       send(cx, stream, args.find((other) => other.text !== undefined && other !== arg && /\n/.test(other.text)), node);
     }
     if (judged.answers) cx.effect(stream, 'answer', node);
@@ -219,7 +234,7 @@ function giveStreams(cx: Lowering, call: Call, name: string): Value | undefined 
     if (judged.opens) return handleTo(stream);
     if (judged.sends || judged.ends || judged.answers) return { mask: ANY, safe: true };
     // Whatever it does with the stream, it may end it.
-    if (!cx.policy.isExempt(call.path, false)) stream.goesOn = true;
+    if (!cx.policy.isExempt(call.path, false)) letGo(stream);
   }
   for (const arg of args) if (arg.ref?.kind === 'record' && arg.ref.cls === undefined) for (const field of arg.ref.fields.values()) giveAway(cx, field.ref);
   return undefined;
@@ -228,8 +243,16 @@ function giveStreams(cx: Lowering, call: Call, name: string): Value | undefined 
 /** The stream is out of hand: whoever holds it may end it. */
 export function giveAway(cx: Lowering, ref: Ref | undefined): void {
   const stream = ref?.kind === 'stream' ? ref.stream : ref?.kind === 'path' ? cx.sinks.get(ref.key) : undefined;
-  if (stream !== undefined) stream.goesOn = true;
+  if (stream !== undefined) letGo(stream);
 }
+
+function letGo(stream: Stream): void {
+  stream.goesOn = true;
+  stream.outOfHand = true;
+}
+
+/** `sendError(res, 500)`: a whole answer more often than an event. */
+const MAY_END = /(?:Error|Failure|Response|Json|JSON)$/;
 
 /** `clients.add(res)`, `sessions.set(id, res)`, `waiting.push(res)`: somebody else will go on with it. */
 const STORES = /^(?:add|set|push|unshift|register|subscribe|attach|addClient|connect|store|append)$/;

@@ -257,6 +257,7 @@ export class Lowering {
       origin: reached === undefined ? undefined : (reached.variable ?? reached.names[0]),
       handedOver: false,
       goesOn: false,
+      outOfHand: false,
       fedBeside: false,
       oneOfMany: reached?.variable !== undefined && isElement(this.scopes, reached.variable),
       ends: false,

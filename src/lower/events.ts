@@ -232,7 +232,7 @@ function source(cx: Lowering, listeners: readonly Listener[], head: BlockId, lea
     builder.at(going);
     cx.assign(over, { from: 'const', mask: ON });
     runAll(cx, heard);
-    if (leaves && !endsElsewhere(cx, first.group, listeners) && !endsByItem(listeners)) leaveOrGoOn(cx, first, head);
+    if (leaves && !goesOnElsewhere(cx, first.group, listeners) && !endsByItem(listeners)) leaveOrGoOn(cx, first, head);
     else builder.goto(head);
   };
   if (ends.length > 0 || listeners.some((one) => one.event === 'data')) arm(() => finish('source-ends', ends));
@@ -245,9 +245,10 @@ function endsByItem(listeners: readonly Listener[]): boolean {
   return listeners.some((one) => isItem(one.event) && one.touched.ended.size > 0);
 }
 
-/** Does a listener of another source, or a timer, end a stream that these touch? */
-function endsElsewhere(cx: Lowering, group: string, listeners: readonly Listener[]): boolean {
-  return cx.listeners.some((other) => other.group !== group && other.group !== CONNECTION && listeners.some((one) => [...one.touched.streams].some((stream) => other.touched.ended.has(stream))));
+/** Does a listener of another source send to a stream that these touch, or a timer end it? Then that one goes on. */
+function goesOnElsewhere(cx: Lowering, group: string, listeners: readonly Listener[]): boolean {
+  const goesOn = (other: Listener) => (other.group === INTERVAL || other.group === TIMEOUT ? other.touched.ended : other.touched.streams);
+  return cx.listeners.some((other) => other.group !== group && other.group !== CONNECTION && listeners.some((one) => [...one.touched.streams].some((stream) => goesOn(other).has(stream))));
 }
 
 function overOf(cx: Lowering, group: string): Var {

@@ -15,6 +15,7 @@ import { bindPattern } from './patterns.ts';
 import { awaitValue, noteReturn } from './promises.ts';
 import { noteIfCommitted } from './sinks.ts';
 import { slotOf, writeSlot } from './slots.ts';
+import type { Stream } from './streams.ts';
 import { UNDEFINED, type Value } from './value.ts';
 
 /** The statements of a function, block or case, with the resources that `using` declares in them. */
@@ -34,12 +35,14 @@ export function lowerBody(cx: Lowering, statements: readonly Node[]): void {
   protect(cx, () => lowerBody(cx, statements.slice(using + 1)), undefined, dispose);
 }
 
-/** What stands in `[Symbol.dispose]()` runs, and may throw. */
+/** What stands in `[Symbol.dispose]()` of this file runs, and may throw; others are taken not to. */
 function disposeOf(cx: Lowering, resource: Node, awaited: boolean): void {
   const value = lowerExpression(cx, resource);
   const names = awaited ? ['Symbol.asyncDispose', 'Symbol.dispose'] : ['Symbol.dispose'];
   const methods = value.ref?.kind === 'record' ? names.map((name) => readMember(cx, value, name).ref) : [];
-  const disposed = callBack(cx, methods.find((ref) => ref?.kind === 'function'), [], resource);
+  const dispose = methods.find((ref) => ref?.kind === 'function');
+  if (dispose === undefined) return;
+  const disposed = callBack(cx, dispose, [], resource);
   if (awaited) awaitValue(cx, disposed, resource);
 }
 
@@ -153,7 +156,12 @@ function noteThrown(cx: Lowering, node: TSESTree.ThrowStatement): void {
   // What was caught is thrown on.
   const again = thrown.type === 'Identifier' && cx.scopes.variableOf(thrown)?.kind === 'catch';
   if (!(again || (name !== undefined && ANSWERING_ERROR.test(name))) || isCaught(cx.jumps)) return;
-  for (const stream of cx.streams) if (stream.model.onThrow.committed === 'managed') noteIfCommitted(cx, stream, node, 'throw');
+  for (const stream of cx.streams) if (isAnsweredByFramework(stream)) noteIfCommitted(cx, stream, node, 'throw');
+}
+
+/** A response that came in with the request, while nothing is committed; a `throw` that breaks off a body is meant to. */
+function isAnsweredByFramework({ model: { onThrow }, origin }: Stream): boolean {
+  return onThrow.committed === 'managed' && onThrow.uncommitted === 'answered' && typeof origin === 'object' && origin.kind === 'param';
 }
 
 const ANSWERING_ERROR = /(?:Exception|HttpError|HTTPError|createError|createHttpError)$/;

@@ -28,6 +28,8 @@ export interface Stream {
   handedOver: boolean;
   /** Code elsewhere may end it: it was stored, given away, or captured by what runs later and does more than keep it alive. */
   goesOn: boolean;
+  /** Of that code nothing is known, not even when it runs. */
+  outOfHand: boolean;
   /** Code that runs beside the scope's own, a callback or an un-awaited function, sends to it or ends it. */
   fedBeside: boolean;
   /** The response that it writes to. */

@@ -103,7 +103,7 @@ function idleGuards(file: SourceFile): Finding[] {
   for (const { scope, stream, exploded } of livesOf(file)) {
     const sites = exploded.graph.blocks.flatMap((block) => block.instrs).filter((instr) => instr.op === 'effect' && instr.stream === stream.id && (instr.effect === 'send' || instr.effect === 'end')) as Effect[];
     for (const guard of scope.cx.idleGuards) {
-      if (guard.stream !== stream || !guardsSend(file, guard.node, sites) || findings.has(guard.node.range[0])) continue;
+      if (guard.stream !== stream || !guardsSend(file, guard.node, guard.name, sites) || findings.has(guard.node.range[0])) continue;
       findings.set(guard.node.range[0], idleGuard(file, stream, guard.node, guard.name));
     }
   }
@@ -133,17 +133,19 @@ function placeFinding(file: SourceFile, stream: Life['stream'], node: Node, form
 }
 
 /** Is the property a condition of its own, on which a send or an end hangs? */
-function guardsSend(file: SourceFile, node: Node, sites: readonly Effect[]): boolean {
+function guardsSend(file: SourceFile, node: Node, name: string, sites: readonly Effect[]): boolean {
   const { scopes } = file;
   let test: Node = node;
   let up = scopes.parentOf(test);
+  // 0 is false, as it should be, and what asks for more than 0 tells as well.
+  if (name === 'desiredSize' && (up === undefined || !isNullTest(up))) return false;
   while (up !== undefined && (up.type === 'LogicalExpression' || up.type === 'ChainExpression' || (up.type === 'UnaryExpression' && up.operator === '!') || isNullTest(up))) {
     if (up.type === 'LogicalExpression' && up.left === test && sites.some((site) => isIn((up as TSESTree.LogicalExpression).right, site))) return true;
     test = up;
     up = scopes.parentOf(test);
   }
   // A guard that works stands beside it.
-  if (/\b(?:writableEnded|destroyed|closed|finished|aborted)\b/i.test(file.text.slice(test.range[0], test.range[1]))) return false;
+  if (/\b(?:writableEnded|destroyed|closed|finished|aborted)\b|\bdesiredSize\s*[<>]/i.test(file.text.slice(test.range[0], test.range[1]))) return false;
   if (up?.type === 'ConditionalExpression' && up.test === test) return sites.some((site) => isIn(up, site));
   if (up?.type !== 'IfStatement' || up.test !== test) return false;
   return sites.some((site) => isIn(up.consequent, site) || isIn(up.alternate ?? undefined, site)) || (leaves(up.consequent) && sites.some((site) => site.site.start > up.range[1]));

@@ -9,7 +9,9 @@
 import type { Finding, Step } from '../findings.ts';
 import type { SourceFile } from '../file.ts';
 import type { Exit } from '../ir/model.ts';
+import { INTERVAL } from '../lower/events.ts';
 import { capital, storyOf, streamInWords } from '../report/words.ts';
+import { isFunction, type Node } from '../syntax/node.ts';
 import { isSeenWith } from './evidence.ts';
 import { askLives, isFedByLoop, type Life, type Question, type Wrong } from './life.ts';
 
@@ -32,14 +34,18 @@ function consequenceOf(life: Life, exit: Exit): string | undefined {
   const { model } = stream;
   if (!isOwn(life, exit) || (exit.to === 'root' && stream.fedBeside)) return undefined;
   if (exit.how === 'return') {
-    if (model.onReturn !== 'hang' || (stream.goesOn && exit.to !== 'event')) return undefined;
+    if (model.onReturn !== 'hang' || (exit.to === 'event' ? stream.outOfHand : stream.goesOn || isKeptAlive(life))) return undefined;
     return 'nothing ends it, and the client waits for ever';
   }
   if (exit.to === 'event' || stream.goesOn) return undefined;
   if (exit.to === 'detached') return NOBODY;
+  if (isLentToHelper(life)) return undefined;
   if (model.onThrow.committed === 'crash') return NOBODY;
   return model.onThrow.committed === 'hang' ? 'the error is swallowed, and the client waits for ever' : undefined;
 }
+
+/** An interval sends to it and no loop does: it is pushed to until the client leaves. */
+const isKeptAlive = (life: Life): boolean => !isFedByLoop(life) && life.scope.cx.listeners.some(({ group, touched }) => group === INTERVAL && touched.streams.has(life.stream));
 
 const NOBODY = 'nobody catches the error: the process dies or the response stays open';
 
@@ -56,6 +62,19 @@ function endsAsEvents({ stream, exploded: { graph } }: Life): boolean {
   const ends = graph.blocks.slice(0, graph.afterwards).filter((block) => block.instrs.some((instr) => instr.op === 'effect' && instr.stream === stream.id && instr.effect === 'end'));
   return ends.some((block) => isSeenWith(graph, stream, [block.id]));
 }
+
+/** It is a parameter of a function that gets no request with it: the caller of such a helper may catch. */
+function isLentToHelper({ scope: { cx }, stream: { origin } }: Life): boolean {
+  if (origin === undefined || typeof origin === 'string') return false;
+  const fn = cx.scopes.parentOf(origin.identifier);
+  if (!isFunction(fn) || !isNamed(fn, cx.scopes.parentOf(fn))) return false;
+  return !fn.params.some((param) => param.type === 'Identifier' && REQUEST.test(param.name));
+}
+
+const REQUEST = /^_*(?:req|request|ctx|context|event)$/i;
+
+/** Has the function a name of its own, rather than being handed to a router? */
+const isNamed = (fn: Node, parent: Node | undefined): boolean => fn.type === 'FunctionDeclaration' || parent?.type === 'VariableDeclarator';
 
 function wrongOf({ stream }: Life, exit: Exit, consequence: string): Wrong {
   return {

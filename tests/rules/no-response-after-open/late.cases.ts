@@ -354,4 +354,33 @@ app.get('/events', (req, res) => {
 });
 `,
   },
+  {
+    name: 'an error that the framework answers, and one that breaks off a body',
+    form: 'thrown',
+    lines: [8],
+    invalid: `
+import { Controller, Get, Res } from '@nestjs/common';
+
+@Controller()
+export class Jobs {
+  @Get() async events(@Res() res: Response) {
+    res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+    if (!(await this.jobs.find())) throw new HttpException('gone', 410);
+    res.end('data: one\\n\\n');
+  }
+}
+`,
+    valid: `
+export function GET() {
+  const body = new ReadableStream({
+    async start(controller) {
+      if (!(await jobs.find())) throw new HttpException('gone', 410);
+      controller.enqueue('data: one\\n\\n');
+      controller.close();
+    },
+  });
+  return new Response(body, { headers: { 'Content-Type': 'text/event-stream' } });
+}
+`,
+  },
 ]);

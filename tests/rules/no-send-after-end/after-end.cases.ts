@@ -441,4 +441,60 @@ export function handler(req, res) {
 }
 `,
   },
+  {
+    name: 'an answer of another status that is written in parts',
+    form: 'send',
+    lines: [7],
+    invalid: `
+export function handler(req, res) {
+  if (!req.query.id) {
+    res.writeHead(503, { 'Content-Type': 'text/event-stream' });
+    res.write('event: error\\ndata: {}\\n\\n');
+    res.end();
+    res.write('data: [DONE]\\n\\n');
+  }
+}
+`,
+    valid: `
+export function handler(req, res) {
+  if (!req.query.id) {
+    res.writeHead(503, { 'Content-Type': 'text/event-stream' });
+    res.write('event: error\\ndata: {}\\n\\n');
+    res.write('data: [DONE]\\n\\n');
+    res.end();
+  }
+}
+`,
+  },
+  {
+    name: 'the size that is asked for is compared with null alone',
+    form: 'idle-guard',
+    lines: [6],
+    invalid: `
+export function GET() {
+  const body = new ReadableStream({
+    start(controller) {
+      bus.on('item', (item) => {
+        if (controller.desiredSize === null) return;
+        controller.enqueue(\`data: \${item}\\n\\n\`);
+      });
+    },
+  });
+  return new Response(body, { headers: { 'Content-Type': 'text/event-stream' } });
+}
+`,
+    valid: `
+export function GET() {
+  const body = new ReadableStream({
+    start(controller) {
+      bus.on('item', (item) => {
+        if (controller.desiredSize === null || controller.desiredSize <= 0) return;
+        controller.enqueue(\`data: \${item}\\n\\n\`);
+      });
+    },
+  });
+  return new Response(body, { headers: { 'Content-Type': 'text/event-stream' } });
+}
+`,
+  },
 ]);

@@ -1,0 +1,152 @@
+// Streams that others go on with, or that are not to be ended by the code that opens them.
+import requireStreamEnd from '../../../rules/require-stream-end.ts';
+import { runPairs } from '../pairs.ts';
+
+runPairs('streams that go on', requireStreamEnd, [
+  {
+    name: 'a timer that sets itself up again until there is no more',
+    form: 'returns',
+    lines: [3],
+    invalid: `
+export function handler(req, res) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  const pump = () => {
+    const chunk = chunks.shift();
+    if (chunk === undefined) return res.end();
+    res.write(\`data: \${chunk}\\n\\n\`);
+  };
+  pump();
+}
+`,
+    valid: `
+export function handler(req, res) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  const pump = () => {
+    const chunk = chunks.shift();
+    if (chunk === undefined) return res.end();
+    res.write(\`data: \${chunk}\\n\\n\`);
+    setTimeout(() => {
+      res.write(': next\\n\\n');
+      pump();
+    }, 50);
+  };
+  pump();
+}
+`,
+  },
+  {
+    name: 'an interval that sends until the client leaves',
+    form: 'returns',
+    lines: [4],
+    invalid: `
+export async function handler(req, res) {
+  if (!(await find(req.query.id))) return res.status(404).end();
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  if (isOver(req.query.id)) return res.end('data: over\\n\\n');
+  res.write('data: hello\\n\\n');
+}
+`,
+    valid: `
+export async function handler(req, res) {
+  if (!(await find(req.query.id))) return res.status(404).end();
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  if (isOver(req.query.id)) return res.end('data: over\\n\\n');
+  res.write('data: hello\\n\\n');
+  const timer = setInterval(() => res.write(': ping\\n\\n'), 30000);
+  req.on('close', () => clearInterval(timer));
+}
+`,
+  },
+  {
+    name: 'a helper whose caller may catch',
+    form: 'throws',
+    lines: [3],
+    invalid: `
+export async function pipe(req, res) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  for await (const item of feed(req)) res.write(\`data: \${item}\\n\\n\`);
+  res.end();
+}
+`,
+    valid: `
+export async function pipe(upstream, res) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  for await (const item of feed(upstream)) res.write(\`data: \${item}\\n\\n\`);
+  res.end();
+}
+`,
+  },
+  {
+    name: 'the connection is cut',
+    form: 'returns',
+    lines: [3],
+    invalid: `
+export async function handler(req, res) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  if (isBroken()) return void res.write('data: half');
+  res.end('data: whole\\n\\n');
+}
+`,
+    valid: `
+export async function handler(req, res) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  if (isBroken()) {
+    res.write('data: half');
+    res.socket?.destroy();
+    return;
+  }
+  res.end('data: whole\\n\\n');
+}
+`,
+  },
+  {
+    name: 'a source that is over, and another that feeds the same stream',
+    form: 'source-over',
+    lines: [3],
+    invalid: `
+export function handler(req, res) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  const old = spawn('logs', ['--old']);
+  old.stdout.on('data', (line) => res.write(\`data: \${line}\\n\\n\`));
+  old.on('close', () => console.log('over'));
+}
+`,
+    valid: `
+export function handler(req, res) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  const old = spawn('logs', ['--old']);
+  old.stdout.on('data', (line) => res.write(\`data: \${line}\\n\\n\`));
+  old.on('close', () => console.log('over'));
+  const live = spawn('logs', ['--follow']);
+  live.stdout.on('data', (line) => res.write(\`data: \${line}\\n\\n\`));
+}
+`,
+  },
+  {
+    name: 'a function of another file that answers with an error',
+    form: 'returns',
+    lines: [6],
+    invalid: `
+import { sendFrame } from './frames.js';
+export async function handler(req, res) {
+  res.setHeader('Content-Type', 'text/event-stream');
+  if (isGone()) {
+    sendFrame(res, 'gone');
+    return;
+  }
+  res.end('data: here\\n\\n');
+}
+`,
+    valid: `
+import { sendError } from './errors.js';
+export async function handler(req, res) {
+  res.setHeader('Content-Type', 'text/event-stream');
+  if (isGone()) {
+    sendError(res, 'gone');
+    return;
+  }
+  res.end('data: here\\n\\n');
+}
+`,
+  },
+]);
