@@ -41,7 +41,7 @@ export async function judgeAll(request: Request): Promise<Judgement> {
   const texts = command.staged ? indexTexts(system.cwd) : new Map<string, string>();
   const pool = new Pool({ selection: request.selection, options: { fixes: request.fixes }, texts });
   try {
-    const { sources, faults } = choose(request, since, isLeftOut, pool);
+    const { sources, judged, faults } = choose(request, since, isLeftOut, pool);
     const configOf = command.eslintConfig ? await eslintConfigs(system.cwd, command.rules) : undefined;
     const found = configOf === undefined ? await judgeOnAllCores(request, sources, pool) : await judgeByEslintConfig(configOf, sources, request.fixes, new Repository(texts));
     const answers = since === undefined ? found : found.flatMap((answer) => touched(answer, since));
@@ -49,18 +49,32 @@ export async function judgeAll(request: Request): Promise<Judgement> {
     // Fixes move lines: what they left is compared anew.
     const moved = changes.length === 0 || command.since === undefined ? undefined : changesSince(system.cwd, command.since);
     const remaining = moved === undefined ? left : left.flatMap((answer) => touched(answer, moved));
-    return { answers: [...remaining, ...faults.map((fault) => ({ fault }))], judged: sources.length, changes, notes: since?.note === undefined ? [] : [since.note] };
+    return { answers: [...remaining, ...faults.map((fault) => ({ fault }))], judged, changes, notes: since?.note === undefined ? [] : [since.note] };
   } finally {
     await pool.stop();
   }
 }
 
-function choose({ command, system: { cwd } }: Request, since: Changes | undefined, isLeftOut: LeftOut, pool: Pool): { readonly sources: readonly Source[]; readonly faults: readonly Fault[] } {
+interface Choice {
+  readonly sources: readonly Source[];
+  /** How many of them are asked for. */
+  readonly judged: number;
+  readonly faults: readonly Fault[];
+}
+
+function choose({ command, system: { cwd }, selection }: Request, since: Changes | undefined, isLeftOut: LeftOut, pool: Pool): Choice {
   const isAsked = isAmong(cwd, command.paths);
-  if (command.staged) return { sources: stagedSources(cwd, (path) => isAsked(path) && !isLeftOut(path, false)), faults: [] };
+  if (command.staged) {
+    const sources = stagedSources(cwd, (path) => isAsked(path) && !isLeftOut(path, false));
+    return { sources, judged: sources.length, faults: [] };
+  }
   const many = { from: MANY, call: () => { if (!command.eslintConfig && command.threads !== 1) pool.start(command.threads); } };
   const { sources, faults } = findSources(cwd, command.paths, isLeftOut, many);
-  return { sources: since === undefined ? sources : sources.filter(({ path }) => since.files.has(path)), faults };
+  if (since === undefined) return { sources, judged: sources.length, faults };
+  const changed = sources.filter(({ path }) => since.files.has(path));
+  // The path of a finding may cross what changed in a file that its own imports.
+  const imported = changed.length > 0 && !command.eslintConfig && selection.settings.imports !== false;
+  return { sources: imported ? sources : changed, judged: changed.length, faults };
 }
 
 async function judgeOnAllCores({ system: { stderr, env } }: Request, sources: readonly Source[], pool: Pool): Promise<Answer[]> {
@@ -85,7 +99,7 @@ async function judgeByEslintConfig(selectionOf: ConfigOf, sources: readonly Sour
 }
 
 function touched(answer: Answer, since: Changes): Answer[] {
-  if ('fault' in answer) return [answer];
+  if ('fault' in answer) return since.files.has(answer.fault.path) ? [answer] : [];
   const problems = answer.judged.problems.filter(isTouchedIn(answer.judged, since));
   return problems.length === 0 ? [] : [{ judged: { ...answer.judged, problems } }];
 }
