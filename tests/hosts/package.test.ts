@@ -24,7 +24,7 @@ function builtFrom(folder: string): string[] {
 
 describe('the package', () => {
   it('holds the build, the documents and what npm adds, and nothing else', () => {
-    const pages = ['docs/ci.md', 'docs/cli.md', 'docs/how-it-works.md', 'docs/models.md', 'docs/reproduction.md', ...Object.keys(rules).map((name) => `docs/rules/${name}.md`)];
+    const pages = ['docs/ci.md', 'docs/cli.md', 'docs/how-it-works.md', 'docs/models.md', 'docs/reproduction.md', 'docs/rules/README.md', ...Object.keys(rules).map((name) => `docs/rules/${name}.md`)];
     // The build reads its version from the copy of package.json beside it; the command is bundled, with names of its own.
     const command = ['dist/cli/sse-lint.js', 'dist/cli/worker.js', 'dist/cli/formatter-sarif.js', 'dist/cli/LICENSES.txt', 'formatter-sarif.js', 'formatter-sarif.d.ts'];
     const expected = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'dist/package.json', ...pages, ...builtFrom('src'), ...builtFrom('rules'), ...command];
