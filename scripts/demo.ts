@@ -12,7 +12,7 @@ function paint({ text, style }: Span): string {
 
 const reports = await lintExamples();
 for (const { file, text, ruleId, finding } of reports) {
-  for (const line of drawProblem(file, text, { ...finding, rule: ruleId })) console.log(line.map(paint).join(''));
+  for (const line of drawProblem({ path: file, text, others: new Map() }, { ...finding, rule: ruleId })) console.log(line.map(paint).join(''));
   console.log();
 }
 const files = new Set(reports.map((report) => report.file)).size;

@@ -22,7 +22,7 @@ const MARGIN = 20;
 async function drawPicture(): Promise<string> {
   const report = (await lintExamples()).find(({ file, finding }) => file.includes('express') && finding.outcome === 'hang');
   if (report === undefined) throw new Error('The Express example has no loop that hangs.');
-  return svgOf(drawProblem(report.file, report.text, { ...report.finding, rule: report.ruleId }));
+  return svgOf(drawProblem({ path: report.file, text: report.text, others: new Map() }, { ...report.finding, rule: report.ruleId }));
 }
 
 /** What `sse-lint --diff` prints about one of the examples. */

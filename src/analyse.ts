@@ -11,6 +11,7 @@ import { writersIn } from './lower/roots.ts';
 import type { LoweredScope } from './lower/scope.ts';
 import { ModuleGraph } from './modules/graph.ts';
 import { FIRST_BASE, mainModule, type Modules } from './modules/module.ts';
+import { someImport } from './modules/reach.ts';
 import { COMPANIONS } from './questions/companions.ts';
 import { writerLoops } from './questions/writer-loops.ts';
 import { readSettings, type SseSettings } from './settings.ts';
@@ -23,7 +24,7 @@ export interface Source {
   /** Its absolute path: what its imports are resolved from. */
   readonly path?: string;
   /** The files of the repository; without them every import is judged by its name. */
-  readonly modules?: Modules;
+  readonly modules?: Modules | undefined;
   /** What a type checker of the host tells; asked for only where a file may hold a stream. */
   readonly types?: () => Types | undefined;
 }
@@ -45,6 +46,14 @@ export function analyse(source: Source, rawSettings?: unknown, options: Analysis
     answers.set(key, (findings = isWriter ? writerLoops(file(), { loops, report }) : []));
   }
   return findings;
+}
+
+/** May `analyse` find anything, as far as texts tell? For hosts that parse only what may hold a finding. */
+export function mayHoldLoop({ text, path, modules }: Omit<Source, 'ast'>, settings: SseSettings, loops: 'async' | 'awaiting' = 'async'): boolean {
+  const source = { text, comments: [] };
+  if (mayHoldWriter(source, loops === 'awaiting', settings)) return true;
+  if (modules === undefined || settings.imports === false || !mayHoldHalf(source, loops === 'awaiting')) return false;
+  return someImport({ path, text }, modules.host, hasEvidence, mayPassOn);
 }
 
 /**

@@ -10,12 +10,13 @@ import type { Fault, FileProblems, RuleInfo } from '../report/problem.ts';
 import { sarif } from '../report/sarif.ts';
 import { version } from '../version.ts';
 import { eslintConfigs, type ConfigOf } from './eslint-config.ts';
-import { withFingerprints } from './fingerprint.ts';
+import { named, withFingerprints } from './fingerprint.ts';
 import { workTreeRoot } from './ignored.ts';
-import { Judge } from './judge.ts';
+import { Judge, type Judged } from './judge.ts';
 import type { Raw } from './lint.ts';
 import { rulesWithPages } from './pages.ts';
 import { withoutBom } from './read.ts';
+import { Repository } from './repository.ts';
 import { bareName, isRule, PREFIX } from './selection.ts';
 
 interface Message {
@@ -43,6 +44,8 @@ interface Context {
 
 export default async function formatSarif(results: readonly Result[], { cwd, rulesMeta = {} }: Context): Promise<string> {
   const root = workTreeRoot(cwd) ?? cwd;
+  const name = (path: string) => relative(root, path).replaceAll(sep, '/');
+  const repository = new Repository();
   const ids = new Set<string>();
   const files: FileProblems[] = [];
   const faults: Fault[] = [];
@@ -52,29 +55,31 @@ export default async function formatSarif(results: readonly Result[], { cwd, rul
     const text = result.output ?? result.source ?? withoutBom(readFileSync(result.filePath, 'utf8'));
     const hasOurs = result.messages.some(({ ruleId }) => isOurs(ruleId));
     if (hasOurs) configOf ??= await eslintConfigs(cwd, []);
-    const found = hasOurs && configOf !== undefined ? await findingsOf(result.filePath, text, configOf) : [];
+    const found = hasOurs && configOf !== undefined ? await findingsOf(result.filePath, text, configOf, repository) : NOTHING;
     const lines = new Lines(text);
-    const path = relative(root, result.filePath).replaceAll(sep, '/');
+    const path = name(result.filePath);
     const problems: Raw[] = [];
     for (const { ruleId, ...message } of result.messages) {
       if (ruleId === null) faults.push({ path, sentence: message.message });
       else {
         ids.add(ruleId);
-        problems.push(problemOf(ruleId, message, found, lines));
+        problems.push(problemOf(ruleId, message, found.problems, lines));
       }
     }
-    files.push(withFingerprints(path, text, problems));
+    files.push(withFingerprints(path, text, problems, named(found.others, name)));
   }
   return sarif({ version, rules: rulesOf(ids, rulesMeta), files, faults });
 }
 
 const isOurs = (ruleId: string | null): ruleId is string => ruleId !== null && ruleId.includes('/') && isRule(bareName(ruleId));
 
-async function findingsOf(path: string, text: string, configOf: ConfigOf): Promise<readonly Raw[]> {
+const NOTHING: Pick<Judged, 'problems' | 'others'> = { problems: [], others: new Map() };
+
+async function findingsOf(path: string, text: string, configOf: ConfigOf, repository: Repository): Promise<Pick<Judged, 'problems' | 'others'>> {
   const selection = await configOf(path);
-  if (selection === undefined) return [];
-  const verdict = await new Judge(selection, { fixes: true }).judge({ path, text, named: true });
-  return verdict !== undefined && 'judged' in verdict ? verdict.judged.problems : [];
+  if (selection === undefined) return NOTHING;
+  const verdict = await new Judge(selection, { fixes: true }, repository).judge({ path, text, named: true });
+  return verdict !== undefined && 'judged' in verdict ? verdict.judged : NOTHING;
 }
 
 /** The finding that a message tells of, with the message's own severity; the message alone where there is none. */

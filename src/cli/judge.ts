@@ -2,8 +2,9 @@
 import type { Fault } from '../report/problem.ts';
 import { firstLine, reasonOf } from './errors.ts';
 import { isCandidate, lintText, type LintOptions, type Raw } from './lint.ts';
-import { loadParser, SyntaxFault, type Parse } from './parse.ts';
+import { SyntaxFault, type Parse } from './parse.ts';
 import { isMinified, readSource } from './read.ts';
+import type { Repository, Texts } from './repository.ts';
 import type { Selection } from './selection.ts';
 
 /** A file by its path, or by a text that came from elsewhere. */
@@ -18,6 +19,8 @@ export interface Judged {
   readonly path: string;
   readonly text: string;
   readonly problems: readonly Raw[];
+  /** The other files that their paths go through. */
+  readonly others: Texts;
 }
 
 export type Verdict = { readonly judged: Judged } | { readonly fault: Fault } | undefined;
@@ -25,10 +28,11 @@ export type Verdict = { readonly judged: Judged } | { readonly fault: Fault } | 
 export class Judge {
   readonly #selection: Selection;
   readonly #options: LintOptions;
-  #parse: Parse | undefined;
+  readonly #repository: Repository;
 
-  constructor(selection: Selection, options: LintOptions) {
+  constructor(selection: Selection, options: LintOptions, repository: Repository) {
     this.#selection = selection;
+    this.#repository = repository;
     this.#options = options;
   }
 
@@ -45,23 +49,26 @@ export class Judge {
         return fault(path, `could not be read: ${reasonOf(error)}.`);
       }
     }
-    if (!isCandidate(text, this.#selection) || (!source.named && isMinified(text))) return undefined;
-    if (this.#parse !== undefined) return this.#lint(path, text, this.#parse);
-    return this.#load().then((parse) => this.#lint(path, text, parse));
-  }
-
-  async #load(): Promise<Parse> {
-    return (this.#parse = await loadParser());
+    const { parse, modules } = this.#repository;
+    if (!isCandidate({ path, text, modules }, this.#selection) || (!source.named && isMinified(text))) return undefined;
+    if (parse !== undefined) return this.#lint(path, text, parse);
+    return this.#repository.load().then((loaded) => this.#lint(path, text, loaded));
   }
 
   #lint(path: string, text: string, parse: Parse): Verdict {
     try {
-      const problems = lintText({ path, text }, parse, this.#selection, this.#options);
-      return problems.length === 0 ? undefined : { judged: { path, text, problems } };
+      const { modules } = this.#repository;
+      const problems = lintText({ path, text, modules }, parse, this.#selection, this.#options);
+      return problems.length === 0 ? undefined : { judged: { path, text, problems, others: this.#othersIn(problems) } };
     } catch (error) {
       if (error instanceof SyntaxFault) return fault(path, `could not be parsed: ${error.message}.`);
       return fault(path, `could not be analysed (${firstLine(error)}). This is a fault of sse-lint: please report it with the file.`);
     }
+  }
+
+  #othersIn(problems: readonly Raw[]): Texts {
+    const paths = new Set(problems.flatMap(({ path }) => path.flatMap(({ file }) => file ?? [])));
+    return new Map([...paths].map((path) => [path, this.#repository.modules?.host.read(path) ?? '']));
   }
 }
 

@@ -2,11 +2,12 @@
  * Between the command and the engine: the text of one file in, problems out. Everything else in this folder knows the
  * engine only through here.
  */
-import { analyse, ask } from '../analyse.ts';
+import { analyse, ask, mayHoldLoop, type Source } from '../analyse.ts';
 import type { Finding, LoopFinding } from '../findings.ts';
 import { applyEdits } from '../fix/edits.ts';
-import { mayHoldStream, mayHoldWriter } from '../gate.ts';
+import { mayHoldStream } from '../gate.ts';
 import { Lines } from '../lines.ts';
+import type { Modules } from '../modules/module.ts';
 import type { Fix, Problem } from '../report/problem.ts';
 import { rules as knownRules } from '../../rules/index.ts';
 import { Directives } from './disable.ts';
@@ -33,27 +34,29 @@ interface RuleOptions {
 const CORE = 'no-unguarded-writer-loop';
 
 /** The text test: false for a file in which no rule can find anything, which need not be parsed. */
-export function isCandidate(text: string, { rules, settings }: Selection): boolean {
+export function isCandidate(file: Text, { rules, settings }: Selection): boolean {
   const core = rules.get(CORE);
-  // Without a stream there is no writer either.
-  if (rules.size > (core === undefined ? 0 : 1)) return mayHoldStream({ text, comments: [] }, settings);
-  return core !== undefined && mayHoldWriter({ text, comments: [] }, (core.options as RuleOptions).loops === 'awaiting', settings);
+  if (rules.size > (core === undefined ? 0 : 1) && mayHoldStream({ text: file.text, comments: [] }, settings)) return true;
+  return core !== undefined && mayHoldLoop(file, settings, (core.options as RuleOptions).loops);
 }
 
 interface Text {
   readonly path: string;
   readonly text: string;
+  /** The files that it may import; without them imports are judged by their names. */
+  readonly modules?: Modules | undefined;
 }
 
 /** @throws {SyntaxFault} when the text is no program */
 export function lintText(file: Text, parse: Parse, { rules, settings }: Selection, { fixes }: LintOptions): Raw[] {
-  const { path, text } = file;
+  const { path, text, modules } = file;
+  const source = (ast: unknown, code: string): Source => ({ ast, text: code, path, modules });
   const { ast, comments } = parse(path, text);
   const problems: Raw[] = [];
   let directives: Directives | undefined;
   for (const [name, setting] of rules) {
-    const find = (source: Source) => findingsOf(name as Name, source, settings, setting);
-    const findings = find({ ast, text });
+    const find = (tree: unknown, code: string) => findingsOf(name as Name, source(tree, code), settings, setting);
+    const findings = find(ast, text);
     for (const finding of findings) {
       directives ??= new Directives(comments, new Lines(text));
       if (directives.hides(name, finding.loc.start)) continue;
@@ -64,11 +67,6 @@ export function lintText(file: Text, parse: Parse, { rules, settings }: Selectio
     }
   }
   return problems.sort((a, b) => a.range[0] - b.range[0]);
-}
-
-interface Source {
-  readonly ast: unknown;
-  readonly text: string;
 }
 
 function findingsOf(name: Name, source: Source, settings: Selection['settings'], { options }: RuleSetting): readonly Finding[] {
@@ -95,10 +93,10 @@ function loopFixOf({ fixes }: LoopFinding, { fix = 'close-event', closeEvent }: 
 }
 
 /** A fix counts only when the rule, asked again about the changed text, has less to report. */
-function mends(fix: Fix, { path, text }: Text, parse: Parse, find: (source: Source) => readonly Finding[], before: number): boolean {
+function mends(fix: Fix, { path, text }: Text, parse: Parse, find: (ast: unknown, text: string) => readonly Finding[], before: number): boolean {
   const changed = applyEdits(text, [fix]);
   try {
-    return find({ ast: parse(path, changed).ast, text: changed }).length < before;
+    return find(parse(path, changed).ast, changed).length < before;
   } catch (error) {
     // A change that does not parse is no fix.
     if (error instanceof SyntaxFault) return false;

@@ -11,6 +11,7 @@ export interface Comment {
 }
 
 export interface Parsed {
+  /** With its comments, and their ranges, as ESLint's parsers have them. */
   readonly ast: unknown;
   readonly comments: readonly Comment[];
 }
@@ -56,13 +57,17 @@ function parse(oxc: typeof Oxc, path: string, text: string): Parsed {
   for (const reading of readings(path)) {
     const result = oxc.parseSync(path, text, { ...reading, astType: 'ts', range: true, preserveParens: false });
     const { errors } = result;
-    if (errors.length === 0) return { ast: result.program, comments: result.comments };
+    if (errors.length === 0) return parsed(result);
     fault ??= faultText(text, errors[0]!);
     // A program that breaks a rule of the language, such as a name declared twice, has a tree all the same.
     if (result.program.body.length > 0) usable ??= result;
   }
-  if (usable !== undefined) return { ast: usable.program, comments: usable.comments };
+  if (usable !== undefined) return parsed(usable);
   throw new SyntaxFault(fault);
+}
+
+function parsed({ program, comments }: Oxc.ParseResult): Parsed {
+  return { ast: Object.assign(program, { comments: comments.map(({ start, end }) => ({ range: [start, end] })) }), comments };
 }
 
 function faultText(text: string, { message, labels }: Oxc.OxcError): string {

@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 
 import { Judge, type Source, type Verdict } from './judge.ts';
 import type { LintOptions } from './lint.ts';
+import { Repository, type Texts } from './repository.ts';
 import type { Selection } from './selection.ts';
 
 /** From here on a second thread saves more than its start costs. */
@@ -15,6 +16,8 @@ const SHARE = 32;
 export interface Job {
   readonly selection: Selection;
   readonly options: LintOptions;
+  /** What stands in for files of the disk. */
+  readonly texts: Texts;
 }
 
 /** The files, and how many of them are taken: shared by all threads. */
@@ -68,7 +71,8 @@ export class Pool {
   async judge(sources: readonly Source[], progress: (done: number) => void): Promise<Answer[]> {
     const work: Work = { sources, taken: new Int32Array(new SharedArrayBuffer(4)) };
     for (const { worker } of this.#workers) worker.postMessage(work);
-    const own = await judgeShare(work, new Judge(this.#job.selection, this.#job.options), progress);
+    const { selection, options, texts } = this.#job;
+    const own = await judgeShare(work, new Judge(selection, options, new Repository(texts)), progress);
     const others = await Promise.all(this.#workers.map(({ answers }) => answers));
     return [...own, ...others.flat()];
   }

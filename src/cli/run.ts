@@ -6,7 +6,7 @@ import { version } from '../version.ts';
 import { HELP, readArgs, type Command, type Format } from './args.ts';
 import { loadConfig, type Config } from './config.ts';
 import { Complaint, firstLine } from './errors.ts';
-import { withFingerprints } from './fingerprint.ts';
+import { named, withFingerprints } from './fingerprint.ts';
 import { workTreeRoot } from './ignored.ts';
 import { FROM_ROOT, WITH_FIXES, write } from './output.ts';
 import { explained } from './pages.ts';
@@ -65,7 +65,10 @@ function reporter(answers: readonly Answer[], cwd: string): (format: Format) => 
     const name = (path: string) => (relative(base, path) || '.').replaceAll(sep, '/');
     for (const answer of answers) {
       if ('fault' in answer) faults.push({ ...answer.fault, path: name(answer.fault.path) });
-      else files.push(withFingerprints(name(answer.judged.path), answer.judged.text, answer.judged.problems));
+      else {
+        const { path, text, problems, others } = answer.judged;
+        files.push(withFingerprints(name(path), text, problems, named(others, name)));
+      }
     }
     const byPath = (a: { path: string }, b: { path: string }) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
     return { version, rules: rulesInfo(), files: files.sort(byPath), faults: faults.sort(byPath) };

@@ -77,9 +77,13 @@ function nameIn(written: string): string | undefined {
 }
 
 /** Is the problem on changed lines, or does its path cross any? A path crosses what stands between two of its steps. */
-export function isTouched(hunks: readonly Hunk[], { loc, path }: Pick<Problem, 'loc' | 'path'>): boolean {
-  if (meets(hunks, loc.start.line, loc.end.line)) return true;
-  return path.some(({ line }, index) => meets(hunks, line, Math.max(line, path[index + 1]?.line ?? line)));
+export function isTouched({ files }: Changes, judged: string, { loc, path }: Pick<Problem, 'loc' | 'path'>): boolean {
+  const hunksOf = (file = judged) => files.get(file) ?? [];
+  if (meets(hunksOf(), loc.start.line, loc.end.line)) return true;
+  return path.some(({ file, line }, index) => {
+    const next = path[index + 1];
+    return meets(hunksOf(file), line, next?.file === file ? Math.max(line, next?.line ?? line) : line);
+  });
 }
 
 function meets(hunks: readonly Hunk[], first: number, last: number): boolean {

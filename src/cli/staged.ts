@@ -22,14 +22,29 @@ export function stagedSources(cwd: string, concerns: (path: string) => boolean):
   return own.map(({ path }, index) => ({ path: join(root, path), text: withoutBom(texts[index]!) }));
 }
 
+/** What the index holds where the working tree has something else: imports, too, are judged as they would be committed. */
+export function indexTexts(cwd: string): Map<string, string> {
+  const root = gitRoot(cwd, '--staged');
+  const fields = namesIn(git(root, ['diff', '--raw', '-z', '--no-renames', '--no-abbrev', '--diff-filter=M']));
+  const entries = entriesIn(fields, 'old').filter(({ path }) => SOURCE.test(path));
+  const texts = blobs(root, entries.map(({ id }) => id));
+  return new Map(entries.map(({ path }, index) => [join(root, path), texts[index]!]));
+}
+
 /** Files of the index that differ from a commit; links, submodules and deleted files have no text of their own. */
 function changesTo(root: string, commit: string): Entry[] {
   // Before the first commit there is no HEAD, and git compares with nothing.
   const against = commit === 'HEAD' ? [] : [commit];
   const fields = namesIn(git(root, ['diff', '--cached', '--raw', '-z', '--no-renames', '--no-abbrev', '--diff-filter=AMT', ...against]));
+  return entriesIn(fields, 'new');
+}
+
+/** Regular files in the output of `git diff --raw -z`, as they were or as they are. */
+function entriesIn(fields: readonly string[], side: 'old' | 'new'): Entry[] {
   const entries: Entry[] = [];
   for (let index = 0; index + 1 < fields.length; index += 2) {
-    const [, mode = '', , id = ''] = fields[index]!.split(' ');
+    const [was = '', is = '', old = '', now = ''] = fields[index]!.split(' ');
+    const [mode, id] = side === 'old' ? [was.slice(1), old] : [is, now];
     if (mode.startsWith('100')) entries.push({ id, path: fields[index + 1]! });
   }
   return entries;

@@ -1,13 +1,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
 
 import { Judge } from './judge.ts';
-import { loadParser } from './parse.ts';
 import { judgeShare, type Job, type Work } from './pool.ts';
+import { Repository } from './repository.ts';
 
-const { selection, options } = workerData as Job;
-const judge = new Judge(selection, options);
+const { selection, options, texts } = workerData as Job;
+const repository = new Repository(texts);
+const judge = new Judge(selection, options, repository);
 // So many files are sure to have one that is parsed. If it cannot be loaded, the first of them says so.
-loadParser().catch(() => undefined);
+repository.load().catch(() => undefined);
 parentPort?.once('message', (work: Work) => {
   void judgeShare(work, judge, () => undefined).then((answers) => parentPort?.postMessage(answers));
 });

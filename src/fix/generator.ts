@@ -96,7 +96,8 @@ function yielded(style: Style, file: File, owner: FunctionNode, sends: readonly 
 }
 
 function formYielded({ text, scopes }: File, owner: FunctionNode, sends: readonly Node[]): Form | undefined {
-  const typed = owner.returnType === undefined ? undefined : formOfType(text.slice(...owner.returnType.range));
+  // Where there is none, some parsers say null.
+  const typed = owner.returnType ? formOfType(text.slice(...owner.returnType.range)) : undefined;
   for (const send of sends) {
     const form = send.type === 'YieldExpression' && !send.delegate && send.argument !== null ? formOf(scopes, send.argument) : undefined;
     if (form !== undefined) return form;

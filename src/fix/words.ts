@@ -41,7 +41,8 @@ export function wordsOf(style: Style, asked: Asked, event: CloseEvent, flag: str
 function knowsItsEnd({ scopes, text }: Asked, { root, text: name }: Receiver): boolean {
   const { identifier } = root;
   const annotation = identifier.type === 'Identifier' ? identifier.typeAnnotation : undefined;
-  if (annotation === undefined || name !== root.name || /writableEnded|isConnected/.test(text)) return true;
+  // Where there is none, some parsers say null.
+  if (!annotation || name !== root.name || /writableEnded|isConnected/.test(text)) return true;
   const type = text.slice(...annotation.range).replace(/^:\s*/, '');
   if (/^[\w$.]+/.exec(type) === null) return false;
   const own = new RegExp(`\\b(?:interface|type)\\s+${/^[\w$]+/.exec(type)?.[0] ?? ''}\\b`).test(text);

@@ -6,6 +6,7 @@ import { isClass, isFunction, memberName, propertyName, unwrap, type ClassNode, 
 import type { Scopes, Variable } from '../syntax/scope.ts';
 import { nameOf, type Export } from './exports.ts';
 import { FIRST_BASE, type Module, type Modules } from './module.ts';
+import { MOST_MODULES, someImport } from './reach.ts';
 import { definitionMatters, mayMatter, mayTouchStreams } from './relevance.ts';
 
 /** What an import stands for. */
@@ -27,12 +28,8 @@ export interface Place {
   readonly text: string;
 }
 
-/** How many files one analysis looks into, and how much text. */
-const MOST_MODULES = 40;
+/** How much text one analysis looks into, in no more than `MOST_MODULES` files. */
 const MOST_TEXT = 600_000;
-
-/** How many imports away evidence is looked for. */
-const DEEPEST = 1;
 
 export class ModuleGraph {
   #scopes: Scopes | undefined;
@@ -134,26 +131,10 @@ export class ModuleGraph {
     return this.#exported(module, name, new Set());
   }
 
-  /**
-   * Does a file that the linted one imports pass a test of its text, or one that such a file imports in turn?
-   * @param through may it pass on what it imports?
-   */
+  /** Does a file that the linted one imports pass a test of its text? `someImport` of reach.ts, with what is read already. */
   someImport(test: (text: string) => boolean, through: (text: string) => boolean): boolean {
-    const { path, text } = this.#main;
-    if (this.#modules === undefined) return false;
-    // A set that grows while it is walked: each file once.
-    const seen = new Map([[path, { path, text, depth: 0 }]]);
-    for (const { path: from, text: code, depth } of seen.values()) {
-      if (depth > 0 && test(code)) return true;
-      if (from === undefined || depth > DEEPEST || (depth > 0 && !through(code))) continue;
-      for (const specifier of specifiersIn(code)) {
-        const target = this.#resolve(from, specifier);
-        if (target === undefined || seen.has(target) || seen.size >= MOST_MODULES) continue;
-        const read = this.#read(target);
-        if (read !== undefined) seen.set(target, { path: target, text: read, depth: depth + 1 });
-      }
-    }
-    return false;
+    const host = { resolve: (from: string, specifier: string) => this.#resolve(from, specifier), read: (path: string) => this.#read(path) };
+    return this.#modules !== undefined && someImport(this.#main, host, test, through);
   }
 
   #at(offset: number): Module {
@@ -290,9 +271,6 @@ function required(node: Node, name: string): ImportSource | undefined {
 }
 
 const literal = (node: Node, name: string) => (node.type === 'Literal' && typeof node.value === 'string' ? { specifier: node.value, name } : undefined);
-
-/** Everything that a text imports, exports from elsewhere or requires, comments and all. */
-const specifiersIn = (text: string): string[] => [...text.matchAll(/\b(?:from|import|require)\s*\(?\s*(['"])(.+?)\1/g)].map((match) => match[2]!);
 
 /** Does it name a package or something built in, rather than a place? */
 const isPackage = (specifier: string): boolean => /^(?:[\w@]|node:)/.test(specifier);

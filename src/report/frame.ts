@@ -1,6 +1,6 @@
 /** A problem, and its path drawn over the lines of code that it goes through, in the order in which it goes. */
 import type { Step } from '../findings.ts';
-import type { Problem } from './problem.ts';
+import { fileOf, type FileProblems, type OtherFile, type Problem } from './problem.ts';
 
 export type Style = 'plain' | 'dim' | 'bold' | 'red' | 'yellow' | 'cyan' | 'green';
 
@@ -16,15 +16,17 @@ export type Drawn = Pick<Problem, 'rule' | 'message' | 'loc' | 'path'> & { reado
 const WIDEST = 100;
 const OUTCOME_STYLES: Readonly<Record<string, Style>> = { hang: 'red', crash: 'red', silent: 'yellow', managed: 'yellow' };
 
-export function drawProblem(path: string, text: string, problem: Drawn): Line[] {
+export type Source = Omit<FileProblems, 'problems'>;
+
+export function drawProblem(file: Source, problem: Drawn): Line[] {
   const { line, column } = problem.loc.start;
   const head: Line = [
-    { text: `${visible(path)}:${line}:${column + 1}`, style: 'bold' },
+    { text: `${visible(file.path)}:${line}:${column + 1}`, style: 'bold' },
     ...(problem.outcome === undefined ? [] : [{ text: `  ${problem.outcome}`, style: OUTCOME_STYLES[problem.outcome] ?? 'plain' }]),
     { text: `  ${problem.rule}`, style: 'dim' },
   ];
   const told = wrap(visible(problem.message), WIDEST).map((words): Line => [{ text: `  ${words}`, style: 'plain' }]);
-  return [head, ...told, [], ...frameOf(text, problem)];
+  return [head, ...told, [], ...frameOf(file, problem)];
 }
 
 /**
@@ -35,12 +37,14 @@ export function drawProblem(path: string, text: string, problem: Drawn): Line[] 
  *         │     ^^^^^^^^^^^^ 2. the loop is entered
  *         ╰─ 3. the function returns
  */
-function frameOf(text: string, { path, loc }: Pick<Drawn, 'path' | 'loc'>): Line[] {
-  const code = text.split(/\r\n|[\n\r\u2028\u2029]/).map((line) => visible(line.replaceAll('\t', ' ')));
+function frameOf(file: Source, { path, loc }: Pick<Drawn, 'path' | 'loc'>): Line[] {
+  const own = codeOf(file);
   const main = path.find((step) => step.kind === 'enters') ?? path.find(({ line, column }) => line === loc.start.line && column === loc.start.column);
-  if (main === undefined) return placeOf(code, loc);
+  if (main === undefined) return placeOf(own, loc);
   const lines: Line[] = [];
   let shown: number | undefined;
+  let current: OtherFile = file;
+  let code = own;
   path.forEach((step, index) => {
     const told = `${index + 1}. ${visible(step.text)}`;
     if (step.kind === 'leaves') {
@@ -48,6 +52,11 @@ function frameOf(text: string, { path, loc }: Pick<Drawn, 'path' | 'loc'>): Line
       return;
     }
     const isMain = step === main;
+    const other = fileOf(file, step);
+    if (other !== current) {
+      [current, code, shown] = [other, codeOf(other), undefined];
+      lines.push([gutter('⋮ '), { text: visible(other.path), style: 'dim' }]);
+    }
     if (step.line !== shown) {
       if (shown !== undefined && step.line !== shown + 1) lines.push([gutter('⋮')]);
       lines.push([...numbered(step.line, isMain), { text: cut(code[step.line - 1] ?? ''), style: isMain ? 'bold' : 'plain' }]);
@@ -58,6 +67,8 @@ function frameOf(text: string, { path, loc }: Pick<Drawn, 'path' | 'loc'>): Line
   });
   return lines;
 }
+
+const codeOf = ({ text }: OtherFile): string[] => text.split(/\r\n|[\n\r\u2028\u2029]/).map((line) => visible(line.replaceAll('\t', ' ')));
 
 function placeOf(code: readonly string[], loc: Drawn['loc']): Line[] {
   const { line, column } = loc.start;

@@ -1,5 +1,5 @@
 /** Annotations of GitHub Actions. A step shows ten errors and ten warnings; what is beyond them is counted in a notice. */
-import { worstFirst, type Placed, type Report, type Severity } from './problem.ts';
+import { placeOf, worstFirst, type Placed, type Report, type Severity } from './problem.ts';
 
 const MOST = 10;
 
@@ -17,7 +17,7 @@ const of = (placed: readonly Placed[], severity: Severity): Placed[] => placed.f
 function annotation({ file, problem }: Placed): string {
   const { start, end } = problem.loc;
   const properties = { file: file.path, line: start.line, endLine: end.line, col: start.column + 1, endColumn: end.column + 1, title: problem.rule };
-  const steps = problem.path.map(({ line, text }, index) => `${index + 1}. line ${line}: ${text}`);
+  const steps = problem.path.map((step, index) => `${index + 1}. ${placeOf(file, step)}: ${step.text}`);
   const written = Object.entries(properties).map(([key, value]) => `${key}=${property(String(value))}`);
   return `::${problem.severity} ${written.join(',')}::${data([problem.message, ...steps].join('\n'))}`;
 }

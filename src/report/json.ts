@@ -1,11 +1,11 @@
 /** All that is known, for programs. Lines and columns count from 1, columns in UTF-16 units; offsets from 0. */
 import type { Position } from '../findings.ts';
-import { countsOf, type Report } from './problem.ts';
+import { countsOf, fileOf, type Report } from './problem.ts';
 
 export function json(report: Report): string {
-  const files = report.files.map(({ path, problems }) => ({
-    path,
-    problems: problems.map(({ rule, severity, outcome, message, range, loc, path: steps, fix, fingerprint }) => ({
+  const files = report.files.map((file) => ({
+    path: file.path,
+    problems: file.problems.map(({ rule, severity, outcome, message, range, loc, path: steps, fix, fingerprint }) => ({
       rule,
       severity,
       ...(outcome === undefined ? {} : { outcome }),
@@ -13,7 +13,7 @@ export function json(report: Report): string {
       start: placed(loc.start),
       end: placed(loc.end),
       range,
-      path: steps.map(({ kind, text: told, line, column, range: at }) => ({ kind, text: told, ...placed({ line, column }), range: at })),
+      path: steps.map((step) => ({ kind: step.kind, text: step.text, ...(step.file === undefined ? {} : { file: fileOf(file, step).path }), ...placed(step), range: step.range })),
       ...(fix === undefined ? {} : { fix: { title: fix.title, range: fix.range, text: fix.text } }),
       fingerprint,
     })),

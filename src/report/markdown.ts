@@ -1,5 +1,6 @@
 /** A summary for the comment of a pull request or a job summary: counts, a table, and the path of each finding. */
-import { countsOf, plural, worstFirst, type Placed, type Report, type RuleInfo } from './problem.ts';
+import type { Step } from '../findings.ts';
+import { countsOf, fileOf, plural, worstFirst, type FileProblems, type Placed, type Report, type RuleInfo } from './problem.ts';
 
 /** GitHub takes comments of 65,536 characters. */
 const LONGEST = 60_000;
@@ -32,8 +33,7 @@ function summaryOf(report: Report): string {
 function detailsOf({ file, problem }: Placed, rules: readonly RuleInfo[]): string {
   const url = rules.find(({ id }) => id === problem.rule)?.url ?? '';
   const rule = url === '' ? codeSpan(problem.rule) : `[${codeSpan(problem.rule)}](${url})`;
-  const lines = file.text.split(/\r\n|[\n\r\u2028\u2029]/);
-  const steps = problem.path.map(({ line, text }, index) => `${index + 1}. line ${line}: ${escaped(text)}<br>${codeSpan((lines[line - 1] ?? '').trim().slice(0, 160))}`);
+  const steps = problem.path.map((step, index) => `${index + 1}. ${inFile(file, step)}line ${step.line}: ${escaped(step.text)}<br>${codeSpan(lineAt(fileOf(file, step).text, step.line))}`);
   return [
     '<details>',
     `<summary><b>${html(`${file.path}:${problem.loc.start.line}`)}</b>${problem.outcome === undefined ? '' : ` · ${problem.outcome}`}</summary>`,
@@ -44,6 +44,10 @@ function detailsOf({ file, problem }: Placed, rules: readonly RuleInfo[]): strin
     '</details>',
   ].join('\n');
 }
+
+const lineAt = (text: string, line: number): string => (text.split(/\r\n|[\n\r\u2028\u2029]/)[line - 1] ?? '').trim().slice(0, 160);
+
+const inFile = (file: FileProblems, step: Step): string => (step.file === undefined ? '' : `${codeSpan(fileOf(file, step).path)} `);
 
 /** Text that stays text: code spans of ours keep their backticks. */
 function escaped(text: string): string {

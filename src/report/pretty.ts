@@ -14,7 +14,7 @@ export function pretty(report: Report, { judged, diffOf, hint }: PrettyOptions):
   const lines: Line[] = [];
   for (const file of report.files) {
     for (const problem of file.problems) {
-      lines.push(...drawProblem(file.path, file.text, problem), []);
+      lines.push(...drawProblem(file, problem), []);
       const diff = diffOf?.(file, problem);
       if (diff !== undefined) lines.push(...diffLines(diff), []);
     }

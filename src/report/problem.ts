@@ -27,11 +27,27 @@ export interface Problem {
 }
 
 /** A file that has problems. */
-export interface FileProblems {
+export interface FileProblems extends OtherFile {
+  readonly problems: readonly Problem[];
+  /** The other files that their paths go through, by the files that the steps name. */
+  readonly others: ReadonlyMap<string, OtherFile>;
+}
+
+export interface OtherFile {
   /** Relative, with `/`, as reports name it. */
   readonly path: string;
   readonly text: string;
-  readonly problems: readonly Problem[];
+}
+
+/** The file in which a step stands. */
+export function fileOf(file: Omit<FileProblems, 'problems'>, { file: other }: Step): OtherFile {
+  return (other === undefined ? undefined : file.others.get(other)) ?? file;
+}
+
+/** `line 3`, `src/sse.ts line 3` where the step stands in another file. */
+export function placeOf(file: FileProblems, step: Step): string {
+  const { path } = fileOf(file, step);
+  return path === file.path ? `line ${step.line}` : `${path} line ${step.line}`;
 }
 
 /** A file that could not be judged, and why, in a sentence. */

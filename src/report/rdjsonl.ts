@@ -3,23 +3,23 @@
  * into the message, since older releases refuse keys that they do not know.
  */
 import { Lines } from '../lines.ts';
-import type { Problem, Report, RuleInfo } from './problem.ts';
+import { placeOf, type FileProblems, type Problem, type Report, type RuleInfo } from './problem.ts';
 
 export function rdjsonl({ files, rules }: Report): string {
   return files
-    .flatMap(({ path, text, problems }) => {
-      const places = new Bytes(text);
-      return problems.map((problem) => `${JSON.stringify(diagnosticOf(path, problem, places, rules))}\n`);
+    .flatMap((file) => {
+      const places = new Bytes(file.text);
+      return file.problems.map((problem) => `${JSON.stringify(diagnosticOf(file, problem, places, rules))}\n`);
     })
     .join('');
 }
 
-function diagnosticOf(path: string, problem: Problem, places: Bytes, rules: readonly RuleInfo[]) {
+function diagnosticOf(file: FileProblems, problem: Problem, places: Bytes, rules: readonly RuleInfo[]) {
   const url = rules.find(({ id }) => id === problem.rule)?.url ?? '';
-  const steps = problem.path.map(({ line, text }, index) => `${index + 1}. line ${line}: ${text}`);
+  const steps = problem.path.map((step, index) => `${index + 1}. ${placeOf(file, step)}: ${step.text}`);
   return {
     message: [problem.message, ...steps].join('\n'),
-    location: { path, range: places.range(problem.range) },
+    location: { path: file.path, range: places.range(problem.range) },
     severity: problem.severity === 'error' ? 'ERROR' : 'WARNING',
     source: { name: 'sse-lint' },
     code: { value: problem.rule, ...(url === '' ? {} : { url }) },

@@ -4,7 +4,8 @@
  */
 import { Lines } from '../lines.ts';
 import type { Step } from '../findings.ts';
-import { HOMEPAGE, worstFirst, type Placed, type Problem, type Report, type RuleInfo } from './problem.ts';
+import { fileOf, HOMEPAGE, worstFirst, type OtherFile, type Placed, type Problem, type Report, type RuleInfo } from './problem.ts';
+import { whereIs } from './words.ts';
 
 export const SARIF_SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
 
@@ -21,7 +22,7 @@ function sarifLog(report: Report) {
   const placed = worstFirst(report);
   const shown = new Set(placed.slice(0, MOST.results).map(({ problem }) => problem));
   const results = report.files.flatMap((file) => {
-    const lines = new Lines(file.text);
+    const lines = new FileLines();
     return file.problems.filter((problem) => shown.has(problem)).map((problem) => resultOf({ file, problem }, lines, report.rules));
   });
   const left = placed.length - shown.size;
@@ -59,8 +60,21 @@ function ruleOf({ id, description, url, page }: RuleInfo) {
   };
 }
 
-function resultOf({ file, problem }: Placed, lines: Lines, rules: readonly RuleInfo[]) {
+/** The lines of a file, and of those that its paths go through. */
+class FileLines {
+  readonly #known = new Map<OtherFile, Lines>();
+
+  of(file: OtherFile): Lines {
+    const lines = this.#known.get(file) ?? new Lines(file.text);
+    this.#known.set(file, lines);
+    return lines;
+  }
+}
+
+function resultOf({ file, problem }: Placed, known: FileLines, rules: readonly RuleInfo[]) {
   const uri = uriOf(file.path);
+  const lines = known.of(file);
+  const stepLocation = (step: Step) => locationOf(step, fileOf(file, step), known);
   const related = problem.path.slice(0, MOST.related);
   const ruleIndex = rules.findIndex(({ id }) => id === problem.rule);
   return {
@@ -73,8 +87,8 @@ function resultOf({ file, problem }: Placed, lines: Lines, rules: readonly RuleI
     ...(related.length === 0
       ? {}
       : {
-          relatedLocations: related.map((step, index) => ({ id: index + 1, ...stepLocation(step, uri, lines) })),
-          codeFlows: [{ threadFlows: [{ locations: problem.path.slice(0, MOST.steps).map((step, index) => ({ location: stepLocation(step, uri, lines), executionOrder: index + 1, ...(step.kind === 'enters' ? { importance: 'essential' } : {}) })) }] }],
+          relatedLocations: related.map((step, index) => ({ id: index + 1, ...stepLocation(step) })),
+          codeFlows: [{ threadFlows: [{ locations: problem.path.slice(0, MOST.steps).map((step, index) => ({ location: stepLocation(step), executionOrder: index + 1, ...(step.kind === 'enters' ? { importance: 'essential' } : {}) })) }] }],
         }),
     ...(problem.fix === undefined ? {} : { fixes: [{ description: { text: problem.fix.title }, artifactChanges: [{ artifactLocation: { uri }, replacements: [{ deletedRegion: region(problem.fix.range, lines), insertedContent: { text: problem.fix.text } }] }] }] }),
   };
@@ -84,7 +98,8 @@ function resultOf({ file, problem }: Placed, lines: Lines, rules: readonly RuleI
 function linked({ message }: Problem, steps: readonly Step[]): string {
   let text = escaped(message);
   steps.forEach((step, index) => {
-    text = text.replace(`${escaped(step.text)} (line ${step.line})`, () => `${escaped(step.text)} ([line ${step.line}](${index + 1}))`);
+    const [told, place] = [escaped(step.text), escaped(whereIs(step))];
+    text = text.replace(`${told} (${place})`, () => `${told} ([${place}](${index + 1}))`);
   });
   return text;
 }
@@ -92,8 +107,8 @@ function linked({ message }: Problem, steps: readonly Step[]): string {
 /** Brackets make links in messages. */
 const escaped = (text: string): string => text.replace(/[\\[\]]/g, '\\$&');
 
-function stepLocation({ range, text }: Step, uri: string, lines: Lines) {
-  return { physicalLocation: { artifactLocation: { uri }, region: region(range, lines) }, message: { text: escaped(text) } };
+function locationOf({ range, text }: Step, file: OtherFile, known: FileLines) {
+  return { physicalLocation: { artifactLocation: { uri: uriOf(file.path) }, region: region(range, known.of(file)) }, message: { text: escaped(text) } };
 }
 
 function region([start, end]: readonly [number, number], lines: Lines) {

@@ -115,7 +115,7 @@ describe('trees', () => {
     const nobody = (...args: string[]) => spawnSync('setpriv', ['--reuid=65534', '--regid=65534', '--clear-groups', process.execPath, built, ...args], { cwd: folder, encoding: 'utf8' });
     const { status, stdout, stderr } = nobody();
     assert.equal(stderr, 'sse-lint: closed could not be read: permission denied.\nsse-lint: locked.ts could not be read: permission denied.\n');
-    assert.match(stdout, /^a\.ts:4:5/);
+    assert.match(stdout, /^a\.ts:4:5/m);
     assert.equal(status, 1);
     const fix = nobody('--fix', 'a.ts');
     assert.deepEqual([fix.status, fix.stderr], [1, 'sse-lint: a.ts could not be written: permission denied.\n']);

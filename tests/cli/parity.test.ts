@@ -1,7 +1,7 @@
 // The command's parser gives the engine the same tree as typescript-eslint's: the findings of every literal case of every
 // rule are the same, to the last step.
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { describe, it } from 'node:test';
 
 import { parse as parseTypescript } from '@typescript-eslint/parser';
@@ -21,10 +21,14 @@ interface Case {
   readonly languageOptions?: { readonly parserOptions?: { readonly ecmaFeatures?: { readonly jsx?: boolean } } };
 }
 
+/** The tester that the companion rules share. */
+const COMPANION = new URL('../rules/companion.ts', import.meta.url);
+
 /** The cases of a rule, taken from its tester instead of being run by it. */
 async function casesOf(rule: string): Promise<Case[]> {
   const folder = new URL(`../rules/${rule}/`, import.meta.url);
-  const { tester } = (await import(new URL('support.ts', folder).href)) as { tester: RuleTester };
+  const own = new URL('support.ts', folder);
+  const { tester } = (await import((existsSync(own) ? own : COMPANION).href)) as { tester: RuleTester };
   const cases: Case[] = [];
   tester.run = (_name, _rule, { valid, invalid }) => {
     for (const one of [...valid, ...invalid]) cases.push(typeof one === 'string' ? { code: one } : (one as unknown as Case));

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { access, readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 
+import { rules } from '../../rules/index.ts';
 import { generateRuleDocs, renderPages } from '../../scripts/update-docs.ts';
 import { SETTINGS_KEYS } from '../../src/settings.ts';
 import { pages } from './pages.ts';
@@ -19,6 +20,14 @@ describe('generated parts', async () => {
     const { ok, output } = generateRuleDocs('--check');
     assert.ok(ok, `${output}\nRun \`npm run docs\`.`);
   });
+});
+
+describe('rules', async () => {
+  const [readme, table] = await Promise.all([read('README.md'), read('docs/rules/README.md')]);
+  for (const name of Object.keys(rules)) {
+    it(`${name} is told of`, () => assert.match(readme.split('<!-- begin auto-generated rules list')[0]!, new RegExp(`\`${name}\``)));
+    it(`${name} stands in the table of defects`, () => assert.match(table, new RegExp(`\\| \\[${name}\\]\\(${name}\\.md\\) \\|`)));
+  }
 });
 
 describe('settings', async () => {
