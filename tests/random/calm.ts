@@ -17,7 +17,7 @@ export function calmed(text: string): string {
     if (parent !== undefined) parents.set(node, parent);
     if (node.type === 'CallExpression' && node.callee.type === 'Identifier' && UNKNOWN.test(node.callee.name)) calls.push(node);
   });
-  const places = calls.filter((call) => !isAwaited(call, parents) && isHandling(call, parents)).map((call) => call.range[0]);
+  const places = calls.filter((call) => !isAwaited(call, parents) && isHandling(call, parents)).map((call) => call.range[0]).sort((a, b) => a - b);
   return places.reduceRight((changed, at) => `${changed.slice(0, at)}$calm.${changed.slice(at)}`, text);
 }
 

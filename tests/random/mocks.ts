@@ -307,7 +307,10 @@ function libraries(scene: Scene): Record<string, unknown> {
     createSession: (_: unknown, response: { end(): void }) => {
       scene.commit();
       return Promise.resolve({
-        push: (data: unknown) => scene.send({ data }),
+        push: (data: unknown, event?: string) => scene.send(event === undefined ? { data } : { event, data }),
+        get isConnected() {
+          return scene.live;
+        },
         end: () => response.end(),
       });
     },
