@@ -1,7 +1,7 @@
 /** The shapes of a fix that go around the loop: a `try` with the guard behind it, or the guard last in the function. */
 import type { TSESTree } from '@typescript-eslint/utils';
 
-import type { FunctionNode, Node } from '../syntax/node.ts';
+import { unwrap, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { FunctionScope, Scopes } from '../syntax/scope.ts';
 import { isFirstOnLine, type Draft, type LinesOfCode } from './draft.ts';
 import { guardEnds } from './guard-ends.ts';
@@ -101,7 +101,7 @@ function wrapBare(plan: Plan): Anchors {
   if (sites.ends.some((end) => end.range[0] < loop.range[0] && !leavesAtOnce(scopes, end))) return undefined;
   if (later.length > 1 || later.some((end) => contains(loop, end))) return undefined;
   const endStatement = later[0] === undefined ? undefined : statementOf(scopes, later[0]);
-  if (later[0] !== undefined && (endStatement?.type !== 'ExpressionStatement' || !statements.includes(endStatement) || takesArguments(later[0]))) return undefined;
+  if (later[0] !== undefined && (endStatement?.type !== 'ExpressionStatement' || !statements.includes(endStatement) || doesMore(later[0]))) return undefined;
   // Without an end of its own the code goes on to the end of the function.
   if (endStatement === undefined && block !== owner.body) return undefined;
   if (sites.sends.some((send) => functionsAround(scopes, send)[0] === owner && send.range[0] > block!.range[1])) return undefined;
@@ -191,7 +191,7 @@ function extendTry(plan: Plan, attempt: TSESTree.TryStatement, culprits: Readonl
 /** The statement of an end that stands last in its block, or before a bare `return`, so that moving it changes no order. */
 function movable(scopes: Scopes, end: Node, blocks: readonly (Node | undefined)[]): Node | undefined {
   const statement = statementOf(scopes, end);
-  if (statement?.type !== 'ExpressionStatement' || takesArguments(end)) return undefined;
+  if (statement?.type !== 'ExpressionStatement' || doesMore(end)) return undefined;
   const parent = scopes.parentOf(statement);
   const siblings = statementsOf(parent);
   if (parent === undefined || siblings === undefined || !blocks.includes(parent)) return undefined;
@@ -199,7 +199,12 @@ function movable(scopes: Scopes, end: Node, blocks: readonly (Node | undefined)[
   return behind.length === 0 || (behind.length === 1 && behind[0]!.type === 'ReturnStatement' && behind[0]!.argument === null) ? statement : undefined;
 }
 
-const takesArguments = (call: Node): boolean => call.type === 'CallExpression' && call.arguments.length > 0;
+/** Does the statement of this end do more than end: `res.end(text)`, `res.writeHead(500).end()`? */
+function doesMore(call: Node): boolean {
+  if (call.type !== 'CallExpression') return false;
+  const callee = unwrap(call.callee);
+  return call.arguments.length > 0 || (callee.type === 'MemberExpression' && unwrap(callee.object).type === 'CallExpression');
+}
 
 /** `res.end(); return;`: an answer before the loop is reached. */
 function leavesAtOnce(scopes: Scopes, end: Node): boolean {
