@@ -15,6 +15,8 @@ export interface Culprits {
   readonly onlyReturns: boolean;
   /** On some path behind the loop's entry nothing is committed, and something else answers: nothing must be sent there. */
   readonly answered: boolean;
+  /** On some silent path the code itself sends behind its end: it means to say something there, only too late. */
+  readonly late: boolean;
   /** Ranges, `start-end`, of the calls that end it with nothing sent. */
   readonly ends: ReadonlySet<string>;
 }
@@ -25,7 +27,7 @@ export function culpritsOf(exploded: Exploded, stream: Stream, loop: Loop): Culp
   const onlyEnds = findWitness(exploded, unended, worstAhead(exploded, unended), loop.id) === undefined;
   const thrown = (...[exit, status]: Parameters<typeof judge>) => (exit.how === 'return' ? undefined : judge(exit, status));
   const onlyReturns = findWitness(exploded, thrown, worstAhead(exploded, thrown), loop.id) === undefined;
-  let answered = false;
+  let [answered, late] = [false, false];
   const ends = new Set<string>();
   const behind = new Set<Point>();
   for (const point of exploded.points) {
@@ -37,6 +39,7 @@ export function culpritsOf(exploded: Exploded, stream: Stream, loop: Loop): Culp
     for (const instr of exploded.graph.blocks[point.block]!.instrs) {
       if (instr.op !== 'effect' || instr.stream !== stream.id) continue;
       const next = step(status, instr.effect);
+      if (instr.effect === 'send' && status === 'ended') late = true;
       if (instr.effect === 'end' && next === 'ended' && status !== 'ended') ends.add(`${instr.site.start}-${instr.site.end}`);
       status = next;
     }
@@ -45,5 +48,5 @@ export function culpritsOf(exploded: Exploded, stream: Stream, loop: Loop): Culp
     if (leftTo || (status === 'answered' && stream.model.returnAnswers)) answered = true;
     for (const edge of point.next) behind.add(edge.to);
   }
-  return { onlyEnds, onlyReturns, answered, ends };
+  return { onlyEnds, onlyReturns, answered, late, ends };
 }

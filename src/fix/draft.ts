@@ -111,3 +111,8 @@ export class Draft {
     this.#shifted = [start, end];
   }
 }
+
+export function isFirstOnLine(draft: Draft, node: Node): boolean {
+  const start = draft.text.lastIndexOf('\n', node.range[0] - 1) + 1;
+  return draft.text.slice(start, node.range[0]).trim() === '';
+}

@@ -2,11 +2,10 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 
 import type { Node } from '../syntax/node.ts';
-import { Draft } from './draft.ts';
+import { Draft, isFirstOnLine } from './draft.ts';
 import { merge, type Edit } from './edits.ts';
 import type { FixInput } from './plan.ts';
-import { isFirstOnLine, leaves, rethrows } from './shapes.ts';
-import { ancestorsOf, contains, functionsAround, sitesOf, statementsOf } from './sites.ts';
+import { ancestorsOf, contains, functionsAround, leaves, rethrows, sitesOf, statementsOf } from './sites.ts';
 import { stackFor } from './stacks.ts';
 import { styleOf } from './style.ts';
 import { wordsOf } from './words.ts';

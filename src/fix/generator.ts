@@ -6,13 +6,14 @@ import type { TSESTree } from '@typescript-eslint/utils';
 
 import { isFunction, walk, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { Scopes } from '../syntax/scope.ts';
-import { Draft } from './draft.ts';
+import { Draft, isFirstOnLine } from './draft.ts';
 import { merge, overlap, type Edit } from './edits.ts';
 import { formOf, formOfType, type Form } from './form.ts';
+import { brace } from './guard-ends.ts';
 import { markSend, needed } from './marks.ts';
 import { declare, FLAGS, type FixInput } from './plan.ts';
-import { brace, closeTry, isClosed, isFirstOnLine, openTry, rethrows } from './shapes.ts';
-import { ancestorsOf, contains, functionsAround, sitesOf, statementsOf } from './sites.ts';
+import { closeTry, isClosed, openTry } from './shapes.ts';
+import { ancestorsOf, contains, functionsAround, rethrows, sitesOf, statementsOf } from './sites.ts';
 import { closeFrame, type CloseEvent } from './stacks.ts';
 import { freshName, quoted, styleOf, type Style } from './style.ts';
 import { encoded, objectLike } from './words.ts';

@@ -3,9 +3,10 @@
  * follows the loop may send or answer as well, and an error may find the headers gone: so it is only suggested.
  */
 import type { Node } from '../syntax/node.ts';
+import { isFirstOnLine } from './draft.ts';
 import { endsOnNextLine } from './marks.ts';
-import { closeTry, isFirstOnLine, leaves, openTry, type Plan } from './shapes.ts';
-import { ancestorsOf, statementsOf } from './sites.ts';
+import { closeTry, openTry, type Plan } from './shapes.ts';
+import { ancestorsOf, leaves, statementsOf } from './sites.ts';
 import { lastWords } from './words.ts';
 
 export function guardLoop(plan: Plan): readonly Node[] | undefined {

@@ -13,7 +13,8 @@ import type { Culprits } from './culprits.ts';
 import { generatorFix, isYielded } from './generator.ts';
 import { Draft } from './draft.ts';
 import { merge, overlap, type Edit } from './edits.ts';
-import { appendGuard, guardEnds, wrapLoop, type Plan } from './shapes.ts';
+import { guardEnds } from './guard-ends.ts';
+import { appendGuard, wrapLoop, type Plan } from './shapes.ts';
 import { toldInside } from './told.ts';
 import { wrapPull } from './wrap-pull.ts';
 import { guardLoop } from './guard-loop.ts';
@@ -56,7 +57,8 @@ export function closeEventFix(input: FixInput, event: CloseEvent, certain = true
 /** @returns undefined where nothing can be sent, or a send could not be told */
 function planOf({ text, scopes, scope, stream, loop, culprits }: FixInput, event: CloseEvent): Plan | undefined {
   const sites = sitesOf(scope.graph, stream.id, scopes.program);
-  if (sites === undefined) return undefined;
+  // Where the code sends behind its end already, another send would leave that one as it is: it wants moving.
+  if (sites === undefined || culprits.late) return undefined;
   const stack = stackFor(stream.model.id, sites);
   const [owner] = functionsAround(scopes, loop.node);
   // A function that is a loop by being called again has no statement that could be wrapped.

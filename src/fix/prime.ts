@@ -1,11 +1,10 @@
 /** The simplest mend: a comment before the loop, which also gets the client its headers at once. */
 import { isFunction, propertyName, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { Scopes } from '../syntax/scope.ts';
-import { Draft } from './draft.ts';
+import { Draft, isFirstOnLine } from './draft.ts';
 import { merge, type Edit } from './edits.ts';
 import { isYielded, yieldedComment, yieldsOf } from './generator.ts';
 import type { FixInput } from './plan.ts';
-import { isFirstOnLine } from './shapes.ts';
 import { functionsAround, sitesOf, statementsOf } from './sites.ts';
 import { stackFor } from './stacks.ts';
 import { styleOf } from './style.ts';

@@ -1,10 +1,11 @@
-/** The two shapes of a fix: a guard before each end, or the loop in a `try` with the guard behind it. */
+/** The shapes of a fix that go around the loop: a `try` with the guard behind it, or the guard last in the function. */
 import type { TSESTree } from '@typescript-eslint/utils';
 
-import { isFunction, walk, type FunctionNode, type Node } from '../syntax/node.ts';
+import { unwrap, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { FunctionScope, Scopes } from '../syntax/scope.ts';
-import type { Draft, LinesOfCode } from './draft.ts';
-import { ancestorsOf, contains, functionsAround, statementsOf, wholeOf, type Sites } from './sites.ts';
+import { isFirstOnLine, type Draft, type LinesOfCode } from './draft.ts';
+import { guardEnds } from './guard-ends.ts';
+import { ancestorsOf, contains, functionsAround, leaves, rethrows, statementOf, statementsOf, wholeOf, type Sites } from './sites.ts';
 import type { StackFix } from './stacks.ts';
 import { endsOnNextLine } from './marks.ts';
 import { lastWords, type Words } from './words.ts';
@@ -35,94 +36,7 @@ export interface Plan {
 }
 
 /** Where the flag is used; undefined: the shape does not fit. */
-type Anchors = readonly Node[] | undefined;
-
-/** Puts the guard right before each end that is reached with nothing sent. */
-export function guardEnds(plan: Plan, culprits: ReadonlySet<string>): Anchors {
-  const { draft, scopes, sites, stack } = plan;
-  const anchors: Node[] = [];
-  for (const end of sites.ends) {
-    if (!culprits.has(`${end.range[0]}-${end.range[1]}`)) continue;
-    const statement = statementOf(scopes, end) ?? conciseOf(scopes, end);
-    const [around] = functionsAround(scopes, end);
-    const words = statement === undefined ? undefined : plan.wordsAt(statement);
-    if (statement === undefined || around === undefined || words === undefined || isGuarded(plan, statement)) return undefined;
-    if (words.send.startsWith('await ') && !around.async) return undefined;
-    // After a deliberate abort nothing may be sent.
-    if (!sites.aborts.every((abort) => isInCatchOf(scopes, abort, end))) return undefined;
-    if (stack.discards && sites.sends.some((send) => send.range[0] > end.range[1] && contains(scopes.parentOf(statement)!, send))) return undefined;
-    if (stack.discards && [end, ...sites.sends].some((node) => mayPassOn(scopes, node, around))) return undefined;
-    // Where two ends may be reached one after the other, the event goes out before the first.
-    const guard = culprits.size > 1 && stack.over === undefined ? [`if (!${plan.flag}) {`, `\t${words.send}`, `\t${plan.flag} = true${draft.style.semicolon}`, '}'] : [words.guarded];
-    if (isFunction(scopes.parentOf(statement))) {
-      if (!openConcise(draft, statement, guard)) return undefined;
-    } else if (statementsOf(scopes.parentOf(statement)) !== undefined) {
-      if (!isFirstOnLine(draft, statement)) return undefined;
-      draft.insertBefore(statement, guard);
-    } else if (!brace(draft, scopes, statement, guard)) return undefined;
-    anchors.push(statement);
-  }
-  return anchors.length === 0 ? undefined : anchors;
-}
-
-/** Does the abort stand in the `catch` of a `try` whose block has the end? */
-function isInCatchOf(scopes: Scopes, abort: Node, end: Node): boolean {
-  return ancestorsOf(scopes, abort).some((up) => up.type === 'TryStatement' && up.handler !== null && contains(up.handler, abort) && contains(up.block, end));
-}
-
-/** `() => res.end()`: the call is the whole body. */
-function conciseOf(scopes: Scopes, call: Node): Node | undefined {
-  const whole = wholeOf(scopes, call);
-  const parent = scopes.parentOf(whole);
-  return isFunction(parent) && parent.body === whole ? whole : undefined;
-}
-
-/** The body of an arrow function becomes a block, with the guard first. */
-function openConcise(draft: Draft, body: Node, guard: LinesOfCode): boolean {
-  if (/\(\s*$/.test(draft.text.slice(0, body.range[0]))) return false;
-  const { newline, unit, semicolon } = draft.style;
-  const indent = draft.indentAt(body.range[0]);
-  draft.replace([body.range[0], body.range[0]], `{${newline}${draft.lines(guard, indent + unit)}${newline}${indent}${unit}return `);
-  draft.replace([body.range[1], body.range[1]], `${semicolon}${newline}${indent}}`);
-  return true;
-}
-
-/** Does a guard of this flag stand before it already? */
-function isGuarded({ draft, scopes, flag }: Plan, statement: Node): boolean {
-  const siblings = statementsOf(scopes.parentOf(statement)) ?? [];
-  const before = siblings[siblings.indexOf(statement) - 1];
-  return before?.type === 'IfStatement' && new RegExp(`!${flag.replaceAll('$', '\\$')}\\b`).test(draft.text.slice(...before.test.range));
-}
-
-/** Does it stand in a `finally` of its function, behind which an error goes on that nobody there has caught? */
-function mayPassOn(scopes: Scopes, node: Node, around: FunctionNode): boolean {
-  const ancestors = ancestorsOf(scopes, node);
-  return ancestors
-    .slice(0, ancestors.indexOf(around))
-    .some((up) => up.type === 'TryStatement' && up.finalizer !== null && contains(up.finalizer, node) && (up.handler === null || rethrows(up.handler.body)));
-}
-
-/** The statement that a call is all of, with or without `return`. */
-function statementOf(scopes: Scopes, call: Node): Node | undefined {
-  const parent = scopes.parentOf(wholeOf(scopes, call));
-  return parent?.type === 'ExpressionStatement' || parent?.type === 'ReturnStatement' ? parent : undefined;
-}
-
-export function isFirstOnLine(draft: Draft, node: Node): boolean {
-  const start = draft.text.lastIndexOf('\n', node.range[0] - 1) + 1;
-  return draft.text.slice(start, node.range[0]).trim() === '';
-}
-
-/** `if (done) res.end();` gets braces. */
-export function brace(draft: Draft, scopes: Scopes, statement: Node, guard: LinesOfCode): boolean {
-  const holder = scopes.parentOf(statement);
-  if (holder?.type !== 'IfStatement' || !isFirstOnLine(draft, holder)) return false;
-  const { newline, unit } = draft.style;
-  const indent = draft.indentAt(holder.range[0]);
-  draft.replace([statement.range[0], statement.range[0]], `{${newline}${draft.lines(guard, indent + unit)}${newline}${indent}${unit}`);
-  draft.replace([statement.range[1], statement.range[1]], `${newline}${indent}}`);
-  return true;
-}
+export type Anchors = readonly Node[] | undefined;
 
 /** Where no exception leaves the stream silent, and no code ends it: the guard comes last in the function. */
 export function appendGuard(plan: Plan): Anchors {
@@ -187,7 +101,7 @@ function wrapBare(plan: Plan): Anchors {
   if (sites.ends.some((end) => end.range[0] < loop.range[0] && !leavesAtOnce(scopes, end))) return undefined;
   if (later.length > 1 || later.some((end) => contains(loop, end))) return undefined;
   const endStatement = later[0] === undefined ? undefined : statementOf(scopes, later[0]);
-  if (later[0] !== undefined && (endStatement?.type !== 'ExpressionStatement' || !statements.includes(endStatement) || takesArguments(later[0]))) return undefined;
+  if (later[0] !== undefined && (endStatement?.type !== 'ExpressionStatement' || !statements.includes(endStatement) || doesMore(later[0]))) return undefined;
   // Without an end of its own the code goes on to the end of the function.
   if (endStatement === undefined && block !== owner.body) return undefined;
   if (sites.sends.some((send) => functionsAround(scopes, send)[0] === owner && send.range[0] > block!.range[1])) return undefined;
@@ -277,7 +191,7 @@ function extendTry(plan: Plan, attempt: TSESTree.TryStatement, culprits: Readonl
 /** The statement of an end that stands last in its block, or before a bare `return`, so that moving it changes no order. */
 function movable(scopes: Scopes, end: Node, blocks: readonly (Node | undefined)[]): Node | undefined {
   const statement = statementOf(scopes, end);
-  if (statement?.type !== 'ExpressionStatement' || takesArguments(end)) return undefined;
+  if (statement?.type !== 'ExpressionStatement' || doesMore(end)) return undefined;
   const parent = scopes.parentOf(statement);
   const siblings = statementsOf(parent);
   if (parent === undefined || siblings === undefined || !blocks.includes(parent)) return undefined;
@@ -285,7 +199,12 @@ function movable(scopes: Scopes, end: Node, blocks: readonly (Node | undefined)[
   return behind.length === 0 || (behind.length === 1 && behind[0]!.type === 'ReturnStatement' && behind[0]!.argument === null) ? statement : undefined;
 }
 
-const takesArguments = (call: Node): boolean => call.type === 'CallExpression' && call.arguments.length > 0;
+/** Does the statement of this end do more than end: `res.end(text)`, `res.writeHead(500).end()`? */
+function doesMore(call: Node): boolean {
+  if (call.type !== 'CallExpression') return false;
+  const callee = unwrap(call.callee);
+  return call.arguments.length > 0 || (callee.type === 'MemberExpression' && unwrap(callee.object).type === 'CallExpression');
+}
 
 /** `res.end(); return;`: an answer before the loop is reached. */
 function leavesAtOnce(scopes: Scopes, end: Node): boolean {
@@ -305,25 +224,4 @@ export function isClosed(scopes: Scopes, region: readonly Node[]): boolean {
       return variable !== undefined && variable.references.every((reference) => region.some((one) => contains(one, reference)));
     });
   });
-}
-
-/** Is there a `return` in it that leaves the function? */
-export function leaves(root: Node): boolean {
-  let found = false;
-  walk(root, (node) => {
-    if (node !== root && isFunction(node)) return false;
-    if (node.type === 'ReturnStatement') found = true;
-    return !found;
-  });
-  return found;
-}
-
-export function rethrows(root: Node): boolean {
-  let found = false;
-  walk(root, (node) => {
-    if (isFunction(node)) return false;
-    if (node.type === 'ThrowStatement') found = true;
-    return !found;
-  });
-  return found;
 }

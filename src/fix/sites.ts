@@ -80,3 +80,30 @@ export function wholeOf(scopes: Scopes, node: Node): Node {
     whole = parent;
   }
 }
+
+/** The statement that a call is all of, with or without `return`. */
+export function statementOf(scopes: Scopes, call: Node): Node | undefined {
+  const parent = scopes.parentOf(wholeOf(scopes, call));
+  return parent?.type === 'ExpressionStatement' || parent?.type === 'ReturnStatement' ? parent : undefined;
+}
+
+/** Is there a `return` in it that leaves the function? */
+export function leaves(root: Node): boolean {
+  let found = false;
+  walk(root, (node) => {
+    if (node !== root && isFunction(node)) return false;
+    if (node.type === 'ReturnStatement') found = true;
+    return !found;
+  });
+  return found;
+}
+
+export function rethrows(root: Node): boolean {
+  let found = false;
+  walk(root, (node) => {
+    if (isFunction(node)) return false;
+    if (node.type === 'ThrowStatement') found = true;
+    return !found;
+  });
+  return found;
+}

@@ -14,8 +14,8 @@ export interface CloseEvent {
 export interface StackFix {
   /** The method that sends. */
   readonly send: string;
-  /** `like`: whatever the code itself hands over. */
-  readonly payload: 'text' | 'bytes' | 'event' | 'typed' | 'pushed' | 'like';
+  /** `made`: by a class that the code imports; `like`: whatever the code itself hands over. */
+  readonly payload: 'text' | 'bytes' | 'event' | 'typed' | 'pushed' | 'made' | 'like';
   readonly awaited: boolean;
   /** The method that ends; absent where the library ends the stream itself. */
   readonly end?: string;
@@ -57,7 +57,7 @@ const STACKS: Readonly<Record<string, StackFix>> = {
   'web-controller': { send: 'enqueue', payload: 'bytes', awaited: false, end: 'close', raises: true, discards: true },
   'web-writer': { send: 'write', payload: 'bytes', awaited: true, end: 'close', raises: true },
   'bun-direct': { send: 'write', payload: 'bytes', awaited: false },
-  'oak-target': { send: 'dispatchMessage', payload: 'like', awaited: false, end: 'close', comment: { method: 'dispatchComment', framed: false } },
+  'oak-target': { send: 'dispatchEvent', payload: 'made', awaited: false, end: 'close', comment: { method: 'dispatchComment', framed: false } },
   sender: { send: 'send', payload: 'like', awaited: true, end: 'close' },
   declared: { send: 'send', payload: 'like', awaited: true, end: 'close' },
 };

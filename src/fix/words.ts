@@ -61,6 +61,8 @@ function payloadOf(style: Style, asked: Asked, receiver: Receiver, wanted: Close
       return closeObject(style, event, 'type') + assertionOf(asked.text, receiver);
     case 'pushed':
       return `${quoted(style, event.data)}, ${quoted(style, event.event)}`;
+    case 'made':
+      return madeOf(style, asked, event);
     case 'bytes':
       return bytesOf(style, asked, receiver, closeFrame(event), place);
     case 'like': {
@@ -69,6 +71,12 @@ function payloadOf(style: Style, asked: Asked, receiver: Receiver, wanted: Close
       return form?.as === 'object' ? objectLike(style, form.node, event) : undefined;
     }
   }
+}
+
+/** An event of the library's own class, where the code has that at hand: only an event of that class has a name. */
+function madeOf(style: Style, { scopes }: Asked, { event, data }: CloseEvent): string | undefined {
+  const name = 'ServerSentEvent';
+  return scopes.moduleVariable(name)?.kind === 'import' ? `new ${name}(${quoted(style, event)}, { data: ${quoted(style, data)} })` : undefined;
 }
 
 /** ` as MessageEvent`, where the code says so of its own events. */

@@ -1,6 +1,8 @@
 /** A `pull` is called again and again: its flag lives outside, its ends get the guard, and an error with nothing sent becomes the event. */
 import { isFunction, type Node } from '../syntax/node.ts';
-import { closeTry, guardEnds, isFirstOnLine, openTry, type Plan } from './shapes.ts';
+import { isFirstOnLine } from './draft.ts';
+import { guardEnds } from './guard-ends.ts';
+import { closeTry, openTry, type Plan } from './shapes.ts';
 
 export function wrapPull(plan: Plan, culprits: ReadonlySet<string>): readonly Node[] | undefined {
   const { draft, loop, flag, stack } = plan;

@@ -37,7 +37,7 @@ export const EXEMPTIONS: readonly Exemption[] = [
     because: 'Total functions on the values that frames are built from. (`JSON.stringify` throws on cycles and big integers, which is a defect of its own.)',
   },
   {
-    calls: ['new Error', 'new TypeError', 'new RangeError', 'new AggregateError', 'new DOMException', 'new Date', 'new Map', 'new Set', 'new WeakMap', 'new WeakSet', 'new Array', 'new Object', 'new Uint8Array', 'new ArrayBuffer', 'new TextEncoder', 'new TextDecoder', 'new AbortController', 'new EventEmitter', 'new Headers', 'new Response', 'new ReadableStream', 'new TransformStream', 'new WritableStream', 'new PassThrough', 'new Readable', 'new StringDecoder', 'new Promise', 'new URLSearchParams', 'new TextDecoderStream', 'new TextEncoderStream', 'new Observable', 'new Subject', 'new WeakRef'],
+    calls: ['new Error', 'new TypeError', 'new RangeError', 'new AggregateError', 'new DOMException', 'new Date', 'new Map', 'new Set', 'new WeakMap', 'new WeakSet', 'new Array', 'new Object', 'new Uint8Array', 'new ArrayBuffer', 'new TextEncoder', 'new TextDecoder', 'new AbortController', 'new EventEmitter', 'new Headers', 'new Response', 'new ReadableStream', 'new TransformStream', 'new WritableStream', 'new PassThrough', 'new Readable', 'new StringDecoder', 'new Promise', 'new URLSearchParams', 'new TextDecoderStream', 'new TextEncoderStream', 'new Observable', 'new Subject', 'new WeakRef', 'new ServerSentEvent', 'new MessageEvent'],
     because: 'Constructors that only allocate.',
   },
   {

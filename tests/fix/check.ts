@@ -25,7 +25,7 @@ export interface Check {
 }
 
 /** Stacks on which the program ends the stream itself, and those on which a second end or a late send throws. */
-const ENDED_BY_LIBRARY = new Set(['hono', 'generator-pipe', 'generator-response']);
+const ENDED_BY_LIBRARY = new Set(['hono', 'hono-stream', 'better-sse', 'generator-pipe', 'generator-response', 'generator-method']);
 const STRICT = new Set(['readable-stream', 'transform-stream']);
 
 export const rulesOf = (stack: string): Rules => ({ ends: !ENDED_BY_LIBRARY.has(stack), strict: STRICT.has(stack) });

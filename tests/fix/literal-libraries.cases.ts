@@ -301,4 +301,52 @@ app.get('/events', async (req, res) => {
 `,
     prime: "session.comment('open');",
   },
+  {
+    name: 'oak, with its event at hand',
+    code: `
+import { Router, ServerSentEvent } from '@oak/oak';
+
+new Router().get('/events', async (ctx) => {
+  const target = await ctx.sendEvents();
+  for await (const event of events()) {
+    target.dispatchEvent(new ServerSentEvent('row', { data: event }));
+  }
+});
+`,
+    line: 6,
+    output: `
+import { Router, ServerSentEvent } from '@oak/oak';
+
+new Router().get('/events', async (ctx) => {
+  const target = await ctx.sendEvents();
+  let bodySent = false;
+  try {
+    for await (const event of events()) {
+      target.dispatchEvent(new ServerSentEvent('row', { data: event }));
+      bodySent = true;
+    }
+  } finally {
+    if (!bodySent) target.dispatchEvent(new ServerSentEvent('close', { data: '' }));
+    target.close();
+  }
+});
+`,
+    prime: "target.dispatchComment('open');",
+  },
+  {
+    name: 'oak, where a message has no name',
+    code: `
+import { Router } from '@oak/oak';
+
+new Router().get('/events', async (ctx) => {
+  const target = await ctx.sendEvents();
+  for await (const event of events()) {
+    target.dispatchMessage(event);
+  }
+});
+`,
+    line: 6,
+    output: null,
+    prime: "target.dispatchComment('open');",
+  },
 ]);

@@ -129,4 +129,49 @@ createServer(async (req, res) => {
     output: null,
     prime: "res.write(': open\\n\\n');",
   },
+  {
+    name: 'what is said behind the end already wants moving, not saying twice',
+    code: `
+import { createServer } from 'node:http';
+
+createServer(async (req, res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  let sent = false;
+  try {
+    for await (const row of rows(req.url)) {
+      res.write(\`data: \${row}\\n\\n\`);
+      sent = true;
+    }
+    res.end();
+  } catch (error) {
+    console.error(error);
+  } finally {
+    if (!sent) res.write('event: close\\ndata: \\n\\n');
+  }
+}).listen(0);
+`,
+    line: 8,
+    output: null,
+    prime: "res.write(': open\\n\\n');",
+  },
+  {
+    name: 'nor is it where the guard counts',
+    code: `
+import { createServer } from 'node:http';
+
+createServer(async (req, res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  let count = 0;
+  for await (const row of rows(req.url)) {
+    res.write(\`data: \${row}\\n\\n\`);
+    count++;
+  }
+  res.end();
+  if (count === 0) res.write('event: close\\ndata: \\n\\n');
+}).listen(0);
+`,
+    line: 7,
+    output: null,
+    prime: "res.write(': open\\n\\n');",
+  },
 ]);

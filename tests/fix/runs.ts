@@ -15,8 +15,8 @@ export const stepsOf = (scene: Scene): string[] => scene.trace!.filter((step) =>
 const LATE = ' (too late, lost)';
 const isSend = (step: string): boolean => step.startsWith('send ') && !step.endsWith(LATE);
 const isLateSend = (step: string): boolean => step.startsWith('send ') && step.endsWith(LATE);
-const isClose = (step: string): boolean =>
-  step === `send ${JSON.stringify(CLOSE)}` || step === `send ${JSON.stringify(`event: ${CLOSE.event}\ndata: ${CLOSE.data}\n\n`)}`;
+const CLOSES = [CLOSE, { type: CLOSE.event, data: CLOSE.data }, `event: ${CLOSE.event}\ndata: ${CLOSE.data}\n\n`].map((form) => `send ${JSON.stringify(form)}`);
+const isClose = (step: string): boolean => CLOSES.includes(step);
 const count = (steps: readonly string[], is: (step: string) => boolean): number => steps.filter(is).length;
 
 const isCut = (step: string): boolean => step.endsWith('the stream is cut');

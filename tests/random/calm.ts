@@ -10,6 +10,7 @@ import { isFunction, memberName, unwrap, walk, type FunctionNode, type Node } fr
 const UNKNOWN = /^(?:cond|work|step|stepInChain|source|sourceWithNulls)$/;
 
 export function calmed(text: string): string {
+  if (!/\b(?:catch|finally|then)\b/.test(text)) return text;
   const program = parse(text, { range: true, sourceType: 'module' }) as TSESTree.Program;
   const parents = new Map<Node, Node>();
   const calls: TSESTree.CallExpression[] = [];

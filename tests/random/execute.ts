@@ -28,6 +28,7 @@ const BINDINGS = [
     'fastify',
     'router',
     'PassThrough',
+    'ServerSentEvent',
     'TextEncoder',
     'Response',
     'Readable',

@@ -86,11 +86,14 @@ const nest: Stack = {
 const oak: Stack = {
   ...web,
   name: 'oak',
-  imports: ["import { Router } from 'oak';"],
+  imports: ["import { Router, ServerSentEvent } from 'oak';"],
   target: 'target',
   awaited: false,
   openings: [['const target = await ctx.sendEvents();']],
-  send: (target, kind, payload) => (kind === 'item' ? `${target}.dispatchMessage(${payload})` : `${target}.dispatchComment('${kind}')`),
+  send: (target, kind, payload) => {
+    if (kind === 'item') return `${target}.dispatchMessage(${payload})`;
+    return kind === 'comment' ? `${target}.dispatchComment('ok')` : `${target}.dispatchEvent(new ServerSentEvent('${kind}', { data: '' }))`;
+  },
   end: (target) => `${target}.close()`,
   abort: () => undefined,
   module: (body, opening) => [

@@ -244,6 +244,7 @@ function servers(scene: Scene, request: object, handle: (run: () => unknown) => 
         );
       },
     },
+    ServerSentEvent,
     PassThrough: class {
       constructor() {
         return nodeResponse(scene);
@@ -263,6 +264,17 @@ async function answeredFor(scene: Scene, result: unknown, answers: () => boolean
   }
 }
 
+/** oak's event. */
+class ServerSentEvent {
+  readonly event: string;
+  readonly data: unknown;
+
+  constructor(event: string, { data }: { data: unknown }) {
+    this.event = event;
+    this.data = data;
+  }
+}
+
 /** oak's target, once it is sent: nothing of it throws. */
 function eventTarget(scene: Scene): Record<string, unknown> {
   scene.commit();
@@ -270,7 +282,7 @@ function eventTarget(scene: Scene): Record<string, unknown> {
   return {
     dispatchMessage: dispatch,
     dispatchComment: dispatch,
-    dispatchEvent: dispatch,
+    dispatchEvent: (event: ServerSentEvent) => scene.send(event),
     close: () => void scene.end(),
   };
 }
@@ -307,7 +319,10 @@ function libraries(scene: Scene): Record<string, unknown> {
     createSession: (_: unknown, response: { end(): void }) => {
       scene.commit();
       return Promise.resolve({
-        push: (data: unknown) => scene.send({ data }),
+        push: (data: unknown, event?: string) => scene.send(event === undefined ? { data } : { event, data }),
+        get isConnected() {
+          return scene.live;
+        },
         end: () => response.end(),
       });
     },
