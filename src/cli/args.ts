@@ -88,9 +88,8 @@ Ends with 0 when there is nothing to report, 1 when there is, and 2 when it coul
 
 /** @throws {Complaint} */
 export function readArgs(argv: readonly string[], cwd: string): Command {
-  // No shell passes one on, and no program takes one.
-  if (argv.some((argument) => argument.includes('\0'))) throw new Complaint('An argument holds a NUL character. Leave it out.');
   const { values, positionals } = parse(argv, cwd);
+  if (values.since?.includes('\0')) throw new Complaint('--since wants a commit, and no commit can have such a name.');
   if (values.staged && values.since !== undefined) throw new Complaint('--staged and --since exclude each other.');
   if (values['eslint-config'] && (values.preset !== undefined || values.config !== undefined)) throw new Complaint('--eslint-config brings rules of its own: --preset and --config do not go with it.');
   if (values.preset !== undefined && !PRESETS.includes(values.preset)) throw new Complaint(`There is no preset ${JSON.stringify(values.preset)}. There are ${listed(PRESETS)}.`);
