@@ -7,7 +7,7 @@ import { calleePath } from './calls.ts';
 import { callBack } from './callbacks.ts';
 import { decideCompared, lowerCondition } from './conditions.ts';
 import { BUDGET, isCaught, type FinallyScope, type Lowering } from './context.ts';
-import { currentFunction, handle, jump, throwTarget, UNLABELLED, within } from './control.ts';
+import { currentFunction, handle, jump, mayThrow, throwTarget, UNLABELLED, within } from './control.ts';
 import { lowerExpression } from './expressions.ts';
 import { lowerLoop } from './loops.ts';
 import { readMember } from './members.ts';
@@ -35,13 +35,13 @@ export function lowerBody(cx: Lowering, statements: readonly Node[]): void {
   protect(cx, () => lowerBody(cx, statements.slice(using + 1)), undefined, dispose);
 }
 
-/** What stands in `[Symbol.dispose]()` of this file runs, and may throw; others are taken not to. */
+/** What stands in `[Symbol.dispose]()` of this file runs; that of others is a call like any other. */
 function disposeOf(cx: Lowering, resource: Node, awaited: boolean): void {
   const value = lowerExpression(cx, resource);
   const names = awaited ? ['Symbol.asyncDispose', 'Symbol.dispose'] : ['Symbol.dispose'];
   const methods = value.ref?.kind === 'record' ? names.map((name) => readMember(cx, value, name).ref) : [];
   const dispose = methods.find((ref) => ref?.kind === 'function');
-  if (dispose === undefined) return;
+  if (dispose === undefined) return mayThrow(cx, resource);
   const disposed = callBack(cx, dispose, [], resource);
   if (awaited) awaitValue(cx, disposed, resource);
 }
