@@ -107,6 +107,13 @@ export interface FirstStep {
   readonly throws: boolean;
 }
 
+/** A place where something of a stream is used by its name. */
+export interface NamedUse {
+  readonly stream: Stream;
+  readonly node: Node;
+  readonly name: string;
+}
+
 /** How much one scope may be laid out: beyond it calls count as unknown, so that nothing explodes. */
 export const BUDGET = { blocks: 30_000, activations: 1_200, inlineDepth: 16, nesting: 260 };
 
@@ -177,9 +184,10 @@ export class Lowering {
   /** What a type checker tells, where there is one. */
   readonly types: Types | undefined;
 
-  /** Calls whose promise nobody looks at, though it is rejected once the client has left; and properties that are read although they tell nothing of the stream: `res.writable`. */
-  readonly floating: { readonly stream: Stream; readonly node: Node; readonly name: string }[] = [];
-  readonly idleGuards: { readonly stream: Stream; readonly node: Node; readonly name: string }[] = [];
+  /** Calls whose promise nobody looks at, though it is rejected once the client has left. */
+  readonly floating: NamedUse[] = [];
+  /** Properties that are read although they tell nothing of the stream: `res.writable`. */
+  readonly idleGuards: NamedUse[] = [];
   /** What the code of a generator tells of its first step. */
   readonly firstStepOf: (generator: FunctionNode) => FirstStep;
 
