@@ -3,6 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 
 import { ANY, FALSY, Kind, LIST, NULLISH, TEXT, TRUTHY, type BlockId, type Mask, type Var } from '../ir/model.ts';
 import { saysGone, saysPresent } from '../streams/names.ts';
+import { statusSet } from '../streams/protocol.ts';
 import { memberName, siteOf, unwrap, type Node } from '../syntax/node.ts';
 import { BUDGET, type Lowering } from './context.ts';
 import { either } from './control.ts';
@@ -75,7 +76,7 @@ function decideProperty(cx: Lowering, node: Node, yes: BlockId, no: BlockId): bo
   const name = memberName(member);
   if (name === undefined) return false;
   const property = statusProperty(name);
-  if ((property === undefined && name !== 'writable') || !isPlain(member.object)) return false;
+  if ((property === undefined && name !== 'writable' && !saysLeft(name)) || !isPlain(member.object)) return false;
   const object = lowerExpression(cx, member.object);
   const stream = sinkOf(cx, object, undefined, member);
   if (stream !== undefined) {
@@ -91,12 +92,15 @@ function decideProperty(cx: Lowering, node: Node, yes: BlockId, no: BlockId): bo
     return true;
   }
   // A signal or request that is no stream here: true only once the client has left.
-  if ((name === 'aborted' || name === 'destroyed') && object.ref?.kind !== 'record') {
+  if (saysLeft(name) && object.ref?.kind !== 'record') {
     decideDeparted(cx, node, yes, no);
     return true;
   }
   return false;
 }
+
+/** Of a signal, a request or a cancellation token. */
+const saysLeft = (name: string): boolean => name === 'aborted' || name === 'destroyed' || name === 'isCancellationRequested';
 
 /** A chain of names: reading it twice does nothing twice. */
 export function isPlain(node: Node): boolean {
@@ -121,6 +125,8 @@ function presumed(cx: Lowering, node: Node, value: Value, yes: BlockId, no: Bloc
   return true;
 }
 
+const ERRORED = statusSet('aborted');
+
 const COMPARISONS: ReadonlySet<string> = new Set(['==', '===', '!=', '!==', '<', '>', '<=', '>=']);
 
 function isComparison(operator: string): boolean {
@@ -133,12 +139,25 @@ function decideComparison(cx: Lowering, node: TSESTree.BinaryExpression, yes: Bl
     cx.builder.goto(node.operator.startsWith('!') ? yes : no);
     return;
   }
+  if (decideErrored(cx, node, yes, no)) return;
   if (node.left.type === 'PrivateIdentifier') return either(cx, yes, no, node);
   const left = lowerExpression(cx, node.left);
   const right = lowerExpression(cx, node.right);
   const typeTest = typeofTest(node);
   if (typeTest !== undefined) return typeTest(cx, yes, no);
   decideCompared(cx, left, node.operator, right, node, yes, no);
+}
+
+/** `controller.desiredSize === null`: the stream was errored. */
+function decideErrored(cx: Lowering, { left, operator, right }: TSESTree.BinaryExpression, yes: BlockId, no: BlockId): boolean {
+  const size = unwrap(left);
+  if (!/^[!=]==?$/.test(operator) || size.type !== 'MemberExpression' || memberName(size) !== 'desiredSize' || !isPlain(size.object)) return false;
+  if (right.type !== 'Literal' || right.raw !== 'null') return false;
+  const stream = sinkOf(cx, lowerExpression(cx, size.object), undefined, size);
+  if (stream === undefined) return false;
+  const [errored, fine] = operator.startsWith('!') ? [no, yes] : [yes, no];
+  cx.builder.branch({ on: 'status', stream: stream.id, statuses: ERRORED }, errored, fine, siteOf(size));
+  return true;
 }
 
 /** Goes to `yes` where the comparison of two values that are at hand holds. */

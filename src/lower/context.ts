@@ -268,6 +268,8 @@ export class Lowering {
       outOfHand: false,
       fedBeside: false,
       oneOfMany: reached?.variable !== undefined && isElement(this.scopes, reached.variable),
+      captured: reached?.variable !== undefined && this.#isCaptured(reached.variable),
+      lookedUp: reached?.variable !== undefined && isLookedUp(reached.variable),
       ends: false,
       opens: false,
       loops: new Set(),
@@ -277,7 +279,13 @@ export class Lowering {
     return stream;
   }
 
+  #isCaptured({ home }: Variable): boolean {
+    for (let env: Env | undefined = this.env; env !== undefined; env = env.parent) if (env.home === home) return false;
+    return isFunction(home);
+  }
+
   prove(stream: Stream, kind: Evidence['kind'], node: Node): void {
+    if (runsInBrowser(this.scopes, node)) return;
     stream.evidence.push({ kind, site: siteOf(node), block: this.glimpsed === undefined ? this.builder.here : this.glimpsed.from });
   }
 
@@ -323,6 +331,27 @@ export function isCaught(jumps: readonly JumpScope[]): boolean {
     if (scope.kind === 'barrier') index = scope.below + 1;
     // What runs beside the rest has nobody who waits for it.
     else if (scope.kind === 'function' && scope.node === undefined) return false;
+  }
+  return false;
+}
+
+/** `const client = clients.get(id)`, `const client = clients[id]`. */
+function isLookedUp({ writes: [write, ...others] }: Variable): boolean {
+  if (write?.value === undefined || others.length > 0) return false;
+  const value = unwrap(write.value);
+  if (value.type === 'MemberExpression') return value.computed;
+  const callee = value.type === 'CallExpression' ? unwrap(value.callee) : undefined;
+  return callee?.type === 'MemberExpression' && /^(?:get|find|at)$/.test(memberName(callee) ?? '');
+}
+
+/** Code of a client component or of a hook answers no request: a stream of events that it makes it reads itself. */
+function runsInBrowser(scopes: Scopes, node: Node): boolean {
+  const [first] = scopes.program.body;
+  if (first?.type === 'ExpressionStatement' && first.directive === 'use client') return true;
+  for (let up = scopes.functionAround(node); isFunction(up); up = scopes.functionAround(up)) {
+    const holder = up.id ?? scopes.parentOf(up);
+    const name = holder?.type === 'VariableDeclarator' ? holder.id : holder;
+    if (name?.type === 'Identifier' && /^use[A-Z]/.test(name.name)) return true;
   }
   return false;
 }

@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 
 import type { DeclaredLibrary } from '../models/declared.ts';
 import { openersOf } from '../models/index.ts';
-import { isFunction, memberName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
+import { isFunction, memberName, propertyName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { ModuleGraph } from '../modules/graph.ts';
 import type { FunctionScope, Scopes, Variable } from '../syntax/scope.ts';
 import { calleePath } from './calls.ts';
@@ -101,7 +101,10 @@ function callersOf(file: Surroundings, node: FunctionNode): FunctionNode[] | und
     }
     return [...callers];
   }
-  if (isMethod(scopes, node)) return makersOf(scopes, node);
+  if (isMethod(scopes, node)) {
+    const makers = makersOf(scopes, node);
+    return makers !== undefined && makers.length > 0 ? makers : (classmatesOf(scopes, node) ?? makers);
+  }
   const around = scopes.functionAround(node);
   if (!isFunction(around)) return undefined;
   return isCalledInPlace(scopes, node) || isStreamSource(scopes, node) || isChained(scopes, node) || isOpened(scopes, node) || isHandedOn(file, node) || capturesFrom(scopes, node, around) ? [around] : undefined;
@@ -119,6 +122,32 @@ function makersOf(scopes: Scopes, method: FunctionNode): FunctionNode[] | undefi
     if (parent?.type === 'NewExpression' && parent.callee === reference && isFunction(around) && classAround(scopes, reference) !== cls) makers.add(around);
   }
   return [...makers];
+}
+
+/** The methods that call a private one: nobody else can. */
+function classmatesOf(scopes: Scopes, method: FunctionNode): FunctionNode[] | undefined {
+  const member = scopes.parentOf(method);
+  const cls = classAround(scopes, method);
+  const name = (member?.type === 'MethodDefinition' || member?.type === 'PropertyDefinition') && isPrivate(member) ? propertyName(member.key, member.computed) : undefined;
+  if (cls === undefined || name === undefined) return undefined;
+  const callers = new Set<FunctionNode>();
+  let escapes = false;
+  walk(cls.body, (node) => {
+    if (node.type !== 'MemberExpression' || memberName(node) !== name) return;
+    const caller = methodAround(scopes, node);
+    if (!isCalled(scopes, node) || caller === undefined) escapes = true;
+    else if (caller !== method) callers.add(caller);
+  });
+  return escapes || callers.size === 0 ? undefined : [...callers];
+}
+
+const isPrivate = (member: TSESTree.MethodDefinition | TSESTree.PropertyDefinition): boolean => member.key.type === 'PrivateIdentifier' || member.accessibility === 'private';
+
+/** The method, or the function in a field, in which code of a class stands. */
+function methodAround(scopes: Scopes, node: Node): FunctionNode | undefined {
+  let around = scopes.functionAround(node);
+  while (isFunction(around) && !isMethod(scopes, around)) around = scopes.functionAround(around);
+  return isFunction(around) ? around : undefined;
 }
 
 function variableOf(scopes: Scopes, node: FunctionNode): Variable | undefined {

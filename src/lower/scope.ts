@@ -137,7 +137,7 @@ function argumentsOf(cx: Lowering, node: FunctionNode): Value[] {
 /** A generator that is itself the stream: what it yields is sent. */
 function generatorStream(cx: Lowering, root: FunctionNode, options: ScopeOptions): NonNullable<FunctionScopeEntry['onYield']> {
   const stream = cx.newStream(root.id?.name ?? 'generator', modelOf('generator'));
-  if (options.feeding.has(root) || yieldsMessageEvents(root)) cx.prove(stream, 'api', root);
+  if (options.feeding.has(root) || yieldsMessageEvents(cx, root)) cx.prove(stream, 'api', root);
   const node = root;
   return (value, site, argument) => {
     const place = { ...node, range: [site.start, site.end] } as Node;
@@ -146,11 +146,12 @@ function generatorStream(cx: Lowering, root: FunctionNode, options: ScopeOptions
   };
 }
 
-/** `AsyncGenerator<MessageEvent>`: what Nest serves as events. */
-function yieldsMessageEvents(root: FunctionNode): boolean {
+/** `AsyncGenerator<MessageEvent>`: what Nest serves as events; fastify-sse-v2 calls it `EventMessage`. */
+function yieldsMessageEvents(cx: Lowering, root: FunctionNode): boolean {
   const type = root.returnType?.typeAnnotation;
   const item = type?.type === 'TSTypeReference' ? type.typeArguments?.params[0] : undefined;
-  return item?.type === 'TSTypeReference' && item.typeName.type === 'Identifier' && item.typeName.name === 'MessageEvent';
+  const name = item?.type === 'TSTypeReference' && item.typeName.type === 'Identifier' ? item.typeName.name : undefined;
+  return name === 'MessageEvent' || (name === 'EventMessage' && cx.imports.has('fastify-sse-v2'));
 }
 
 /** The media type was set on the context, the reply or the headers of the same request: its streams carry it. */

@@ -1,5 +1,5 @@
 /** Reading and writing variables, fields and access paths. */
-import { ANY, Kind, NULLISH, type Source } from '../ir/model.ts';
+import { ANY, Kind, NULLISH, type Mask, type Source } from '../ir/model.ts';
 import { isClass, isFunction, type Node } from '../syntax/node.ts';
 import type { Variable } from '../syntax/scope.ts';
 import { eitherFunction } from './alternatives.ts';
@@ -43,6 +43,7 @@ function initialise(cx: Lowering, variable: Variable, slot: Slot, env: Env): voi
   else if (env === cx.outer) {
     // A variable around the scope: what it is can be told when it is written once, as a whole.
     const [write, ...others] = variable.writes;
+    if (write?.value !== undefined && others.length > 0) presumeUntouched(cx, variable, slot, write.value);
     if (write?.value === undefined || others.length > 0 || cx.detachedDepth >= MOST_ASIDE) return;
     const value = aside.valueOf(cx, write.value);
     slot.ref = value.ref;
@@ -50,6 +51,14 @@ function initialise(cx: Lowering, variable: Variable, slot: Slot, env: Env): voi
     outlives(cx, value.ref);
   }
 }
+
+/** A flag of the function around, which is not laid out: nothing has changed it when the scope is entered. */
+function presumeUntouched(cx: Lowering, { home }: Variable, { cell }: Slot, value: Node): void {
+  const mask = value.type === 'Literal' ? PRESUMED.get(value.raw) : undefined;
+  if (isFunction(home) && mask !== undefined) cx.builder.initially({ op: 'assign', target: cell, source: { from: 'const', mask } });
+}
+
+const PRESUMED: ReadonlyMap<string, Mask> = new Map([['true', Kind.True], ['false', Kind.False], ['null', Kind.Null]]);
 
 /** Notes that an object is there before the scope is entered and after it is left, with all that it holds. */
 export function outlives(cx: Lowering, ref: Ref | undefined): void {

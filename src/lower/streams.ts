@@ -38,6 +38,10 @@ export interface Stream {
   pulled?: true;
   /** It is one of a collection: where that is empty there is no stream, and who opened it owns it. */
   readonly oneOfMany: boolean;
+  /** It is a variable of a function around the scope, whose code is not laid out. */
+  readonly captured: boolean;
+  /** It was looked up by a key: whoever put it there opened it, and owns it unless this code ends it. */
+  readonly lookedUp: boolean;
   /** The code ends it somewhere, or opens it somewhere. */
   ends: boolean;
   opens: boolean;

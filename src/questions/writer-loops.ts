@@ -44,7 +44,7 @@ class WriterLoops {
 
   #judge(scope: LoweredScope): void {
     for (const stream of scope.cx.streams) {
-      if (stream.evidence.length === 0 || stream.oneOfMany || this.#isLeftToCallers(stream)) continue;
+      if (stream.evidence.length === 0 || stream.oneOfMany || this.#isLeftToOthers(stream)) continue;
       const loops = scope.cx.loops.filter((loop) => stream.loops.has(loop.id) && !this.#file.modules.isForeign(loop.node) && this.#kindOf(loop) !== undefined && isShown(scope, stream, loop));
       if (loops.length === 0) continue;
       // The same code called many times makes as many streams: past the budget one of each kind stands for all.
@@ -55,9 +55,9 @@ class WriterLoops {
     }
   }
 
-  /** Only a helper elsewhere shows that it is a stream, and neither is it opened nor ended here: its callers know more. */
-  #isLeftToCallers(stream: Stream): boolean {
-    return stream.borrowed && !stream.opens && !stream.ends && stream.evidence.every(({ site }) => this.#file.placeOf(site).file !== undefined);
+  /** It is neither opened nor ended here, and it was looked up, or only a helper elsewhere shows that it is a stream: others know more. */
+  #isLeftToOthers(stream: Stream): boolean {
+    return stream.borrowed && !stream.opens && !stream.ends && (stream.lookedUp || stream.evidence.every(({ site }) => this.#file.placeOf(site).file !== undefined));
   }
 
   #judgeStream(scope: LoweredScope, stream: Stream, loops: readonly Loop[]): void {

@@ -9,6 +9,8 @@ export interface JudgedStream {
   readonly borrowed: boolean;
   /** Code that runs later may go on with it. */
   readonly handedOver: boolean;
+  /** It belongs to code around the scope, which may hear of events of its own. */
+  readonly captured: boolean;
   readonly opens: boolean;
   readonly ends: boolean;
 }
@@ -43,7 +45,7 @@ function crashes(stream: JudgedStream, exit: Exit): boolean {
 function leftOpen(stream: JudgedStream, exit: Exit, status: Status): Outcome | undefined {
   const { model } = stream;
   if (exit.how === 'return') {
-    if (stream.handedOver && exit.to !== 'event') return undefined;
+    if (exit.to === 'event' ? stream.captured : stream.handedOver) return undefined;
     const aftermath = model.onReturn === 'answered' ? undefined : model.onReturn;
     // A function that was lent the stream and neither opens nor ends it may have a caller who does.
     return aftermath === 'hang' && exit.to === 'root' && isLent(stream) ? 'silent' : aftermath;
