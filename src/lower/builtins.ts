@@ -15,7 +15,7 @@ import { readMember } from './members.ts';
 import { callSink, holdsEventStream, noteHeaderOwner, send, sinkOf } from './sinks.ts';
 import { newField, pathSlot, readSlot, writeSlot } from './slots.ts';
 import type { Stream } from './streams.ts';
-import { concatenate } from './text.ts';
+import { concatenate, isFrame } from './text.ts';
 import { HOLE, ofText, refTo, UNDEFINED, UNKNOWN, type Ref, type Value } from './value.ts';
 
 /** @returns the call's value, or undefined when the engine knows nothing of it */
@@ -165,11 +165,15 @@ function callList(cx: Lowering, call: Call, name: string): Value | undefined {
     const separator = args[0]?.text ?? (args.length === 0 ? ',' : HOLE);
     return ofText(concatenate(self.ref.items.flatMap((item, index) => (index === 0 ? [item.text] : [separator, item.text]))));
   }
+  const frame = self?.cell === undefined ? undefined : cx.framesIn.get(self.cell);
+  if (name === 'join' && frame !== undefined) return ofText(concatenate([HOLE, frame, HOLE]));
   if (self?.cell === undefined || (self.ref !== undefined && self.ref.kind !== 'list' && self.ref.kind !== 'path' && self.ref.kind !== 'instance')) return undefined;
   // Only where the variable is known to hold a list: its own elements, or `new Set()`.
   if (GROWS.test(name) && self.ref?.kind !== 'path') {
     // `push(...others)` may add nothing.
     storeIn(cx, self, args, call.node);
+    const added = args.find((arg) => isFrame(arg.text))?.text;
+    if (added !== undefined) cx.framesIn.set(self.cell, added);
     const sure = call.node.arguments.some((argument) => argument.type !== 'SpreadElement');
     cx.assign(self.cell, sure ? { from: 'const', mask: Kind.List } : { from: 'weak', var: self.cell, mask: Kind.List });
     return { mask: ANY };

@@ -136,6 +136,8 @@ export class Lowering {
   /** Slots of variables, fields and paths that stand outside what is laid out. */
   readonly outer: Env;
   readonly paths = new Map<string, Slot>();
+  /** Of lists to which frames were added, one of these. */
+  readonly framesIn = new WeakMap<Var, string>();
   readonly sinks = new Map<string, Stream>();
 
   /** Variables, fields and objects that are still there when the scope is left: what is stored in them others may go on with. */

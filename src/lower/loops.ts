@@ -107,13 +107,19 @@ function lowerEach(cx: Lowering, node: TSESTree.ForOfStatement | TSESTree.ForInS
   else either(cx, body, after, node.right);
   builder.at(body);
   runBody(cx, loop, labels, after, again, () => {
-    bindItem(cx, node.left, node.type === 'ForOfStatement' ? itemOf(source.ref) : { mask: ANY });
+    bindItem(cx, node.left, node.type === 'ForOfStatement' ? addedTo(cx, source) ?? itemOf(source.ref) : { mask: ANY });
     lowerStatement(cx, node.body);
   });
   builder.goto(again);
   builder.at(again);
   either(cx, body, after, node.right);
   builder.at(after);
+}
+
+/** A frame that was added to the list, whatever else is in it. */
+function addedTo(cx: Lowering, { cell }: Value): Value | undefined {
+  const text = cell === undefined ? undefined : cx.framesIn.get(cell);
+  return text === undefined ? undefined : { mask: ANY, text };
 }
 
 /** `for (const frame of encoder.start())`: frames that the name of the call says there are. */

@@ -14,6 +14,18 @@ export async function follow(req, res) {
 `,
     },
     {
+      name: 'text that is added to a list and joined',
+      code: `
+export async function follow(req, res) {
+  for await (const row of rows()) {
+    const lines = [];
+    for (const cell of row) lines.push(\`total: \${cell}\\n\\n\`);
+    res.write(lines.join(''));
+  }
+}
+`,
+    },
+    {
       name: 'what a function that processes events gives',
       code: `
 import { processSseData } from './client.js';
@@ -100,6 +112,32 @@ export async function follow(req, res) {
 export async function follow(req, res) {
   for await (const row of rows()) {
     res.write(['event: row', \`data: \${row.text}\`, '', ''].join('\\n'));
+  }
+}
+`,
+      errors: [{ messageId: 'unguarded', line: 3, endLine: 3 }],
+    },
+    {
+      name: 'frames that are added to a list and joined',
+      code: `
+export async function follow(req, res) {
+  for await (const row of rows()) {
+    const frames = [];
+    for (const cell of row) frames.push(\`data: \${cell}\\n\\n\`);
+    res.write(frames.join(''));
+  }
+}
+`,
+      errors: [{ messageId: 'unguarded', line: 3, endLine: 3 }],
+    },
+    {
+      name: 'frames that are added to a list and sent one by one',
+      code: `
+export async function follow(req, res) {
+  for await (const row of rows()) {
+    const frames = [];
+    if (row.text) frames.push(\`data: \${row.text}\\n\\n\`);
+    for (const frame of frames) res.write(frame);
   }
 }
 `,
