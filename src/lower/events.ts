@@ -232,8 +232,9 @@ function source(cx: Lowering, listeners: readonly Listener[], head: BlockId, lea
     builder.at(going);
     cx.assign(over, { from: 'const', mask: ON });
     runAll(cx, heard);
-    if (leaves && !goesOnElsewhere(cx, first.group, listeners) && !endsByItem(listeners)) leaveOrGoOn(cx, first, head);
-    else builder.goto(head);
+    if (!leaves) builder.goto(head);
+    else if (!goesOnElsewhere(cx, first.group, listeners) && !endsByItem(listeners)) leaveOrGoOn(cx, first, head);
+    else leaveWhereEnded(cx, first, listeners, head);
   };
   if (ends.length > 0 || listeners.some((one) => one.event === 'data')) arm(() => finish('source-ends', ends));
   if (fails.length > 0) arm(() => finish('source-throws', [...fails, ...ends.filter((one) => one.event === 'close')]));
@@ -269,6 +270,21 @@ function leaveOrGoOn(cx: Lowering, { node }: Listener, head: BlockId): void {
   builder.at(left);
   cx.exit({ how: 'return', to: 'event' }, node);
 }
+
+/** Others may go on with a stream, unless these have ended it. */
+function leaveWhereEnded(cx: Lowering, first: Listener, listeners: readonly Listener[], head: BlockId): void {
+  const { builder } = cx;
+  for (const stream of new Set(listeners.flatMap((one) => [...one.touched.ended]))) {
+    const [ended, next] = [builder.newBlock(), builder.newBlock()];
+    builder.branch({ on: 'status', stream: stream.id, statuses: ENDED }, ended, next, siteOf(first.node));
+    builder.at(ended);
+    leaveOrGoOn(cx, first, next);
+    builder.at(next);
+  }
+  builder.goto(head);
+}
+
+const ENDED = statusSet('ended');
 
 /**
  * The client may leave while the code waits. Listeners for that run, and the code goes on: where one of them ends the

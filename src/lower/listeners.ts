@@ -11,6 +11,8 @@ import { refTo, UNKNOWN, type Ref, type Value } from './value.ts';
 
 /** Events that tell that the client has left, or that the response is over. */
 const DISCONNECT = /^(?:close|aborted|abort|disconnect|disconnected|finish|error|cancel)$/;
+/** Events of a connection or a process that come once: no source has them for items. */
+const ONCE = /^(?:timeout|connect|secureConnect|lookup|socket|response|upgrade|continue|open|ready|spawn|drain|pause|resume|pipe|unpipe)$/;
 /** Names of what stands for the connection. */
 const CONNECTION_NAME = /^_?(?:req|request|res|resp|response|reply|raw|socket|connection|signal|incoming|client|ctx|context|session)$/i;
 
@@ -73,7 +75,7 @@ function hear(cx: Lowering, fn: FunctionRef, call: Call, group: string, event: s
   // Its own events are no source that ends.
   if (call.self?.ref?.kind === 'record') return undefined;
   for (const stream of touched.ended) stream.goesOn = true;
-  const loop = isItem(event) ? enterLoop(cx, call, touched.streams) : undefined;
+  const loop = isItem(event) && !ONCE.test(event) ? enterLoop(cx, call, touched.streams) : undefined;
   return listen(cx, fn, call.node, group, event, touched, loop);
 }
 
