@@ -153,8 +153,10 @@ function decideErrored(cx: Lowering, { left, operator, right }: TSESTree.BinaryE
   const size = unwrap(left);
   if (!/^[!=]==?$/.test(operator) || size.type !== 'MemberExpression' || memberName(size) !== 'desiredSize' || !isPlain(size.object)) return false;
   if (right.type !== 'Literal' || right.raw !== 'null') return false;
-  const stream = sinkOf(cx, lowerExpression(cx, size.object), undefined, size);
+  const object = lowerExpression(cx, size.object);
+  const stream = sinkOf(cx, object, undefined, size);
   if (stream === undefined) return false;
+  noteIdleGuard(cx, size, object, 'desiredSize');
   const [errored, fine] = operator.startsWith('!') ? [no, yes] : [yes, no];
   cx.builder.branch({ on: 'status', stream: stream.id, statuses: ERRORED }, errored, fine, siteOf(size));
   return true;
