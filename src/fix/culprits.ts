@@ -1,6 +1,6 @@
 /** Which ends a stream comes to with nothing sent, and whether there are other ways out. */
 import { findWitness, worstAhead } from '../flow/witness.ts';
-import { judgeFor } from '../streams/judge.ts';
+import type { Judge } from '../streams/judge.ts';
 import { STATUSES, step, type Status } from '../streams/protocol.ts';
 import type { Exploded, Point } from '../flow/solve.ts';
 import type { Loop } from '../lower/context.ts';
@@ -21,11 +21,11 @@ export interface Culprits {
   readonly ends: ReadonlySet<string>;
 }
 
-export function culpritsOf(exploded: Exploded, stream: Stream, loop: Loop): Culprits {
-  const judge = judgeFor(stream);
-  const unended = (...[exit, status]: Parameters<typeof judge>) => (STATUSES[status] === 'ended' ? undefined : judge(exit, status));
+/** @param judge what is silent, of what this loop is held to */
+export function culpritsOf(exploded: Exploded, stream: Stream, loop: Loop, judge: Judge): Culprits {
+  const unended: Judge = (exit, status) => (STATUSES[status] === 'ended' ? undefined : judge(exit, status));
   const onlyEnds = findWitness(exploded, unended, worstAhead(exploded, unended), loop.id) === undefined;
-  const thrown = (...[exit, status]: Parameters<typeof judge>) => (exit.how === 'return' ? undefined : judge(exit, status));
+  const thrown: Judge = (exit, status) => (exit.how === 'return' ? undefined : judge(exit, status));
   const onlyReturns = findWitness(exploded, thrown, worstAhead(exploded, thrown), loop.id) === undefined;
   let [answered, late] = [false, false];
   const ends = new Set<string>();

@@ -5,7 +5,7 @@ import { Draft, isFirstOnLine } from './draft.ts';
 import { merge, type Edit } from './edits.ts';
 import { isYielded, yieldedComment, yieldsOf } from './generator.ts';
 import type { FixInput } from './plan.ts';
-import { functionsAround, sitesOf, statementsOf } from './sites.ts';
+import { ancestorsOf, functionsAround, sitesOf, statementsOf } from './sites.ts';
 import { stackFor } from './stacks.ts';
 import { styleOf } from './style.ts';
 import { commentOf } from './words.ts';
@@ -18,12 +18,11 @@ export function primeFix(input: FixInput, certain = false): Edit | undefined {
   const { text, scopes, scope, stream, loop, culprits } = input;
   // The head goes out with the comment: what answered otherwise until here no longer can.
   if (certain && (culprits.answered || (stream.borrowed && !stream.opens && !stream.ends))) return undefined;
-  const sites = sitesOf(scope.graph, stream.id, scopes.program);
+  const sites = sitesOf(scope.graph, stream.id, scopes.program, loop.kind === 'events');
   if (sites === undefined) return undefined;
   const style = styleOf(text, scopes.program);
   const draft = new Draft(text, style);
-  const parent = scopes.parentOf(loop.node);
-  const statement = parent?.type === 'LabeledStatement' ? parent : loop.node;
+  const statement = loop.kind === 'events' ? holderOf(scopes, loop.node) : labelled(scopes, loop.node);
   const isStatement = statementsOf(scopes.parentOf(statement)) !== undefined && isFirstOnLine(draft, statement);
   const [owner] = functionsAround(scopes, loop.node);
   if (isYielded(input)) {
@@ -43,6 +42,16 @@ export function primeFix(input: FixInput, certain = false): Edit | undefined {
   if (comment === undefined) return undefined;
   draft.insertBefore(statement, [comment]);
   return merge(text, draft.edits);
+}
+
+function labelled(scopes: Scopes, loop: Node): Node {
+  const parent = scopes.parentOf(loop);
+  return parent?.type === 'LabeledStatement' ? parent : loop;
+}
+
+/** The statement in which a source gets its listener. */
+function holderOf(scopes: Scopes, call: Node): Node {
+  return ancestorsOf(scopes, call).find((up) => statementsOf(scopes.parentOf(up)) !== undefined) ?? call;
 }
 
 /** A `pull` is called for each chunk; what comes first is written in `start`. */

@@ -120,7 +120,7 @@ function finallyAround(plan: Plan, region: readonly Node[], endStatement: Node |
   const words = plan.wordsAt(first);
   if (words === undefined) return undefined;
   openTry(draft, first, last, owner);
-  const code = ['} finally {', ...lastWords(plan.stack, words, endOf(draft, endStatement) ?? words.end, plan.answers).map((line) => `\t${line}`), '}'];
+  const code = ['} finally {', ...lastWords(plan.stack, words, endOf(draft, endStatement, words), plan.answers).map((line) => `\t${line}`), '}'];
   closeTry(draft, first, last, code);
   if (endStatement !== undefined) draft.remove(endStatement);
   return [first, endStatement ?? last];
@@ -139,12 +139,15 @@ function catchAround(plan: Plan, region: readonly Node[], endStatement: Node | u
   return [first, endStatement ?? last];
 }
 
-/** The end as the code has it. */
-const endOf = (draft: Draft, statement: Node | undefined): string | undefined => statement && draft.text.slice(statement.range[0], statement.range[1]);
+/** The end as the code has it, with what is said above it; where it has none, as the stack has it. */
+function endOf(draft: Draft, statement: Node | undefined, words: Words): LinesOfCode {
+  if (statement !== undefined) return isFirstOnLine(draft, statement) ? draft.whole(statement) : [draft.text.slice(...statement.range)];
+  return words.end === undefined ? [] : [words.end];
+}
 
 export function openTry(draft: Draft, first: Node, last: Node, owner: FunctionNode): void {
-  const indent = draft.indentAt(first.range[0]);
-  draft.replace([first.range[0], first.range[0]], `try {${draft.style.newline}${indent}${draft.style.unit}`);
+  const [place, indent] = [draft.top(first), draft.indentAt(first.range[0])];
+  draft.replace([place, place], `try {${draft.style.newline}${indent}${draft.style.unit}`);
   draft.shift(first, last, owner);
 }
 
@@ -174,7 +177,7 @@ function extendTry(plan: Plan, attempt: TSESTree.TryStatement, culprits: Readonl
   const guarded = stays && culprits.size > 0 ? guardEnds(plan, culprits) : [];
   if (guarded === undefined) return undefined;
   if (!stays) for (const statement of moved) draft.remove(statement!);
-  const code = lastWords(stack, words, stays ? words.end : (endOf(draft, moved[0]) ?? words.end), plan.answers || stays);
+  const code = lastWords(stack, words, endOf(draft, stays ? undefined : moved[0], words), plan.answers || stays);
   const indent = draft.indentAt(attempt.range[0]);
   const { newline, unit } = draft.style;
   if (finalizer === null) {

@@ -99,4 +99,4 @@ export function guardOf(stack: StackFix, flag: string, receiver: string): string
   return stack.over === undefined ? `!${flag}` : `!${flag} && ${negated(stack.over(receiver))}`;
 }
 
-const negated = (condition: string): string => (condition.startsWith('!') ? condition.slice(1) : `!${condition}`);
+export const negated = (condition: string): string => (condition.startsWith('!') ? condition.slice(1) : `!${condition}`);

@@ -11,6 +11,8 @@ import { quoted, type Style } from './style.ts';
 export interface Words {
   /** Sends the event unless something was sent. */
   readonly guarded: string;
+  /** The same where it is known that the stream is not over. */
+  readonly unasked: string;
   readonly send: string;
   readonly end: string | undefined;
   readonly receiver: Receiver;
@@ -34,7 +36,7 @@ export function wordsOf(style: Style, asked: Asked, event: CloseEvent, flag: str
   const wait = stack.awaited && (stack.send !== 'send' || receiver.awaited || stack.over !== undefined) ? 'await ' : '';
   const send = `${wait}${receiver.text}.${stack.send}(${payload})${semicolon}`;
   const end = stack.end === undefined ? undefined : `${wait}${receiver.text}.${stack.end}()${semicolon}`;
-  return { send, end, receiver, asks: askable && stack.over !== undefined, guarded: `if (${askable ? guardOf(stack, flag, receiver.text) : `!${flag}`}) ${send}` };
+  return { send, end, receiver, asks: askable && stack.over !== undefined, guarded: `if (${askable ? guardOf(stack, flag, receiver.text) : `!${flag}`}) ${send}`, unasked: `if (!${flag}) ${send}` };
 }
 
 /** Does the type that the code gives the stream have what is asked of it? A type made by hand often has no more than it needs. */
@@ -156,10 +158,10 @@ export function commentOf(style: Style, asked: Asked, place: Node, outside: Node
  * The end of a `finally`: the close event, and the end of the stream where the code has to write one.
  * @param answered another answer may have gone out instead: then neither
  */
-export function lastWords(stack: StackFix, words: Words, end: string | undefined, answered = false): LinesOfCode {
+export function lastWords(stack: StackFix, words: Words, end: LinesOfCode = [], answered = false): LinesOfCode {
   const over = stack.over?.(words.receiver.text);
-  if (answered && end !== undefined && over !== undefined) return [`if (!${over}) {`, `\t${words.guarded.replace(` && !${over}`, '')}`, `\t${end}`, '}'];
-  const body = end !== undefined ? [words.guarded, end] : [words.guarded];
+  if (answered && end.length > 0 && over !== undefined) return [`if (!${over}) {`, ...[words.unasked, ...end].map((line) => `\t${line}`), '}'];
+  const body = [words.guarded, ...end];
   if (!stack.raises) return body;
   return ['try {', ...body.map((line) => `\t${line}`), '} catch {', '\t// The client has left.', '}'];
 }
