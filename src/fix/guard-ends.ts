@@ -2,7 +2,7 @@
 import { isFunction, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { Scopes } from '../syntax/scope.ts';
 import { isFirstOnLine, type Draft, type LinesOfCode } from './draft.ts';
-import type { Anchors, Plan } from './shapes.ts';
+import { catchStarted, type Anchors, type Plan } from './shapes.ts';
 import { ancestorsOf, contains, functionsAround, rethrows, statementOf, statementsOf, wholeOf } from './sites.ts';
 import { negated } from './stacks.ts';
 import type { Words } from './words.ts';
@@ -32,7 +32,9 @@ export function guardEnds(plan: Plan, culprits: ReadonlySet<string>): Anchors {
     } else if (!brace(draft, scopes, statement, guard)) return undefined;
     anchors.push(statement);
   }
-  return anchors.length === 0 ? undefined : anchors;
+  if (anchors.length === 0) return undefined;
+  catchStarted(plan);
+  return anchors;
 }
 
 /** Does the abort stand in the `catch` of a `try` whose block has the end? */

@@ -4,7 +4,7 @@ import type { Scopes } from '../syntax/scope.ts';
 import { Draft, isFirstOnLine } from './draft.ts';
 import { merge, type Edit } from './edits.ts';
 import { isYielded, yieldedComment, yieldsOf } from './generator.ts';
-import type { FixInput } from './plan.ts';
+import { throughPull, type FixInput } from './plan.ts';
 import { ancestorsOf, functionsAround, sitesOf, statementsOf } from './sites.ts';
 import { stackFor } from './stacks.ts';
 import { styleOf } from './style.ts';
@@ -14,7 +14,8 @@ import { commentOf } from './words.ts';
  * @param certain only where no other answer is given up for it
  * @returns undefined where the stack has no comments or the loop no place before it
  */
-export function primeFix(input: FixInput, certain = false): Edit | undefined {
+export function primeFix(given: FixInput, certain = false): Edit | undefined {
+  const input = isYielded(given) ? given : throughPull(given);
   const { text, scopes, scope, stream, loop, culprits } = input;
   // The head goes out with the comment: what answered otherwise until here no longer can.
   if (certain && (culprits.answered || (stream.borrowed && !stream.opens && !stream.ends))) return undefined;

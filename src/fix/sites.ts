@@ -1,7 +1,7 @@
 /** Where a stream is sent to and ended, as nodes of the syntax tree. */
 import { mayRunBefore } from '../flow/together.ts';
 import type { EffectName, Graph, Site } from '../ir/model.ts';
-import { isFunction, walk, type FunctionNode, type Node } from '../syntax/node.ts';
+import { isFunction, propertyName, walk, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { FunctionScope, Scopes } from '../syntax/scope.ts';
 
 export interface Sites {
@@ -58,6 +58,14 @@ export function functionsAround(scopes: Scopes, node: Node): FunctionNode[] {
   const functions: FunctionNode[] = [];
   for (let fn: FunctionScope = scopes.functionAround(node); isFunction(fn); fn = scopes.functionAround(fn)) functions.push(fn);
   return functions;
+}
+
+/** The `pull` of a source of a readable stream in which a loop stands. */
+export function pullAround(scopes: Scopes, loop: Node): FunctionNode | undefined {
+  const [owner] = functionsAround(scopes, loop);
+  const property = owner === undefined ? undefined : scopes.parentOf(owner);
+  const source = property?.type === 'Property' && propertyName(property.key, property.computed) === 'pull' ? scopes.parentOf(property) : undefined;
+  return source !== undefined && scopes.parentOf(source)?.type === 'NewExpression' ? owner : undefined;
 }
 
 export function ancestorsOf(scopes: Scopes, node: Node): Node[] {

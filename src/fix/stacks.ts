@@ -11,6 +11,12 @@ export interface CloseEvent {
   readonly data: string;
 }
 
+/** What is sent where neither the code nor its settings say otherwise. */
+export const CLOSE: CloseEvent = { event: 'close', data: '' };
+
+/** @param option of the rule */
+export const closeEventOf = (option: Partial<CloseEvent> | undefined): CloseEvent | undefined => option && { ...CLOSE, ...option };
+
 export interface StackFix {
   /** The method that sends. */
   readonly send: string;

@@ -3,9 +3,10 @@ import { TYPES } from '../models/index.ts';
 import type { Node } from '../syntax/node.ts';
 import type { LinesOfCode } from './draft.ts';
 import { formOf, formOfType, type Form } from './form.ts';
+import { markerOf } from './marker.ts';
 import { isVisibleAt, receiverOf, rootOf, type Asked, type Receiver } from './receiver.ts';
 import { functionsAround } from './sites.ts';
-import { closeFrame, closeObject, guardOf, type CloseEvent, type StackFix } from './stacks.ts';
+import { CLOSE, closeFrame, closeObject, guardOf, type CloseEvent, type StackFix } from './stacks.ts';
 import { quoted, type Style } from './style.ts';
 
 export interface Words {
@@ -21,13 +22,14 @@ export interface Words {
 }
 
 /**
+ * @param event undefined for the last event that the code itself sends, and one of ours where it has none
  * @param place where they are to stand
  * @returns undefined when the code does not show in what form it sends
  */
-export function wordsOf(style: Style, asked: Asked, event: CloseEvent, flag: string, place: Node): Words | undefined {
+export function wordsOf(style: Style, asked: Asked, event: CloseEvent | undefined, flag: string, place: Node): Words | undefined {
   const { stack } = asked;
   const receiver = receiverOf(asked, place);
-  const payload = receiver === undefined ? undefined : payloadOf(style, asked, receiver, event, place);
+  const payload = receiver === undefined ? undefined : ownOf(asked, receiver, event, place) ?? payloadOf(style, asked, receiver, event ?? CLOSE, place);
   if (receiver === undefined || payload === undefined) return undefined;
   const { semicolon } = style;
   const askable = stack.over === undefined || knowsItsEnd(asked, receiver);
@@ -49,6 +51,13 @@ function knowsItsEnd({ scopes, text }: Asked, { root, text: name }: Receiver): b
   if (/^[\w$.]+/.exec(type) === null) return false;
   const own = new RegExp(`\\b(?:interface|type)\\s+${/^[\w$]+/.exec(type)?.[0] ?? ''}\\b`).test(text);
   return !own && (TYPES.has(/[\w$]+$/.exec(/^[\w$.]+/.exec(type)![0])![0]) || scopes.moduleVariable(type) === undefined);
+}
+
+/** What the code itself sends last. */
+function ownOf(asked: Asked, { examples }: Receiver, event: CloseEvent | undefined, place: Node): string | undefined {
+  if (event !== undefined) return undefined;
+  const payloads = examples.map(({ arguments: [first, ...others] }) => (others.length === 0 ? first : undefined));
+  return markerOf(asked, examples, payloads, place);
 }
 
 function payloadOf(style: Style, asked: Asked, receiver: Receiver, wanted: CloseEvent, place: Node): string | undefined {

@@ -93,9 +93,9 @@ class WriterLoops {
         message: sentence(kind, { name, title: model.title }, outcome, path, lent),
         fixes,
         changes: [
-          { title: 'Send a close event where nothing was sent.', certain: true, edit: () => fixes.closeEvent(CLOSE) },
+          { title: 'Send a close event where nothing was sent.', certain: true, edit: () => fixes.closeEvent() },
           { title: 'Send a comment before the loop.', certain: false, edit: () => fixes.prime() },
-          { title: 'Send a close event behind the loop where nothing was sent.', certain: false, edit: () => fixes.closeEvent(CLOSE, false) },
+          { title: 'Send a close event behind the loop where nothing was sent.', certain: false, edit: () => fixes.closeEvent(undefined, false) },
         ],
       });
     }
@@ -131,9 +131,6 @@ function judgesFor(stream: Stream, wanted?: readonly Outcome[]): readonly [Judge
   const judge = judgeFor(stream, wanted);
   return [(exit, status) => (exit.to === 'event' ? undefined : judge(exit, status)), (exit, status) => (exit.to === 'event' ? judge(exit, status) : undefined)];
 }
-
-/** What a fix sends unless the options say otherwise. */
-const CLOSE = { event: 'close', data: '' };
 
 function fixesOf(input: FixInput): Fixes {
   return { closeEvent: (event, certain) => closeEventFix(input, event, certain), errorEvent: () => errorEventFix(input), prime: (certain) => primeFix(input, certain) };

@@ -3,8 +3,6 @@ import { applyEdits, overlap, type Edit } from '../../src/fix/edits.ts';
 import type { LoopFinding } from '../../src/findings.ts';
 import { findingsOf } from '../random/compare.ts';
 
-export const CLOSE = { event: 'close', data: '' };
-
 const MOST_ROUNDS = 5;
 
 export interface Fixed {
@@ -39,7 +37,7 @@ export function fixAll(plain: string): Fixed {
       if (round === 0) reported.add(loop);
       else if (fixed.has(loop)) wrong.push('a fixed loop is reported again');
       else if (!reported.has(loop)) wrong.push('a loop is reported that was not before');
-      const edit = finding.fixes.closeEvent(CLOSE);
+      const edit = finding.fixes.closeEvent();
       if (edit === undefined) continue;
       offered++;
       if (overlap([...edits, edit])) continue;
