@@ -33,7 +33,7 @@ export function guardEnds(plan: Plan, culprits: ReadonlySet<string>): Anchors {
     anchors.push(statement);
   }
   if (anchors.length === 0) return undefined;
-  catchStarted(plan);
+  catchStarted(plan, anchors);
   return anchors;
 }
 

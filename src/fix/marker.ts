@@ -12,7 +12,7 @@ interface File {
   readonly scopes: Scopes;
 }
 
-const NAME = '(?:done|ended?|closed?|completed?|finish(?:ed)?)';
+const NAME = '(?:done|end(?:ed)?|closed?|completed?|finish(?:ed)?)';
 const WORD = new RegExp(`^${NAME}$`, 'i');
 /** `[DONE]`, `{"type":"done"}`, `{"done":true}`. */
 const DATA = new RegExp(`^(?:\\[DONE\\]|\\{\\s*"(?:type|event|status)":\\s*"${NAME}"\\s*\\}|\\{\\s*"${NAME}":\\s*true\\s*\\})$`, 'i');

@@ -82,10 +82,10 @@ function isOnLineOf(draft: Draft, holder: Node, statement: Node): boolean {
 function markConcise(draft: Draft, scopes: Scopes, fn: FunctionNode, body: Node, set: string, awaited: boolean): boolean {
   const { newline, unit, semicolon } = draft.style;
   if (/^\s*\)/.test(draft.text.slice(body.range[1])) && /\(\s*$/.test(draft.text.slice(0, body.range[0])) && body.type !== 'CallExpression') return false;
-  const waits = awaited && body.type !== 'AwaitExpression';
-  if (waits && !fn.async && !makeAsync(draft, scopes, fn)) return false;
+  const waits = awaited && body.type !== 'AwaitExpression' && (fn.async || makeAsync(draft, scopes, fn));
   const line = `${newline}${draft.indentAt(body.range[0])}`;
-  const result = isUsed(scopes, fn) ? draft.fresh('result', 'outcome') : undefined;
+  const isPromise = awaited && !waits && body.type !== 'AwaitExpression';
+  const result = isPromise || isUsed(scopes, fn) ? draft.fresh('result', 'outcome') : undefined;
   draft.replace([body.range[0], body.range[0]], `{${line}${unit}${result === undefined ? '' : `const ${result} = `}${waits ? 'await ' : ''}`);
   draft.replace([body.range[1], body.range[1]], `${semicolon}${line}${unit}${set}${result === undefined ? '' : `${line}${unit}return ${result}${semicolon}`}${line}}`);
   return true;
@@ -95,8 +95,7 @@ function markConcise(draft: Draft, scopes: Scopes, fn: FunctionNode, body: Node,
 function markReturn(draft: Draft, scopes: Scopes, statement: Node, value: Node, set: string, awaited: boolean): boolean {
   const fn = scopes.functionAround(statement);
   if (statementsOf(scopes.parentOf(statement)) === undefined || !isFirstOnLine(draft, statement) || endsOnNextLine(draft.text, statement) || !isFunction(fn) || fn.generator) return false;
-  const waits = awaited && value.type !== 'AwaitExpression';
-  if (waits && !fn.async && !makeAsync(draft, scopes, fn)) return false;
+  const waits = awaited && value.type !== 'AwaitExpression' && (fn.async || makeAsync(draft, scopes, fn));
   const result = draft.fresh('result', 'outcome');
   const { semicolon } = draft.style;
   draft.replace([statement.range[0], value.range[0]], `const ${result} = ${waits ? 'await ' : ''}`);

@@ -78,11 +78,16 @@ function isStarted(scopes: Scopes, owner: FunctionNode): boolean {
 /** An error behind which nothing was sent goes no further: it is logged, and the close event follows. */
 export const caught = (flag: string, { semicolon }: Style): LinesOfCode => ['} catch (error) {', `\tif (${flag}) throw error${semicolon}`, `\tconsole.error(error)${semicolon}`];
 
-/** A `try` without `catch` in a function that is started and left gets one: its errors would end the process. */
-export function catchStarted({ draft, scopes, owner, loop, flag }: Pick<Plan, 'draft' | 'scopes' | 'owner' | 'loop' | 'flag'>): void {
+/**
+ * A `try` without `catch` in a function that is started and left gets one: its errors would end the process.
+ * @param guards what the guards stand before; one of them in the `finally`
+ */
+export function catchStarted({ draft, scopes, owner, loop, flag, sites }: Plan, guards: readonly Node[]): void {
   const around = ancestorsOf(scopes, loop);
   const [attempt, ...others] = around.slice(0, around.indexOf(owner)).filter((node): node is TSESTree.TryStatement => node.type === 'TryStatement');
   if (attempt === undefined || others.length > 0 || attempt.handler !== null || !contains(attempt.block, loop) || !isStarted(scopes, owner)) return;
+  const { finalizer } = attempt;
+  if (finalizer === null || !guards.some((guard) => contains(finalizer, guard)) || sites.sends.some((send) => contains(finalizer, send))) return;
   const indent = draft.indentAt(attempt.range[0]);
   draft.close(attempt.block.range[1], draft.lines([...caught(flag, draft.style), '}'], indent).slice(indent.length + 1));
 }
@@ -205,7 +210,7 @@ function extendTry(plan: Plan, attempt: TSESTree.TryStatement, culprits: Readonl
     if (first === undefined || leaves(finalizer) || !isFirstOnLine(draft, first) || sites.sends.some((send) => contains(finalizer, send))) return undefined;
     // Before all else, which may throw; an end that stood in the `try` came before it as well.
     draft.insertBefore(first, code);
-    catchStarted(plan);
+    catchStarted(plan, [first]);
   }
   return [attempt, ...guarded];
 }
