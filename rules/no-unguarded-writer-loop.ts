@@ -53,7 +53,7 @@ const rule: TSESLint.RuleModule<'unguarded' | 'failed' | Suggestion, [Options]> 
           },
           closeEvent: {
             type: 'object',
-            description: 'The event that the fix sends where nothing else was sent. Unless it is given, that is the last event of the code itself where it has one, such as `data: [DONE]`.',
+            description: "The event that the fix sends where nothing else was sent: by default the code's own last event where it has one, or else as follows.",
             properties: {
               event: { type: 'string', pattern: '^[^\\r\\n]+$', description: 'Name of the event, `close` by default.' },
               data: { type: 'string', description: 'Data of the event, empty by default.' },

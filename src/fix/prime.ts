@@ -5,7 +5,7 @@ import { Draft, isFirstOnLine } from './draft.ts';
 import { merge, type Edit } from './edits.ts';
 import { isYielded, yieldedComment, yieldsOf } from './generator.ts';
 import { throughPull, type FixInput } from './plan.ts';
-import { ancestorsOf, functionsAround, sitesOf, statementsOf } from './sites.ts';
+import { ancestorsOf, functionsAround, sitesOf, statementsOf, wholeOf } from './sites.ts';
 import { stackFor } from './stacks.ts';
 import { styleOf } from './style.ts';
 import { commentOf } from './words.ts';
@@ -41,8 +41,21 @@ export function primeFix(given: FixInput, certain = false): Edit | undefined {
   }
   const comment = isStatement ? commentOf(style, asked, statement) : undefined;
   if (comment === undefined) return undefined;
-  draft.insertBefore(statement, [comment]);
+  const flush = flushBehind(input, sites.sends.filter((send) => functionsAround(scopes, send)[0] === owner));
+  draft.insertBefore(statement, flush === undefined ? [comment] : [comment, flush]);
   return merge(text, draft.edits);
+}
+
+/** `res.flush();`, where the code has it behind its own sends: compression keeps what is not flushed. */
+function flushBehind({ text, scopes }: FixInput, sends: readonly Node[]): string | undefined {
+  for (const send of sends) {
+    const statement = scopes.parentOf(wholeOf(scopes, send));
+    const siblings = statement === undefined ? undefined : statementsOf(scopes.parentOf(statement));
+    const next = siblings?.[siblings.indexOf(statement!) + 1];
+    const source = next === undefined ? '' : text.slice(...next.range);
+    if (/^[^\n]*\.flush(?:\?\.)?\(\);?$/.test(source)) return source;
+  }
+  return undefined;
 }
 
 function labelled(scopes: Scopes, loop: Node): Node {

@@ -1,11 +1,12 @@
 /** The statements that a fix is made of. */
 import { TYPES } from '../models/index.ts';
 import type { Node } from '../syntax/node.ts';
+import type { Scopes, Variable } from '../syntax/scope.ts';
 import type { LinesOfCode } from './draft.ts';
 import { formOf, formOfType, type Form } from './form.ts';
 import { markerOf } from './marker.ts';
 import { isVisibleAt, receiverOf, rootOf, type Asked, type Receiver } from './receiver.ts';
-import { functionsAround } from './sites.ts';
+import { ancestorsOf, functionsAround } from './sites.ts';
 import { CLOSE, closeFrame, closeObject, guardOf, type CloseEvent, type StackFix } from './stacks.ts';
 import { quoted, type Style } from './style.ts';
 
@@ -87,7 +88,13 @@ function payloadOf(style: Style, asked: Asked, receiver: Receiver, wanted: Close
 /** An event of the library's own class, where the code has that at hand: only an event of that class has a name. */
 function madeOf(style: Style, { scopes }: Asked, { event, data }: CloseEvent): string | undefined {
   const name = 'ServerSentEvent';
-  return scopes.moduleVariable(name)?.kind === 'import' ? `new ${name}(${quoted(style, event)}, { data: ${quoted(style, data)} })` : undefined;
+  const variable = scopes.moduleVariable(name);
+  return variable?.kind === 'import' && !isTypeImport(scopes, variable) ? `new ${name}(${quoted(style, event)}, { data: ${quoted(style, data)} })` : undefined;
+}
+
+/** `import type { ServerSentEvent }`, `import { type ServerSentEvent }`: there is no such class when the code runs. */
+function isTypeImport(scopes: Scopes, { declaration, identifier }: Variable): boolean {
+  return [declaration, ...ancestorsOf(scopes, identifier)].some((node) => (node.type === 'ImportSpecifier' || node.type === 'ImportDeclaration') && node.importKind === 'type');
 }
 
 /** ` as MessageEvent`, where the code says so of its own events. */

@@ -331,6 +331,63 @@ createServer(async (req, res) => {
 `,
   },
   {
+    name: 'a comment is flushed as the events are',
+    code: `
+createServer(async (req, res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  for await (const row of rows()) {
+    res.write(\`data: \${row}\\n\\n\`);
+    res.flush?.();
+  }
+  res.end();
+});
+`,
+    line: 4,
+    output: `
+createServer(async (req, res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  let bodySent = false;
+  try {
+    for await (const row of rows()) {
+      res.write(\`data: \${row}\\n\\n\`);
+      bodySent = true;
+      res.flush?.();
+    }
+  } finally {
+    if (!bodySent && !res.writableEnded) res.write('event: close\\ndata: \\n\\n');
+    res.end();
+  }
+});
+`,
+    primed: `
+createServer(async (req, res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  res.write(': open\\n\\n');
+  res.flush?.();
+  for await (const row of rows()) {
+    res.write(\`data: \${row}\\n\\n\`);
+    res.flush?.();
+  }
+  res.end();
+});
+`,
+  },
+  {
+    name: 'oak: no class where only its type is imported',
+    code: `
+import { type ServerSentEvent, Router } from '@oak/oak';
+
+router.get('/rows', async (ctx) => {
+  const target = await ctx.sendEvents();
+  for await (const row of rows()) target.dispatchMessage(row);
+  await target.close();
+});
+`,
+    line: 6,
+    output: null,
+    prime: "target.dispatchComment('open');",
+  },
+  {
     name: 'a comment at the start of finally',
     code: `
 createServer(async (req, res) => {
