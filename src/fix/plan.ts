@@ -93,7 +93,7 @@ function planOf({ text, scopes, scope, stream, loop, culprits }: FixInput, event
 }
 
 function certainShape(plan: Plan, culprits: Culprits): readonly Node[] | undefined {
-  if (culprits.onlyEnds) return guardEnds(plan, culprits.ends);
+  if (culprits.onlyEnds) return culprits.again && plan.stack.over === undefined ? undefined : guardEnds(plan, culprits.ends);
   // A source that is listened to has no statement that could be wrapped.
   if (plan.loop.type === 'CallExpression') return undefined;
   // After a deliberate abort nothing may be sent or ended.

@@ -75,6 +75,9 @@ function isStarted(scopes: Scopes, owner: FunctionNode): boolean {
   return call?.type === 'CallExpression' && call.callee === owner && scopes.parentOf(wholeOf(scopes, call))?.type === 'ExpressionStatement' && !isAwaited(scopes, call);
 }
 
+/** What follows a swallowed error was not reached before: nothing may. */
+const isLast = ({ body }: FunctionNode, statement: Node): boolean => body.type === 'BlockStatement' && body.body.at(-1) === statement;
+
 /** An error behind which nothing was sent goes no further: it is logged, and the close event follows. */
 export const caught = (flag: string, { semicolon }: Style): LinesOfCode => ['} catch (error) {', `\tif (${flag}) throw error${semicolon}`, `\tconsole.error(error)${semicolon}`];
 
@@ -85,7 +88,7 @@ export const caught = (flag: string, { semicolon }: Style): LinesOfCode => ['} c
 export function catchStarted({ draft, scopes, owner, loop, flag, sites }: Plan, guards: readonly Node[]): void {
   const around = ancestorsOf(scopes, loop);
   const [attempt, ...others] = around.slice(0, around.indexOf(owner)).filter((node): node is TSESTree.TryStatement => node.type === 'TryStatement');
-  if (attempt === undefined || others.length > 0 || attempt.handler !== null || !contains(attempt.block, loop) || !isStarted(scopes, owner)) return;
+  if (attempt === undefined || others.length > 0 || attempt.handler !== null || !contains(attempt.block, loop) || !isStarted(scopes, owner) || !isLast(owner, attempt)) return;
   const { finalizer } = attempt;
   if (finalizer === null || !guards.some((guard) => contains(finalizer, guard)) || sites.sends.some((send) => contains(finalizer, send))) return;
   const indent = draft.indentAt(attempt.range[0]);
@@ -144,7 +147,7 @@ function finallyAround(plan: Plan, region: readonly Node[], endStatement: Node |
   const words = plan.wordsAt(first);
   if (words === undefined) return undefined;
   openTry(draft, first, last, owner);
-  const code = [...(isStarted(plan.scopes, owner) ? caught(plan.flag, draft.style) : []), '} finally {', ...lastWords(plan.stack, words, endOf(draft, endStatement, words), plan.answers).map((line) => `\t${line}`), '}'];
+  const code = [...(isStarted(plan.scopes, owner) && isLast(owner, endStatement ?? last) ? caught(plan.flag, draft.style) : []), '} finally {', ...lastWords(plan.stack, words, endOf(draft, endStatement, words), plan.answers).map((line) => `\t${line}`), '}'];
   closeTry(draft, first, last, code);
   if (endStatement !== undefined) draft.remove(endStatement);
   return [first, endStatement ?? last];
