@@ -3,7 +3,7 @@ import type { TSESLint } from '@typescript-eslint/utils';
 import { analyseSafely, fixerOf, mendedBy, verifies } from '../src/host.ts';
 import type { Edit } from '../src/fix/edits.ts';
 import type { LoopFinding } from '../src/findings.ts';
-import type { CloseEvent } from '../src/fix/stacks.ts';
+import { closeEventOf, type CloseEvent } from '../src/fix/stacks.ts';
 
 export interface Options {
   readonly report?: 'silent' | 'hang';
@@ -53,7 +53,7 @@ const rule: TSESLint.RuleModule<'unguarded' | 'failed' | Suggestion, [Options]> 
           },
           closeEvent: {
             type: 'object',
-            description: 'The event that the fix sends where nothing else was sent.',
+            description: "The event that the fix sends where nothing else was sent: by default the code's own last event where it has one, or else as follows.",
             properties: {
               event: { type: 'string', pattern: '^[^\\r\\n]+$', description: 'Name of the event, `close` by default.' },
               data: { type: 'string', description: 'Data of the event, empty by default.' },
@@ -74,7 +74,7 @@ const rule: TSESLint.RuleModule<'unguarded' | 'failed' | Suggestion, [Options]> 
   defaultOptions: [{}],
   create(context) {
     const { report = 'silent', loops = 'async', closeEvent, fix = 'close-event' } = context.options[0] ?? {};
-    const event = { event: closeEvent?.event ?? 'close', data: closeEvent?.data ?? '' };
+    const event = closeEventOf(closeEvent);
     return {
       Program(program) {
         const findings: LoopFinding[] = [];
@@ -106,7 +106,7 @@ interface Changes {
 }
 
 /** What is offered for each finding. `mended` leaves out what does not mend, where that can be verified. */
-function changesOf(findings: readonly LoopFinding[], event: CloseEvent, fix: 'close-event' | 'prime', mended: (edits: readonly (Edit | undefined)[]) => (Edit | undefined)[], verified: boolean): Changes[] {
+function changesOf(findings: readonly LoopFinding[], event: CloseEvent | undefined, fix: 'close-event' | 'prime', mended: (edits: readonly (Edit | undefined)[]) => (Edit | undefined)[], verified: boolean): Changes[] {
   const safe = findings.map(({ fixes }) => fixes.prime(true));
   const primes = mended(findings.map(({ fixes }, at) => safe[at] ?? (fix === 'prime' ? undefined : fixes.prime())));
   const closes = mended(findings.map(({ fixes }) => fixes.closeEvent(event)));

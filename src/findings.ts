@@ -87,9 +87,10 @@ export interface LoopFinding extends Finding {
 export interface Fixes {
   /**
    * Sends a close event on the paths on which nothing was sent.
+   * @param event undefined for the last event that the code itself sends, and one of ours where it has none
    * @param certain (by default) only where nothing else changes
    */
-  readonly closeEvent: (event: CloseEvent, certain?: boolean) => Edit | undefined;
+  readonly closeEvent: (event?: CloseEvent, certain?: boolean) => Edit | undefined;
   /** Sends an error event in the `catch` around the loop, which may leave other paths as they are. */
   readonly errorEvent: () => Edit | undefined;
   /**

@@ -5,6 +5,7 @@
 import { analyse, ask, mayHoldLoop, type Source } from '../analyse.ts';
 import type { Finding, LoopFinding } from '../findings.ts';
 import { applyEdits } from '../fix/edits.ts';
+import { closeEventOf } from '../fix/stacks.ts';
 import { mayHoldStream } from '../gate.ts';
 import { Lines } from '../lines.ts';
 import type { Modules } from '../modules/module.ts';
@@ -88,7 +89,7 @@ const isLoop = (finding: Finding): finding is LoopFinding => finding.rule === CO
 
 function loopFixOf({ fixes }: LoopFinding, { fix = 'close-event', closeEvent }: RuleOptions): Fix | undefined {
   if (fix === 'off') return undefined;
-  const edit = fix === 'prime' ? fixes.prime(true) : fixes.closeEvent({ event: closeEvent?.event ?? 'close', data: closeEvent?.data ?? '' });
+  const edit = fix === 'prime' ? fixes.prime(true) : fixes.closeEvent(closeEventOf(closeEvent));
   return edit === undefined ? undefined : { ...edit, title: fix === 'prime' ? 'Send a comment before the loop.' : 'Send a close event where nothing was sent.' };
 }
 

@@ -1,6 +1,6 @@
 /** Which ends a stream comes to with nothing sent, and whether there are other ways out. */
 import { findWitness, worstAhead } from '../flow/witness.ts';
-import { judgeFor } from '../streams/judge.ts';
+import type { Judge } from '../streams/judge.ts';
 import { STATUSES, step, type Status } from '../streams/protocol.ts';
 import type { Exploded, Point } from '../flow/solve.ts';
 import type { Loop } from '../lower/context.ts';
@@ -17,15 +17,17 @@ export interface Culprits {
   readonly answered: boolean;
   /** On some silent path the code itself sends behind its end: it means to say something there, only too late. */
   readonly late: boolean;
+  /** One of the ends may come behind another that no loop led to: the stream is over then. */
+  readonly again: boolean;
   /** Ranges, `start-end`, of the calls that end it with nothing sent. */
   readonly ends: ReadonlySet<string>;
 }
 
-export function culpritsOf(exploded: Exploded, stream: Stream, loop: Loop): Culprits {
-  const judge = judgeFor(stream);
-  const unended = (...[exit, status]: Parameters<typeof judge>) => (STATUSES[status] === 'ended' ? undefined : judge(exit, status));
+/** @param judge what is silent, of what this loop is held to */
+export function culpritsOf(exploded: Exploded, stream: Stream, loop: Loop, judge: Judge): Culprits {
+  const unended: Judge = (exit, status) => (STATUSES[status] === 'ended' ? undefined : judge(exit, status));
   const onlyEnds = findWitness(exploded, unended, worstAhead(exploded, unended), loop.id) === undefined;
-  const thrown = (...[exit, status]: Parameters<typeof judge>) => (exit.how === 'return' ? undefined : judge(exit, status));
+  const thrown: Judge = (exit, status) => (exit.how === 'return' ? undefined : judge(exit, status));
   const onlyReturns = findWitness(exploded, thrown, worstAhead(exploded, thrown), loop.id) === undefined;
   let [answered, late] = [false, false];
   const ends = new Set<string>();
@@ -48,5 +50,21 @@ export function culpritsOf(exploded: Exploded, stream: Stream, loop: Loop): Culp
     if (leftTo || (status === 'answered' && stream.model.returnAnswers)) answered = true;
     for (const edge of point.next) behind.add(edge.to);
   }
-  return { onlyEnds, onlyReturns, answered, late, ends };
+  return { onlyEnds, onlyReturns, answered, late, again: endsAgain(exploded, stream, ends, behind), ends };
+}
+
+/** @param behind the points behind the loop's entry */
+function endsAgain(exploded: Exploded, stream: Stream, ends: ReadonlySet<string>, behind: ReadonlySet<Point>): boolean {
+  let [early, again] = [false, false];
+  for (const point of exploded.points) {
+    let status = STATUSES[point.status]!;
+    for (const instr of exploded.graph.blocks[point.block]!.instrs) {
+      if (instr.op !== 'effect' || instr.stream !== stream.id) continue;
+      if (instr.effect === 'end' && status === 'ended' && ends.has(`${instr.site.start}-${instr.site.end}`)) again = true;
+      const next = step(status, instr.effect);
+      if (next === 'ended' && status !== 'ended' && !behind.has(point)) early = true;
+      status = next;
+    }
+  }
+  return early && again;
 }

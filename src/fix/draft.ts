@@ -47,16 +47,18 @@ export class Draft {
     return code.map((line) => indent + line.replace(/^\t*/, (tabs) => unit.repeat(tabs.length))).join(newline);
   }
 
+  /** Before a statement and the comments that it has above it: some are directives for the line that they stand before. */
   insertBefore(node: Node, code: LinesOfCode): void {
-    const indent = this.indentAt(node.range[0]);
-    this.#edits.push({ range: [node.range[0], node.range[0]], text: `${this.lines(code, indent).slice(indent.length)}${this.style.newline}${indent}` });
+    const [place, indent] = [this.top(node), this.indentAt(node.range[0])];
+    this.#edits.push({ range: [place, place], text: `${this.lines(code, indent).slice(indent.length)}${this.style.newline}${indent}` });
   }
 
   /** Before all else that is put at the same place, and with the indentation that the place has now. */
   insertFirst(node: Node, code: LinesOfCode): void {
     const start = this.text.lastIndexOf('\n', node.range[0] - 1) + 1;
     const indent = /^[ \t]*/.exec(this.text.slice(start))![0];
-    this.#edits.unshift({ range: [node.range[0], node.range[0]], text: `${this.lines(code, indent).slice(indent.length)}${this.style.newline}${indent}` });
+    const place = this.top(node);
+    this.#edits.unshift({ range: [place, place], text: `${this.lines(code, indent).slice(indent.length)}${this.style.newline}${indent}` });
   }
 
   insertAfter(node: Node, code: LinesOfCode): void {
@@ -70,17 +72,38 @@ export class Draft {
     this.close(this.behind(node), `${this.style.newline}${this.lines(code, this.indentAt(node.range[0]))}`);
   }
 
+  /** The start of a statement, or of the comments that stand on lines of their own right above it. */
+  top(node: Node): number {
+    let [top, line] = [node.range[0], this.text.lastIndexOf('\n', node.range[0] - 1) + 1];
+    if (this.text.slice(line, top).trim() !== '') return top;
+    while (line > 0) {
+      const above = this.text.lastIndexOf('\n', line - 2) + 1;
+      const comment = this.text.slice(above, line).trim();
+      const opens = comment.startsWith('//') ? this.text.indexOf('//', above) : comment.endsWith('*/') ? this.text.lastIndexOf('/*', line) : -1;
+      const start = this.text.lastIndexOf('\n', opens - 1) + 1;
+      if (opens < 0 || this.text.slice(start, opens).trim() !== '') break;
+      [top, line] = [opens, start];
+    }
+    return top;
+  }
+
+  /** A statement as it is written, with the comments right above it. */
+  whole(node: Node): LinesOfCode {
+    const indent = this.text.slice(this.text.lastIndexOf('\n', node.range[0] - 1) + 1, node.range[0]);
+    return this.text.slice(this.top(node), node.range[1]).split(/\r?\n/).map((line, at) => (at > 0 && line.startsWith(indent) ? line.slice(indent.length) : line));
+  }
+
   /** The end of a statement, with the comment that stands behind it on the same line. */
   behind(node: Node): number {
     const rest = /^[ \t]*(?:\/\/[^\r\n]*|\/\*[^\r\n]*?\*\/[ \t]*(?=\r?\n|$))?/.exec(this.text.slice(node.range[1]))![0];
     return rest.trim() === '' ? node.range[1] : node.range[1] + rest.trimEnd().length;
   }
 
-  /** Takes a statement out, and its line with it when nothing else is on it. */
+  /** Takes a statement out, and its lines and comments with it when nothing else is on them. */
   remove(node: Node): void {
-    const start = this.text.lastIndexOf('\n', node.range[0] - 1) + 1;
+    const start = this.text.lastIndexOf('\n', this.top(node) - 1) + 1;
     const end = /^[ \t]*(?:\r?\n|$)/.exec(this.text.slice(node.range[1]));
-    const alone = this.text.slice(start, node.range[0]).trim() === '' && end !== null;
+    const alone = isFirstOnLine(this, node) && end !== null;
     if (!alone) return void this.#edits.push({ range: [...node.range], text: '' });
     // What is left of the block does not end with an empty line.
     const isLast = /^[ \t]*\}/.test(this.text.slice(node.range[1] + end[0].length));
@@ -99,7 +122,7 @@ export class Draft {
 
   /** Moves all lines of these statements one step to the right, but for the insides of texts that span lines. */
   shift(first: Node, last: Node, within: Node): void {
-    const [start, end] = [first.range[0], this.behind(last)];
+    const [start, end] = [this.top(first), this.behind(last)];
     const texts: (readonly [number, number])[] = [];
     walk(within, (node) => {
       if ((node.type === 'TemplateElement' || node.type === 'Literal') && node.range[0] >= start && node.range[1] <= end) texts.push(node.range);

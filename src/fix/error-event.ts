@@ -6,7 +6,7 @@ import { Draft, isFirstOnLine } from './draft.ts';
 import { merge, type Edit } from './edits.ts';
 import type { FixInput } from './plan.ts';
 import { ancestorsOf, contains, functionsAround, leaves, rethrows, sitesOf, statementsOf } from './sites.ts';
-import { stackFor } from './stacks.ts';
+import { negated, stackFor } from './stacks.ts';
 import { styleOf } from './style.ts';
 import { wordsOf } from './words.ts';
 
@@ -14,6 +14,8 @@ const EVENT = { event: 'error', data: '{"message":"The stream failed."}' };
 
 /** @returns undefined where no `catch` of the function takes the loop's errors, or it answers or sends by itself */
 export function errorEventFix({ text, scopes, scope, stream, loop, culprits }: FixInput): Edit | undefined {
+  // What a listener throws no `catch` around takes.
+  if (loop.kind === 'events') return undefined;
   const [owner] = functionsAround(scopes, loop.node);
   const handler = owner === undefined ? undefined : handlerAround(ancestorsOf(scopes, loop.node), owner);
   const sites = sitesOf(scope.graph, stream.id, scopes.program);
@@ -31,7 +33,7 @@ export function errorEventFix({ text, scopes, scope, stream, loop, culprits }: F
   if (place === undefined || (before === undefined && leaves(body)) || !isFirstOnLine(draft, place) || statementsOf(body) === undefined) return undefined;
   const words = wordsOf(style, { scopes, text, sites, stack, stream }, EVENT, '', place);
   if (words === undefined || (words.send.startsWith('await ') && !owner.async)) return undefined;
-  const code = stack.over === undefined ? words.send : `if (${aliveOf(stack.over(words.receiver.text))}) ${words.send}`;
+  const code = stack.over === undefined ? words.send : `if (${negated(stack.over(words.receiver.text))}) ${words.send}`;
   if (before === undefined) draft.insertAfter(place, [code]);
   else draft.insertBefore(place, [code]);
   return merge(text, draft.edits);
@@ -44,5 +46,3 @@ function handlerAround(ancestors: readonly Node[], owner: Node): TSESTree.CatchC
   }
   return undefined;
 }
-
-const aliveOf = (over: string): string => (over.startsWith('!') ? over.slice(1) : `!${over}`);

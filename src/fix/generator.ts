@@ -10,11 +10,12 @@ import { Draft, isFirstOnLine } from './draft.ts';
 import { merge, overlap, type Edit } from './edits.ts';
 import { formOf, formOfType, type Form } from './form.ts';
 import { brace } from './guard-ends.ts';
+import { markerOf } from './marker.ts';
 import { markSend, needed } from './marks.ts';
 import { declare, FLAGS, type FixInput } from './plan.ts';
-import { closeTry, isClosed, openTry } from './shapes.ts';
+import { caught, closeTry, isClosed, openTry } from './shapes.ts';
 import { ancestorsOf, contains, functionsAround, rethrows, sitesOf, statementsOf } from './sites.ts';
-import { closeFrame, type CloseEvent } from './stacks.ts';
+import { CLOSE, closeFrame, type CloseEvent } from './stacks.ts';
 import { freshName, quoted, styleOf, type Style } from './style.ts';
 import { encoded, objectLike } from './words.ts';
 
@@ -22,7 +23,7 @@ import { encoded, objectLike } from './words.ts';
  * @param certain only where no other function goes on with the stream
  * @returns undefined when there is no fix that is known to be right
  */
-export function generatorFix({ text, scopes, scope, stream, loop, culprits }: FixInput, event: CloseEvent, certain: boolean): Edit | undefined {
+export function generatorFix({ text, scopes, scope, stream, loop, culprits }: FixInput, event: CloseEvent | undefined, certain: boolean): Edit | undefined {
   const sites = sitesOf(scope.graph, stream.id, scopes.program);
   const [owner] = functionsAround(scopes, loop.node);
   if (sites === undefined || owner?.generator !== true || (certain && !isOwn(scopes, owner, scope.root)) || owner.body.type !== 'BlockStatement') return undefined;
@@ -36,7 +37,7 @@ export function generatorFix({ text, scopes, scope, stream, loop, culprits }: Fi
   const anchor = enclose(writing);
   const { draft } = writing;
   const told = needed(scopes, sends);
-  if (anchor === undefined || !told.every((send) => markSend(draft, scopes, send, flag))) return undefined;
+  if (anchor === undefined || !told.every((send) => markSend(draft, scopes, send, flag, false))) return undefined;
   if (!declare({ draft, scopes, flag, streamHome: owner }, [...told, loop.node, anchor])) return undefined;
   return overlap(draft.edits) ? undefined : merge(text, draft.edits);
 }
@@ -87,7 +88,10 @@ interface File {
 }
 
 /** The close event in the form in which the generator yields its own. */
-function yielded(style: Style, file: File, owner: FunctionNode, sends: readonly Node[], event: CloseEvent): string | undefined {
+function yielded(style: Style, file: File, owner: FunctionNode, sends: readonly Node[], wanted: CloseEvent | undefined): string | undefined {
+  const own = wanted === undefined ? markerOf(file, sends, sends.map((send) => (send.type === 'YieldExpression' ? send.argument ?? undefined : undefined)), owner.body) : undefined;
+  if (own !== undefined) return own;
+  const event = wanted ?? CLOSE;
   const form = formYielded(file, owner, sends);
   // fastify-sse-v2 leaves out empty data, and a frame without data is not dispatched.
   const needsData = /\.sse\(|fastify-sse-v2/.test(file.text) && event.data === '';
@@ -126,8 +130,7 @@ function enclose(writing: Writing): Node | undefined {
   if (first === undefined || last === undefined || !isFirstOnLine(draft, first)) return undefined;
   const around = ancestorsOf(scopes, loop);
   const attempt = around.slice(0, around.indexOf(owner)).find((node): node is TSESTree.TryStatement => node.type === 'TryStatement');
-  const { semicolon } = draft.style;
-  const caught = [`} catch (error) {`, `\tif (${flag}) throw error${semicolon}`, `\tconsole.error(error)${semicolon}`, '}'];
+  const handled = [...caught(flag, draft.style), '}'];
   if (attempt !== undefined && (attempt !== first || !contains(attempt.block, loop))) return undefined;
   // What a `catch` lets through cannot be followed by an event.
   if (attempt?.handler && (thrown || rethrows(attempt.handler.body))) return undefined;
@@ -138,11 +141,11 @@ function enclose(writing: Writing): Node | undefined {
   if (wraps) openTry(draft, first, last, owner);
   else if (joins && thrown) {
     const indent = draft.indentAt(attempt.range[0]);
-    draft.close(attempt.block.range[1], ` ${draft.lines(caught, indent).slice(indent.length + 2)}`);
+    draft.close(attempt.block.range[1], ` ${draft.lines(handled, indent).slice(indent.length + 2)}`);
   }
   if (!guardReturns(writing, statements.slice(from))) return undefined;
   const isLeft = last.type === 'ReturnStatement' || last.type === 'ThrowStatement';
-  if (wraps) closeTry(draft, first, last, isLeft ? caught : [...caught, guard]);
+  if (wraps) closeTry(draft, first, last, isLeft ? handled : [...handled, guard]);
   else if (!isLeft) draft.closeWith(last, [guard]);
   return first;
 }

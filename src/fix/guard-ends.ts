@@ -2,8 +2,10 @@
 import { isFunction, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { Scopes } from '../syntax/scope.ts';
 import { isFirstOnLine, type Draft, type LinesOfCode } from './draft.ts';
-import type { Anchors, Plan } from './shapes.ts';
+import { catchStarted, type Anchors, type Plan } from './shapes.ts';
 import { ancestorsOf, contains, functionsAround, rethrows, statementOf, statementsOf, wholeOf } from './sites.ts';
+import { negated } from './stacks.ts';
+import type { Words } from './words.ts';
 
 /** Puts the guard right before each end that is reached with nothing sent. */
 export function guardEnds(plan: Plan, culprits: ReadonlySet<string>): Anchors {
@@ -21,7 +23,7 @@ export function guardEnds(plan: Plan, culprits: ReadonlySet<string>): Anchors {
     if (stack.discards && sites.sends.some((send) => send.range[0] > end.range[1] && contains(scopes.parentOf(statement)!, send))) return undefined;
     if (stack.discards && [end, ...sites.sends].some((node) => mayPassOn(scopes, node, around))) return undefined;
     // Where two ends may be reached one after the other, the event goes out before the first.
-    const guard = culprits.size > 1 && stack.over === undefined ? [`if (!${plan.flag}) {`, `\t${words.send}`, `\t${plan.flag} = true${draft.style.semicolon}`, '}'] : [words.guarded];
+    const guard = culprits.size > 1 && stack.over === undefined ? [`if (!${plan.flag}) {`, `\t${words.send}`, `\t${plan.flag} = true${draft.style.semicolon}`, '}'] : [isAsked(plan, statement, words) ? words.unasked : words.guarded];
     if (isFunction(scopes.parentOf(statement))) {
       if (!openConcise(draft, statement, guard)) return undefined;
     } else if (statementsOf(scopes.parentOf(statement)) !== undefined) {
@@ -30,7 +32,9 @@ export function guardEnds(plan: Plan, culprits: ReadonlySet<string>): Anchors {
     } else if (!brace(draft, scopes, statement, guard)) return undefined;
     anchors.push(statement);
   }
-  return anchors.length === 0 ? undefined : anchors;
+  if (anchors.length === 0) return undefined;
+  catchStarted(plan, anchors);
+  return anchors;
 }
 
 /** Does the abort stand in the `catch` of a `try` whose block has the end? */
@@ -68,6 +72,21 @@ function mayPassOn(scopes: Scopes, node: Node, around: FunctionNode): boolean {
   return ancestors
     .slice(0, ancestors.indexOf(around))
     .some((up) => up.type === 'TryStatement' && up.finalizer !== null && contains(up.finalizer, node) && (up.handler === null || rethrows(up.handler.body)));
+}
+
+/** `if (!res.writableEnded) res.end();`: does the code ask right before it whether the stream is over? */
+function isAsked({ draft, scopes, stack }: Plan, statement: Node, { receiver }: Words): boolean {
+  const over = stack.over?.(receiver.text);
+  const parent = scopes.parentOf(statement);
+  const isFirst = parent?.type === 'BlockStatement' && parent.body[0] === statement;
+  const branch = isFirst ? parent : statement;
+  const test = scopes.parentOf(branch);
+  if (over === undefined || test?.type !== 'IfStatement' || (test.consequent as Node) !== branch) return false;
+  return conjuncts(test.test).some((one) => draft.text.slice(...one.range) === negated(over));
+}
+
+function conjuncts(test: Node): Node[] {
+  return test.type === 'LogicalExpression' && test.operator === '&&' ? [...conjuncts(test.left), ...conjuncts(test.right)] : [test];
 }
 
 /** `if (done) res.end();` gets braces. */

@@ -5,7 +5,7 @@
 import type { Node } from '../syntax/node.ts';
 import { isFirstOnLine } from './draft.ts';
 import { endsOnNextLine } from './marks.ts';
-import { closeTry, openTry, type Plan } from './shapes.ts';
+import { caught, closeTry, openTry, type Plan } from './shapes.ts';
 import { ancestorsOf, leaves, statementsOf } from './sites.ts';
 import { lastWords } from './words.ts';
 
@@ -21,8 +21,8 @@ export function guardLoop(plan: Plan): readonly Node[] | undefined {
   if (stack.discards && !isCaught(plan)) {
     // Without a `return` in it nothing but an error skips what comes behind.
     if (leaves(loop)) return undefined;
-    closeTry(draft, statement, statement, ['} catch (error) {', `\tif (${flag}) throw error${draft.style.semicolon}`, `\tconsole.error(error)${draft.style.semicolon}`, '}', ...lastWords(stack, words, undefined)]);
-  } else closeTry(draft, statement, statement, ['} finally {', ...lastWords(stack, words, undefined).map((line) => `\t${line}`), '}']);
+    closeTry(draft, statement, statement, [...caught(flag, draft.style), '}', ...lastWords(stack, words)]);
+  } else closeTry(draft, statement, statement, ['} finally {', ...lastWords(stack, words).map((line) => `\t${line}`), '}']);
   return [statement];
 }
 

@@ -1,7 +1,7 @@
 /** Setting the flag behind each call that sends. */
-import { isFunction, type Node } from '../syntax/node.ts';
+import { isFunction, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { Scopes } from '../syntax/scope.ts';
-import type { Draft } from './draft.ts';
+import { isFirstOnLine, type Draft } from './draft.ts';
 import { statementsOf, wholeOf } from './sites.ts';
 
 /** The sends that the flag must be set behind: not those that come after another one in every case. */
@@ -27,13 +27,17 @@ function statementAround(scopes: Scopes, send: Node): Node | undefined {
   return parent?.type === 'ExpressionStatement' ? parent : undefined;
 }
 
-/** @returns false, and has written nothing, where the flag cannot be set right behind the call */
-export function markSend(draft: Draft, scopes: Scopes, send: Node, flag: string): boolean {
+/**
+ * @param awaited what the call returns is a promise, and only when that is fulfilled is anything sent
+ * @returns false, and has written nothing, where the flag cannot be set right behind the call
+ */
+export function markSend(draft: Draft, scopes: Scopes, send: Node, flag: string, awaited: boolean): boolean {
   const set = `${flag} = true${draft.style.semicolon}`;
   const whole = wholeOf(scopes, send);
   const parent = scopes.parentOf(whole);
   if (parent === undefined) return false;
-  if (isFunction(parent) && parent.body === whole) return markConcise(draft, whole, set);
+  if (isFunction(parent) && parent.body === whole) return markConcise(draft, scopes, parent, whole, set, awaited);
+  if (parent.type === 'ReturnStatement') return markReturn(draft, scopes, parent, whole, set, awaited);
   const statement = parent.type === 'AssignmentExpression' && parent.right === whole ? scopes.parentOf(parent) : parent;
   if (statement?.type === 'ExpressionStatement') return behindStatement(draft, scopes, statement, set);
   if (parent.type === 'VariableDeclarator') {
@@ -75,14 +79,51 @@ function isOnLineOf(draft: Draft, holder: Node, statement: Node): boolean {
 }
 
 /** `(data) => res.write(data)`. */
-function markConcise(draft: Draft, body: Node, set: string): boolean {
+function markConcise(draft: Draft, scopes: Scopes, fn: FunctionNode, body: Node, set: string, awaited: boolean): boolean {
   const { newline, unit, semicolon } = draft.style;
   if (/^\s*\)/.test(draft.text.slice(body.range[1])) && /\(\s*$/.test(draft.text.slice(0, body.range[0])) && body.type !== 'CallExpression') return false;
-  const indent = draft.indentAt(body.range[0]);
-  const result = draft.fresh('result', 'outcome');
-  draft.replace([body.range[0], body.range[0]], `{${newline}${indent}${unit}const ${result} = `);
-  draft.replace([body.range[1], body.range[1]], `${semicolon}${newline}${indent}${unit}${set}${newline}${indent}${unit}return ${result}${semicolon}${newline}${indent}}`);
+  const waits = awaited && body.type !== 'AwaitExpression' && (fn.async || makeAsync(draft, scopes, fn));
+  const line = `${newline}${draft.indentAt(body.range[0])}`;
+  const isPromise = awaited && !waits && body.type !== 'AwaitExpression';
+  const result = isPromise || isUsed(scopes, fn) ? draft.fresh('result', 'outcome') : undefined;
+  draft.replace([body.range[0], body.range[0]], `{${line}${unit}${result === undefined ? '' : `const ${result} = `}${waits ? 'await ' : ''}`);
+  draft.replace([body.range[1], body.range[1]], `${semicolon}${line}${unit}${set}${result === undefined ? '' : `${line}${unit}return ${result}${semicolon}`}${line}}`);
   return true;
+}
+
+/** `return stream.writeSSE(event);` */
+function markReturn(draft: Draft, scopes: Scopes, statement: Node, value: Node, set: string, awaited: boolean): boolean {
+  const fn = scopes.functionAround(statement);
+  if (statementsOf(scopes.parentOf(statement)) === undefined || !isFirstOnLine(draft, statement) || endsOnNextLine(draft.text, statement) || !isFunction(fn) || fn.generator) return false;
+  const waits = awaited && value.type !== 'AwaitExpression' && (fn.async || makeAsync(draft, scopes, fn));
+  const result = draft.fresh('result', 'outcome');
+  const { semicolon } = draft.style;
+  draft.replace([statement.range[0], value.range[0]], `const ${result} = ${waits ? 'await ' : ''}`);
+  draft.insertAfter(statement, [set, `return ${result}${semicolon}`]);
+  return true;
+}
+
+/** Where all that call a function await it, it may as well await what it returned. */
+function makeAsync(draft: Draft, scopes: Scopes, fn: FunctionNode): boolean {
+  const calls = callsOf(scopes, fn);
+  if (fn.returnType || fn.type !== 'ArrowFunctionExpression' || calls === undefined || !calls.every((call) => scopes.parentOf(call)?.type === 'AwaitExpression')) return false;
+  draft.replace([fn.range[0], fn.range[0]], 'async ');
+  return true;
+}
+
+/** Does anything look at what the function returns? */
+function isUsed(scopes: Scopes, fn: FunctionNode): boolean {
+  const calls = callsOf(scopes, fn);
+  return fn.returnType !== undefined || calls === undefined || !calls.every((call) => scopes.parentOf(wholeOf(scopes, call))?.type === 'ExpressionStatement');
+}
+
+/** @returns undefined where it goes elsewhere as well */
+function callsOf(scopes: Scopes, fn: FunctionNode): Node[] | undefined {
+  const declarator = scopes.parentOf(fn);
+  const variable = declarator?.type === 'VariableDeclarator' && declarator.id.type === 'Identifier' && !declarator.id.typeAnnotation ? scopes.variableOf(declarator.id) : undefined;
+  if (variable === undefined || variable.exported === true) return undefined;
+  const calls = variable.references.map((reference) => ({ reference, call: scopes.parentOf(reference) }));
+  return calls.every(({ reference, call }) => call?.type === 'CallExpression' && call.callee === reference) ? calls.map(({ call }) => call!) : undefined;
 }
 
 /** `if (!res.write(data)) await drained()`: the call comes first, into a variable. */

@@ -21,7 +21,7 @@ import { guardLoop } from './guard-loop.ts';
 import { flagOf } from './flags.ts';
 import { markSend, needed } from './marks.ts';
 import { receiverOf } from './receiver.ts';
-import { ancestorsOf, contains, functionsAround, sitesOf, statementsOf } from './sites.ts';
+import { ancestorsOf, contains, functionsAround, pullAround, sendsBefore, sitesOf, statementsOf } from './sites.ts';
 import { stackFor, type CloseEvent } from './stacks.ts';
 import { freshName, styleOf } from './style.ts';
 import { wordsOf } from './words.ts';
@@ -41,46 +41,61 @@ export interface FixInput {
 }
 
 /**
+ * @param event undefined for the last event that the code itself sends, and one of ours where it has none
  * @param certain only what changes nothing where something was sent; otherwise what is at hand
  * @returns undefined when there is no such fix
  */
-export function closeEventFix(input: FixInput, event: CloseEvent, certain = true): Edit | undefined {
+export function closeEventFix(input: FixInput, event: CloseEvent | undefined, certain = true): Edit | undefined {
   if (isYielded(input)) return generatorFix(input, event, certain);
+  return writerFix(throughPull(input), event, certain);
+}
+
+/** A loop in `pull` is run again by each call of it: what would be put around the loop goes around that. */
+export function throughPull<Input extends Pick<FixInput, 'scopes' | 'loop'>>(input: Input): Input {
+  const pull = pullAround(input.scopes, input.loop.node);
+  return pull === undefined ? input : { ...input, loop: { ...input.loop, kind: 'pull', node: pull } };
+}
+
+function writerFix(input: FixInput, event: CloseEvent | undefined, certain: boolean): Edit | undefined {
   if (certain) {
-    const plan = planOf(input, event);
+    const plan = planOf(input, event, certain);
     return plan === undefined || sideBySide(plan) ? undefined : carryOut(plan, certainShape(plan, input.culprits));
   }
-  const plan = planOf(input, event);
-  return plan === undefined ? undefined : carryOut(plan, guardLoop(plan));
+  const plan = planOf(input, event, certain);
+  return plan === undefined || plan.loop.type === 'CallExpression' ? undefined : carryOut(plan, guardLoop(plan));
 }
 
 /** @returns undefined where nothing can be sent, or a send could not be told */
-function planOf({ text, scopes, scope, stream, loop, culprits }: FixInput, event: CloseEvent): Plan | undefined {
-  const sites = sitesOf(scope.graph, stream.id, scopes.program);
+function planOf({ text, scopes, scope, stream, loop, culprits }: FixInput, event: CloseEvent | undefined, certain: boolean): Plan | undefined {
+  const sites = sitesOf(scope.graph, stream.id, scopes.program, loop.kind === 'events');
   // Where the code sends behind its end already, another send would leave that one as it is: it wants moving.
   if (sites === undefined || culprits.late) return undefined;
   const stack = stackFor(stream.model.id, sites);
   const [owner] = functionsAround(scopes, loop.node);
   // A function that is a loop by being called again has no statement that could be wrapped.
-  if (stack === undefined || (isFunction(loop.node) ? loop.kind !== 'pull' && !culprits.onlyEnds : owner?.async !== true)) return undefined;
+  if (stack === undefined || (isFunction(loop.node) ? loop.kind !== 'pull' && !culprits.onlyEnds : loop.kind !== 'events' && owner?.async !== true)) return undefined;
   const style = styleOf(text, scopes.program);
-  const asked = { scopes, text, sites, stack, stream };
+  const names = { scopes, text, sites, stack, stream };
   const lent = stream.borrowed && !stream.opens && !stream.ends;
   // The function that makes the stream or is given it.
-  const streamHome = loop.kind === 'pull' ? owner : [loop.node, ...sites.ends, ...sites.sends].map((place) => receiverOf(asked, place)?.root.home).find((home) => home !== undefined);
+  const streamHome = loop.kind === 'pull' ? owner : [loop.node, ...sites.ends, ...sites.sends].map((place) => receiverOf(names, place)?.root.home).find((home) => home !== undefined);
   if (streamHome === undefined) return undefined;
-  const marked = toldInside(scopes, sites.sends.filter((send) => !sites.ends.includes(send)), streamHome);
+  // Guards before ends ask for no more than what may come before them; a function that is a loop comes before itself.
+  const asked = certain && culprits.onlyEnds && !isFunction(loop.node) ? sendsBefore(scope.graph, stream.id, sites.sends, culprits.ends) : sites.sends;
+  const marked = toldInside(scopes, asked.filter((send) => !sites.ends.includes(send)), streamHome);
   if (marked === undefined) return undefined;
   const known = flagOf(scopes, marked, loop.node);
   // Once mended and still reported: another flag would not help.
   if (known === undefined && new RegExp(`let ${FLAGS[0]} = false`).test(text.slice(...(owner ?? loop.node).range))) return undefined;
   const flag = known ?? freshName(text, ...FLAGS);
-  const wordsAt = (place: Node) => wordsOf(style, asked, event, flag, place);
+  const wordsAt = (place: Node) => wordsOf(style, names, event, flag, place);
   return { draft: new Draft(text, style), scopes, stack, wordsAt, flag, isKnown: known !== undefined, marked, sites, owner: owner ?? (loop.node as FunctionNode), loop: loop.node, root: scope.root, streamHome, lent, answers: sites.answers };
 }
 
 function certainShape(plan: Plan, culprits: Culprits): readonly Node[] | undefined {
-  if (culprits.onlyEnds) return guardEnds(plan, culprits.ends);
+  if (culprits.onlyEnds) return culprits.again && plan.stack.over === undefined ? undefined : guardEnds(plan, culprits.ends);
+  // A source that is listened to has no statement that could be wrapped.
+  if (plan.loop.type === 'CallExpression') return undefined;
   // After a deliberate abort nothing may be sent or ended.
   if (plan.sites.aborts.length > 0) return undefined;
   if (isFunction(plan.loop)) return culprits.answered ? undefined : wrapPull(plan, culprits.ends);
@@ -98,11 +113,11 @@ function sideBySide({ scopes, draft, loop, stack }: Plan): boolean {
 
 /** Sets and declares the flag for the guards that a shape has written. */
 function carryOut(plan: Plan, anchors: readonly Node[] | undefined): Edit | undefined {
-  const { draft, scopes, flag, loop, marked, isKnown } = plan;
+  const { draft, scopes, flag, loop, marked, isKnown, stack } = plan;
   if (anchors === undefined) return undefined;
   if (!isKnown) {
     const told = needed(scopes, marked);
-    if (!told.every((send) => markSend(draft, scopes, send, flag))) return undefined;
+    if (!told.every((send) => markSend(draft, scopes, send, flag, stack.awaited))) return undefined;
     if (!declare(plan, [...told, ...anchors, loop])) return undefined;
   }
   return overlap(draft.edits) ? undefined : merge(draft.text, draft.edits);

@@ -4,8 +4,8 @@ import type { Scopes } from '../syntax/scope.ts';
 import { Draft, isFirstOnLine } from './draft.ts';
 import { merge, type Edit } from './edits.ts';
 import { isYielded, yieldedComment, yieldsOf } from './generator.ts';
-import type { FixInput } from './plan.ts';
-import { functionsAround, sitesOf, statementsOf } from './sites.ts';
+import { throughPull, type FixInput } from './plan.ts';
+import { ancestorsOf, functionsAround, sitesOf, statementsOf, wholeOf } from './sites.ts';
 import { stackFor } from './stacks.ts';
 import { styleOf } from './style.ts';
 import { commentOf } from './words.ts';
@@ -14,16 +14,16 @@ import { commentOf } from './words.ts';
  * @param certain only where no other answer is given up for it
  * @returns undefined where the stack has no comments or the loop no place before it
  */
-export function primeFix(input: FixInput, certain = false): Edit | undefined {
+export function primeFix(given: FixInput, certain = false): Edit | undefined {
+  const input = isYielded(given) ? given : throughPull(given);
   const { text, scopes, scope, stream, loop, culprits } = input;
   // The head goes out with the comment: what answered otherwise until here no longer can.
   if (certain && (culprits.answered || (stream.borrowed && !stream.opens && !stream.ends))) return undefined;
-  const sites = sitesOf(scope.graph, stream.id, scopes.program);
+  const sites = sitesOf(scope.graph, stream.id, scopes.program, loop.kind === 'events');
   if (sites === undefined) return undefined;
   const style = styleOf(text, scopes.program);
   const draft = new Draft(text, style);
-  const parent = scopes.parentOf(loop.node);
-  const statement = parent?.type === 'LabeledStatement' ? parent : loop.node;
+  const statement = loop.kind === 'events' ? holderOf(scopes, loop.node) : labelled(scopes, loop.node);
   const isStatement = statementsOf(scopes.parentOf(statement)) !== undefined && isFirstOnLine(draft, statement);
   const [owner] = functionsAround(scopes, loop.node);
   if (isYielded(input)) {
@@ -41,8 +41,31 @@ export function primeFix(input: FixInput, certain = false): Edit | undefined {
   }
   const comment = isStatement ? commentOf(style, asked, statement) : undefined;
   if (comment === undefined) return undefined;
-  draft.insertBefore(statement, [comment]);
+  const flush = flushBehind(input, sites.sends.filter((send) => functionsAround(scopes, send)[0] === owner));
+  draft.insertBefore(statement, flush === undefined ? [comment] : [comment, flush]);
   return merge(text, draft.edits);
+}
+
+/** `res.flush();`, where the code has it behind its own sends: compression keeps what is not flushed. */
+function flushBehind({ text, scopes }: FixInput, sends: readonly Node[]): string | undefined {
+  for (const send of sends) {
+    const statement = scopes.parentOf(wholeOf(scopes, send));
+    const siblings = statement === undefined ? undefined : statementsOf(scopes.parentOf(statement));
+    const next = siblings?.[siblings.indexOf(statement!) + 1];
+    const source = next === undefined ? '' : text.slice(...next.range);
+    if (/^[^\n]*\.flush(?:\?\.)?\(\);?$/.test(source)) return source;
+  }
+  return undefined;
+}
+
+function labelled(scopes: Scopes, loop: Node): Node {
+  const parent = scopes.parentOf(loop);
+  return parent?.type === 'LabeledStatement' ? parent : loop;
+}
+
+/** The statement in which a source gets its listener. */
+function holderOf(scopes: Scopes, call: Node): Node {
+  return ancestorsOf(scopes, call).find((up) => statementsOf(scopes.parentOf(up)) !== undefined) ?? call;
 }
 
 /** A `pull` is called for each chunk; what comes first is written in `start`. */

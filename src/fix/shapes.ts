@@ -7,6 +7,7 @@ import { isFirstOnLine, type Draft, type LinesOfCode } from './draft.ts';
 import { guardEnds } from './guard-ends.ts';
 import { ancestorsOf, contains, functionsAround, leaves, rethrows, statementOf, statementsOf, wholeOf, type Sites } from './sites.ts';
 import type { StackFix } from './stacks.ts';
+import type { Style } from './style.ts';
 import { endsOnNextLine } from './marks.ts';
 import { lastWords, type Words } from './words.ts';
 
@@ -60,12 +61,38 @@ export function isOutermost({ scopes, owner, root, lent, sites }: Pick<Plan, 'sc
   if (sites.sends.some((send) => around.includes(functionsAround(scopes, send)[0]!))) return false;
   if (owner === root) return true;
   const parent = scopes.parentOf(owner);
-  if (parent?.type === 'CallExpression' && parent.callee === owner) return scopes.parentOf(wholeOf(scopes, parent))?.type === 'ExpressionStatement' && !isAwaited(scopes, parent);
+  if (parent?.type === 'CallExpression' && parent.callee === owner) return isStarted(scopes, owner);
   const call = parent?.type === 'Property' ? scopes.parentOf(scopes.parentOf(parent)!) : parent;
   if (call?.type === 'NewExpression') return call.callee.type === 'Identifier' && call.callee.name !== 'Promise';
   if (call?.type !== 'CallExpression' || call !== parent) return false;
   const callee = call.callee.type === 'MemberExpression' ? call.callee.property : call.callee;
   return callee.type === 'Identifier' && !/^(?:then|catch|finally|map|forEach|all|race)$/.test(callee.name);
+}
+
+/** `(async () => { … })();`: nobody waits for it, or takes its errors. */
+function isStarted(scopes: Scopes, owner: FunctionNode): boolean {
+  const call = scopes.parentOf(owner);
+  return call?.type === 'CallExpression' && call.callee === owner && scopes.parentOf(wholeOf(scopes, call))?.type === 'ExpressionStatement' && !isAwaited(scopes, call);
+}
+
+/** What follows a swallowed error was not reached before: nothing may. */
+const isLast = ({ body }: FunctionNode, statement: Node): boolean => body.type === 'BlockStatement' && body.body.at(-1) === statement;
+
+/** An error behind which nothing was sent goes no further: it is logged, and the close event follows. */
+export const caught = (flag: string, { semicolon }: Style): LinesOfCode => ['} catch (error) {', `\tif (${flag}) throw error${semicolon}`, `\tconsole.error(error)${semicolon}`];
+
+/**
+ * A `try` without `catch` in a function that is started and left gets one: its errors would end the process.
+ * @param guards what the guards stand before; one of them in the `finally`
+ */
+export function catchStarted({ draft, scopes, owner, loop, flag, sites }: Plan, guards: readonly Node[]): void {
+  const around = ancestorsOf(scopes, loop);
+  const [attempt, ...others] = around.slice(0, around.indexOf(owner)).filter((node): node is TSESTree.TryStatement => node.type === 'TryStatement');
+  if (attempt === undefined || others.length > 0 || attempt.handler !== null || !contains(attempt.block, loop) || !isStarted(scopes, owner) || !isLast(owner, attempt)) return;
+  const { finalizer } = attempt;
+  if (finalizer === null || !guards.some((guard) => contains(finalizer, guard)) || sites.sends.some((send) => contains(finalizer, send))) return;
+  const indent = draft.indentAt(attempt.range[0]);
+  draft.close(attempt.block.range[1], draft.lines([...caught(flag, draft.style), '}'], indent).slice(indent.length + 1));
 }
 
 function isAwaited(scopes: Scopes, call: Node): boolean {
@@ -120,7 +147,7 @@ function finallyAround(plan: Plan, region: readonly Node[], endStatement: Node |
   const words = plan.wordsAt(first);
   if (words === undefined) return undefined;
   openTry(draft, first, last, owner);
-  const code = ['} finally {', ...lastWords(plan.stack, words, endOf(draft, endStatement) ?? words.end, plan.answers).map((line) => `\t${line}`), '}'];
+  const code = [...(isStarted(plan.scopes, owner) && isLast(owner, endStatement ?? last) ? caught(plan.flag, draft.style) : []), '} finally {', ...lastWords(plan.stack, words, endOf(draft, endStatement, words), plan.answers).map((line) => `\t${line}`), '}'];
   closeTry(draft, first, last, code);
   if (endStatement !== undefined) draft.remove(endStatement);
   return [first, endStatement ?? last];
@@ -129,22 +156,24 @@ function finallyAround(plan: Plan, region: readonly Node[], endStatement: Node |
 /** An error passes only when something was sent; otherwise the close event would be discarded with it. */
 function catchAround(plan: Plan, region: readonly Node[], endStatement: Node | undefined): Anchors {
   const { draft, owner, flag } = plan;
-  const { semicolon } = draft.style;
   const [first, last] = [region[0]!, region.at(-1)!];
   const words = plan.wordsAt(first);
   if (words === undefined) return undefined;
   openTry(draft, first, last, owner);
   const after = endStatement === undefined && words.end !== undefined ? [words.guarded, words.end] : [words.guarded];
-  closeTry(draft, first, last, ['} catch (error) {', `\tif (${flag}) throw error${semicolon}`, `\tconsole.error(error)${semicolon}`, '}', ...after]);
+  closeTry(draft, first, last, [...caught(flag, draft.style), '}', ...after]);
   return [first, endStatement ?? last];
 }
 
-/** The end as the code has it. */
-const endOf = (draft: Draft, statement: Node | undefined): string | undefined => statement && draft.text.slice(statement.range[0], statement.range[1]);
+/** The end as the code has it, with what is said above it; where it has none, as the stack has it. */
+function endOf(draft: Draft, statement: Node | undefined, words: Words): LinesOfCode {
+  if (statement !== undefined) return isFirstOnLine(draft, statement) ? draft.whole(statement) : [draft.text.slice(...statement.range)];
+  return words.end === undefined ? [] : [words.end];
+}
 
 export function openTry(draft: Draft, first: Node, last: Node, owner: FunctionNode): void {
-  const indent = draft.indentAt(first.range[0]);
-  draft.replace([first.range[0], first.range[0]], `try {${draft.style.newline}${indent}${draft.style.unit}`);
+  const [place, indent] = [draft.top(first), draft.indentAt(first.range[0])];
+  draft.replace([place, place], `try {${draft.style.newline}${indent}${draft.style.unit}`);
   draft.shift(first, last, owner);
 }
 
@@ -174,7 +203,7 @@ function extendTry(plan: Plan, attempt: TSESTree.TryStatement, culprits: Readonl
   const guarded = stays && culprits.size > 0 ? guardEnds(plan, culprits) : [];
   if (guarded === undefined) return undefined;
   if (!stays) for (const statement of moved) draft.remove(statement!);
-  const code = lastWords(stack, words, stays ? words.end : (endOf(draft, moved[0]) ?? words.end), plan.answers || stays);
+  const code = lastWords(stack, words, endOf(draft, stays ? undefined : moved[0], words), plan.answers || stays);
   const indent = draft.indentAt(attempt.range[0]);
   const { newline, unit } = draft.style;
   if (finalizer === null) {
@@ -184,6 +213,7 @@ function extendTry(plan: Plan, attempt: TSESTree.TryStatement, culprits: Readonl
     if (first === undefined || leaves(finalizer) || !isFirstOnLine(draft, first) || sites.sends.some((send) => contains(finalizer, send))) return undefined;
     // Before all else, which may throw; an end that stood in the `try` came before it as well.
     draft.insertBefore(first, code);
+    catchStarted(plan, [first]);
   }
   return [attempt, ...guarded];
 }

@@ -1,6 +1,7 @@
 /** Where a stream is sent to and ended, as nodes of the syntax tree. */
-import type { EffectName, Graph } from '../ir/model.ts';
-import { isFunction, walk, type FunctionNode, type Node } from '../syntax/node.ts';
+import { mayRunBefore } from '../flow/together.ts';
+import type { EffectName, Graph, Site } from '../ir/model.ts';
+import { isFunction, propertyName, walk, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { FunctionScope, Scopes } from '../syntax/scope.ts';
 
 export interface Sites {
@@ -14,15 +15,15 @@ export interface Sites {
 
 /**
  * @param stream number of the stream
+ * @param listening what runs for events behind the scope counts as well: otherwise that is no part of it
  * @returns undefined when an effect has no node of its own, so that not all of them would be found
  */
-export function sitesOf(graph: Graph, stream: number, program: Node): Sites | undefined {
+export function sitesOf(graph: Graph, stream: number, program: Node, listening = false): Sites | undefined {
   const wanted = new Map<string, Set<'send' | 'end' | 'abort'>>();
-  // What runs for events behind the scope is no part of it.
-  for (const block of graph.blocks.slice(0, graph.afterwards)) {
+  for (const block of listening ? graph.blocks : graph.blocks.slice(0, graph.afterwards)) {
     for (const instr of block.instrs) {
       if (instr.op !== 'effect' || instr.stream !== stream || (instr.effect !== 'send' && instr.effect !== 'end' && instr.effect !== 'abort')) continue;
-      const key = `${instr.site.start}-${instr.site.end}`;
+      const key = keyOf(instr.site);
       const effects = wanted.get(key);
       if (effects === undefined) wanted.set(key, new Set([instr.effect]));
       else effects.add(instr.effect);
@@ -42,11 +43,29 @@ export function sitesOf(graph: Graph, stream: number, program: Node): Sites | un
   return wanted.size === 0 ? { sends, ends, aborts, answers: does('answer') } : undefined;
 }
 
+/** Those of the sends that may have been made when one of the ends is reached. */
+export function sendsBefore(graph: Graph, stream: number, sends: readonly Node[], ends: ReadonlySet<string>): Node[] {
+  const blocksWith = (effect: EffectName, isAsked: (key: string) => boolean) =>
+    graph.blocks.filter(({ instrs }) => instrs.some((instr) => instr.op === 'effect' && instr.stream === stream && instr.effect === effect && isAsked(keyOf(instr.site)))).map(({ id }) => id);
+  const isBefore = mayRunBefore(graph, blocksWith('end', (key) => ends.has(key)));
+  return sends.filter((send) => blocksWith('send', (key) => key === `${send.range[0]}-${send.range[1]}`).some(isBefore));
+}
+
+const keyOf = ({ start, end }: Site): string => `${start}-${end}`;
+
 /** The functions around a node, the nearest first. */
 export function functionsAround(scopes: Scopes, node: Node): FunctionNode[] {
   const functions: FunctionNode[] = [];
   for (let fn: FunctionScope = scopes.functionAround(node); isFunction(fn); fn = scopes.functionAround(fn)) functions.push(fn);
   return functions;
+}
+
+/** The `pull` of a source of a readable stream in which a loop stands. */
+export function pullAround(scopes: Scopes, loop: Node): FunctionNode | undefined {
+  const [owner] = functionsAround(scopes, loop);
+  const property = owner === undefined ? undefined : scopes.parentOf(owner);
+  const source = property?.type === 'Property' && propertyName(property.key, property.computed) === 'pull' ? scopes.parentOf(property) : undefined;
+  return source !== undefined && scopes.parentOf(source)?.type === 'NewExpression' ? owner : undefined;
 }
 
 export function ancestorsOf(scopes: Scopes, node: Node): Node[] {

@@ -11,6 +11,12 @@ export interface CloseEvent {
   readonly data: string;
 }
 
+/** What is sent where neither the code nor its settings say otherwise. */
+export const CLOSE: CloseEvent = { event: 'close', data: '' };
+
+/** @param option of the rule */
+export const closeEventOf = (option: Partial<CloseEvent> | undefined): CloseEvent | undefined => option && { ...CLOSE, ...option };
+
 export interface StackFix {
   /** The method that sends. */
   readonly send: string;
@@ -99,4 +105,4 @@ export function guardOf(stack: StackFix, flag: string, receiver: string): string
   return stack.over === undefined ? `!${flag}` : `!${flag} && ${negated(stack.over(receiver))}`;
 }
 
-const negated = (condition: string): string => (condition.startsWith('!') ? condition.slice(1) : `!${condition}`);
+export const negated = (condition: string): string => (condition.startsWith('!') ? condition.slice(1) : `!${condition}`);

@@ -1,16 +1,20 @@
 /** The statements that a fix is made of. */
 import { TYPES } from '../models/index.ts';
 import type { Node } from '../syntax/node.ts';
+import type { Scopes, Variable } from '../syntax/scope.ts';
 import type { LinesOfCode } from './draft.ts';
 import { formOf, formOfType, type Form } from './form.ts';
+import { markerOf } from './marker.ts';
 import { isVisibleAt, receiverOf, rootOf, type Asked, type Receiver } from './receiver.ts';
-import { functionsAround } from './sites.ts';
-import { closeFrame, closeObject, guardOf, type CloseEvent, type StackFix } from './stacks.ts';
+import { ancestorsOf, functionsAround } from './sites.ts';
+import { CLOSE, closeFrame, closeObject, guardOf, type CloseEvent, type StackFix } from './stacks.ts';
 import { quoted, type Style } from './style.ts';
 
 export interface Words {
   /** Sends the event unless something was sent. */
   readonly guarded: string;
+  /** The same where it is known that the stream is not over. */
+  readonly unasked: string;
   readonly send: string;
   readonly end: string | undefined;
   readonly receiver: Receiver;
@@ -19,13 +23,14 @@ export interface Words {
 }
 
 /**
+ * @param event undefined for the last event that the code itself sends, and one of ours where it has none
  * @param place where they are to stand
  * @returns undefined when the code does not show in what form it sends
  */
-export function wordsOf(style: Style, asked: Asked, event: CloseEvent, flag: string, place: Node): Words | undefined {
+export function wordsOf(style: Style, asked: Asked, event: CloseEvent | undefined, flag: string, place: Node): Words | undefined {
   const { stack } = asked;
   const receiver = receiverOf(asked, place);
-  const payload = receiver === undefined ? undefined : payloadOf(style, asked, receiver, event, place);
+  const payload = receiver === undefined ? undefined : ownOf(asked, receiver, event, place) ?? payloadOf(style, asked, receiver, event ?? CLOSE, place);
   if (receiver === undefined || payload === undefined) return undefined;
   const { semicolon } = style;
   const askable = stack.over === undefined || knowsItsEnd(asked, receiver);
@@ -34,7 +39,7 @@ export function wordsOf(style: Style, asked: Asked, event: CloseEvent, flag: str
   const wait = stack.awaited && (stack.send !== 'send' || receiver.awaited || stack.over !== undefined) ? 'await ' : '';
   const send = `${wait}${receiver.text}.${stack.send}(${payload})${semicolon}`;
   const end = stack.end === undefined ? undefined : `${wait}${receiver.text}.${stack.end}()${semicolon}`;
-  return { send, end, receiver, asks: askable && stack.over !== undefined, guarded: `if (${askable ? guardOf(stack, flag, receiver.text) : `!${flag}`}) ${send}` };
+  return { send, end, receiver, asks: askable && stack.over !== undefined, guarded: `if (${askable ? guardOf(stack, flag, receiver.text) : `!${flag}`}) ${send}`, unasked: `if (!${flag}) ${send}` };
 }
 
 /** Does the type that the code gives the stream have what is asked of it? A type made by hand often has no more than it needs. */
@@ -47,6 +52,13 @@ function knowsItsEnd({ scopes, text }: Asked, { root, text: name }: Receiver): b
   if (/^[\w$.]+/.exec(type) === null) return false;
   const own = new RegExp(`\\b(?:interface|type)\\s+${/^[\w$]+/.exec(type)?.[0] ?? ''}\\b`).test(text);
   return !own && (TYPES.has(/[\w$]+$/.exec(/^[\w$.]+/.exec(type)![0])![0]) || scopes.moduleVariable(type) === undefined);
+}
+
+/** What the code itself sends last. */
+function ownOf(asked: Asked, { examples }: Receiver, event: CloseEvent | undefined, place: Node): string | undefined {
+  if (event !== undefined) return undefined;
+  const payloads = examples.map(({ arguments: [first, ...others] }) => (others.length === 0 ? first : undefined));
+  return markerOf(asked, examples, payloads, place);
 }
 
 function payloadOf(style: Style, asked: Asked, receiver: Receiver, wanted: CloseEvent, place: Node): string | undefined {
@@ -76,7 +88,13 @@ function payloadOf(style: Style, asked: Asked, receiver: Receiver, wanted: Close
 /** An event of the library's own class, where the code has that at hand: only an event of that class has a name. */
 function madeOf(style: Style, { scopes }: Asked, { event, data }: CloseEvent): string | undefined {
   const name = 'ServerSentEvent';
-  return scopes.moduleVariable(name)?.kind === 'import' ? `new ${name}(${quoted(style, event)}, { data: ${quoted(style, data)} })` : undefined;
+  const variable = scopes.moduleVariable(name);
+  return variable?.kind === 'import' && !isTypeImport(scopes, variable) ? `new ${name}(${quoted(style, event)}, { data: ${quoted(style, data)} })` : undefined;
+}
+
+/** `import type { ServerSentEvent }`, `import { type ServerSentEvent }`: there is no such class when the code runs. */
+function isTypeImport(scopes: Scopes, { declaration, identifier }: Variable): boolean {
+  return [declaration, ...ancestorsOf(scopes, identifier)].some((node) => (node.type === 'ImportSpecifier' || node.type === 'ImportDeclaration') && node.importKind === 'type');
 }
 
 /** ` as MessageEvent`, where the code says so of its own events. */
@@ -156,10 +174,10 @@ export function commentOf(style: Style, asked: Asked, place: Node, outside: Node
  * The end of a `finally`: the close event, and the end of the stream where the code has to write one.
  * @param answered another answer may have gone out instead: then neither
  */
-export function lastWords(stack: StackFix, words: Words, end: string | undefined, answered = false): LinesOfCode {
+export function lastWords(stack: StackFix, words: Words, end: LinesOfCode = [], answered = false): LinesOfCode {
   const over = stack.over?.(words.receiver.text);
-  if (answered && end !== undefined && over !== undefined) return [`if (!${over}) {`, `\t${words.guarded.replace(` && !${over}`, '')}`, `\t${end}`, '}'];
-  const body = end !== undefined ? [words.guarded, end] : [words.guarded];
+  if (answered && end.length > 0 && over !== undefined) return [`if (!${over}) {`, ...[words.unasked, ...end].map((line) => `\t${line}`), '}'];
+  const body = [words.guarded, ...end];
   if (!stack.raises) return body;
   return ['try {', ...body.map((line) => `\t${line}`), '} catch {', '\t// The client has left.', '}'];
 }

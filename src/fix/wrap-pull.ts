@@ -2,7 +2,7 @@
 import { isFunction, type Node } from '../syntax/node.ts';
 import { isFirstOnLine } from './draft.ts';
 import { guardEnds } from './guard-ends.ts';
-import { closeTry, openTry, type Plan } from './shapes.ts';
+import { caught, closeTry, openTry, type Plan } from './shapes.ts';
 
 export function wrapPull(plan: Plan, culprits: ReadonlySet<string>): readonly Node[] | undefined {
   const { draft, loop, flag, stack } = plan;
@@ -15,7 +15,6 @@ export function wrapPull(plan: Plan, culprits: ReadonlySet<string>): readonly No
   openTry(draft, first, last, loop);
   const guarded = culprits.size > 0 ? guardEnds(plan, culprits) : [];
   if (guarded === undefined) return undefined;
-  const { semicolon } = draft.style;
-  closeTry(draft, first, last, ['} catch (error) {', `\tif (${flag}) throw error${semicolon}`, `\tconsole.error(error)${semicolon}`, `\t${words.send}`, `\t${words.end}`, '}']);
+  closeTry(draft, first, last, [...caught(flag, draft.style), `\t${words.send}`, `\t${words.end}`, '}']);
   return [loop, ...guarded];
 }

@@ -254,9 +254,29 @@ export function afterwards(cx: Lowering, fn: FunctionRef, node: Node, to: Exit['
   }
   // What an executor's listeners do is seen where its promise is awaited.
   if (cx.executors > 0 && streams.size > 0) return { streams, ended };
+  // Nothing runs in between before the code waits or is left: what it sets then is seen where it is laid out.
+  if (streams.size > 0 && !mayWait(cx, node)) return { streams, ended };
   // Flags named for the end of the stream are set when the client has left, unless a timer does it.
   for (const [target, mask] of assigned) if (timer === 'setTimeout' || !saysGone(target.name)) cx.assign(target, { from: 'weak', var: target, mask });
   return { streams, ended };
+}
+
+/** Does a function that is running await anything, other than before this node? */
+function mayWait(cx: Lowering, node: Node): boolean {
+  return cx.jumps.some((jump) => {
+    if (jump.kind !== 'function' || jump.node === undefined) return false;
+    const { body, range } = jump.node;
+    const isAround = range[0] <= node.range[0] && node.range[1] <= range[1];
+    let [waits, loop] = [false, false];
+    walk(body, (inner) => {
+      if (waits || isFunction(inner)) return false;
+      if (isLoop(inner) && inner.range[0] <= node.range[0] && node.range[1] <= inner.range[1]) loop = true;
+      const isWait = inner.type === 'AwaitExpression' || inner.type === 'YieldExpression' || (inner.type === 'ForOfStatement' && inner.await);
+      if (isWait && (!isAround || loop || inner.range[1] > node.range[0])) waits = true;
+      return !waits;
+    });
+    return waits;
+  });
 }
 
 /** Streams that code sends to or ends, and those of them that it ends. */

@@ -13,7 +13,7 @@ import type { LoweredScope } from '../lower/scope.ts';
 import type { Stream } from '../lower/streams.ts';
 import { stepsOf } from '../report/path.ts';
 import { sentence } from '../report/words.ts';
-import { judgeFor } from '../streams/judge.ts';
+import { judgeFor, type Judge } from '../streams/judge.ts';
 import { OUTCOMES, type Outcome } from '../streams/protocol.ts';
 import { isFunction, type Node } from '../syntax/node.ts';
 import { isSeenWith } from './evidence.ts';
@@ -63,9 +63,7 @@ class WriterLoops {
   #judgeStream(scope: LoweredScope, stream: Stream, loops: readonly Loop[]): void {
     const { text, lines, scopes } = this.#file;
     const exploded = this.#file.solve(scope, stream);
-    const inTime = judgeFor(stream, this.#wanted);
-    // A source with listeners leaves the stream when it is over; whatever else runs leaves it where the scope is left.
-    const judges = [(...[exit, status]: Parameters<typeof inTime>) => (exit.to === 'event' ? undefined : inTime(exit, status)), (...[exit, status]: Parameters<typeof inTime>) => (exit.to === 'event' ? inTime(exit, status) : undefined)] as const;
+    const judges = judgesFor(stream, this.#wanted);
     const aheads: (Ahead | undefined)[] = [];
     for (const loop of loops) {
       const which = loop.kind === 'events' && loop.pumped !== true ? 1 : 0;
@@ -81,7 +79,7 @@ class WriterLoops {
       const range = this.#headOf(loop.node);
       const lent = stream.borrowed && !stream.opens && !stream.ends;
       let culprits: Culprits | undefined;
-      const fixes = fixesOf({ text, scopes, scope, stream, loop, get culprits() { return (culprits ??= culpritsOf(exploded, stream, loop)); } });
+      const fixes = fixesOf({ text, scopes, scope, stream, loop, get culprits() { return (culprits ??= culpritsOf(exploded, stream, loop, judgesFor(stream)[which])); } });
       this.#worst.set(loop.node, {
         rule: 'no-unguarded-writer-loop',
         form: outcome,
@@ -93,11 +91,11 @@ class WriterLoops {
         stream: { name, model: model.id, title: model.title },
         path,
         message: sentence(kind, { name, title: model.title }, outcome, path, lent),
-        fixes: loop.kind === 'events' ? NO_FIXES : fixes,
-        changes: loop.kind === 'events' ? [] : [
-          { title: 'Send a close event where nothing was sent.', certain: true, edit: () => fixes.closeEvent(CLOSE) },
+        fixes,
+        changes: [
+          { title: 'Send a close event where nothing was sent.', certain: true, edit: () => fixes.closeEvent() },
           { title: 'Send a comment before the loop.', certain: false, edit: () => fixes.prime() },
-          { title: 'Send a close event behind the loop where nothing was sent.', certain: false, edit: () => fixes.closeEvent(CLOSE, false) },
+          { title: 'Send a close event behind the loop where nothing was sent.', certain: false, edit: () => fixes.closeEvent(undefined, false) },
         ],
       });
     }
@@ -128,11 +126,11 @@ class WriterLoops {
   }
 }
 
-/** A listener has no statement around it that could be wrapped. */
-const NO_FIXES: Fixes = { closeEvent: () => undefined, errorEvent: () => undefined, prime: () => undefined };
-
-/** What a fix sends unless the options say otherwise. */
-const CLOSE = { event: 'close', data: '' };
+/** A source with listeners leaves the stream when it is over; whatever else runs leaves it where the scope is left. */
+function judgesFor(stream: Stream, wanted?: readonly Outcome[]): readonly [Judge, Judge] {
+  const judge = judgeFor(stream, wanted);
+  return [(exit, status) => (exit.to === 'event' ? undefined : judge(exit, status)), (exit, status) => (exit.to === 'event' ? judge(exit, status) : undefined)];
+}
 
 function fixesOf(input: FixInput): Fixes {
   return { closeEvent: (event, certain) => closeEventFix(input, event, certain), errorEvent: () => errorEventFix(input), prime: (certain) => primeFix(input, certain) };

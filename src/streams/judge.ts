@@ -58,12 +58,12 @@ function leftOpen(stream: JudgedStream, exit: Exit, status: Status): Outcome | u
 
 const isLent = (stream: JudgedStream): boolean => stream.borrowed && !stream.opens && !stream.ends;
 
-/**
- * `outcomeOf` as the solver wants it: by number, worst first.
- * @param wanted the outcomes that are reported
- */
-export function judgeFor(stream: JudgedStream, wanted: readonly Outcome[] = OUTCOMES) {
-  return (exit: Exit, status: number): number | undefined => {
+/** `outcomeOf` as the solver wants it: by number, worst first. */
+export type Judge = (exit: Exit, status: number) => number | undefined;
+
+/** @param wanted the outcomes that are reported */
+export function judgeFor(stream: JudgedStream, wanted: readonly Outcome[] = OUTCOMES): Judge {
+  return (exit, status) => {
     const outcome = outcomeOf(stream, exit, STATUSES[status]!);
     return outcome === undefined || !wanted.includes(outcome) ? undefined : OUTCOMES.indexOf(outcome);
   };

@@ -206,10 +206,9 @@ import { streamSSE } from 'hono/streaming';
 app.get('/events', (c) =>
   streamSSE(c, async (stream) => {
     let bodySent = false;
-    const send = (data: string) => {
-      const result = stream.writeSSE({ data });
+    const send = async (data: string) => {
+      await stream.writeSSE({ data });
       bodySent = true;
-      return result;
     };
     try {
       for await (const event of events()) await send(event);
@@ -253,6 +252,9 @@ export default defineEventHandler((event) => {
         await eventStream.push({ data: tick });
         bodySent = true;
       }
+    } catch (error) {
+      if (bodySent) throw error;
+      console.error(error);
     } finally {
       if (!bodySent) await eventStream.push({ event: 'close', data: '' });
       await eventStream.close();

@@ -97,6 +97,9 @@ app.use(async (ctx) => {
         out.write(\`data: \${row}\\n\\n\`);
         bodySent = true;
       }
+    } catch (error) {
+      if (bodySent) throw error;
+      console.error(error);
     } finally {
       if (!bodySent && !out.writableEnded && !out.destroyed) out.write('event: close\\ndata: \\n\\n');
       out.end();

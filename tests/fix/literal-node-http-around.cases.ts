@@ -116,7 +116,7 @@ createServer(async (req, res) => {
     bodySent = true;
   }
   if (!res.writableEnded) {
-    if (!bodySent && !res.writableEnded) res.write('event: close\\ndata: \\n\\n');
+    if (!bodySent) res.write('event: close\\ndata: \\n\\n');
     res.end();
   }
 });

@@ -82,11 +82,10 @@ createServer(async (req, res) => {
       bodySent = true;
     }
     res.write('data: [DONE]\\n\\n');
-    bodySent = true;
     res.end();
   } catch (error) {
     console.error(error);
-    if (!bodySent && !res.writableEnded) res.write('event: close\\ndata: \\n\\n');
+    if (!bodySent && !res.writableEnded) res.write('data: [DONE]\\n\\n');
     res.end();
   }
 });

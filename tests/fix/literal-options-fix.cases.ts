@@ -174,6 +174,9 @@ export default defineEventHandler((event) => {
         await eventStream.push({ data: tick });
         bodySent = true;
       }
+    } catch (error) {
+      if (bodySent) throw error;
+      console.error(error);
     } finally {
       if (!bodySent) await eventStream.push({ event: 'close', data: '' });
       await eventStream.close();

@@ -81,9 +81,8 @@ run('where the flag is set', [
     output: handler(`
   let bodySent = false;
   const send = (data) => {
-    const result = res.write(\`data: \${data}\\n\\n\`);
+    res.write(\`data: \${data}\\n\\n\`);
     bodySent = true;
-    return result;
   };
   try {
     for await (const row of rows(req.url)) {
@@ -325,7 +324,7 @@ run('where the flag is set', [
     res.write('data: [DONE]\\n\\n');
     bodySent = true;
   } finally {
-    if (!bodySent && !res.writableEnded) res.write('event: close\\ndata: \\n\\n');
+    if (!bodySent && !res.writableEnded) res.write('data: [DONE]\\n\\n');
     res.end();
   }`),
     prime: "res.write(': open\\n\\n');",

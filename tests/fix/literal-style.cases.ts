@@ -23,12 +23,12 @@ run('style', [
       res.write(\`data: \${row}\\n\\n\`);
       bodySent = true;
     }
-    // No more rows.
   } catch (error) {
     // The source is gone.
     console.error(error);
   } finally {
     if (!bodySent && !res.writableEnded) res.write('event: close\\ndata: \\n\\n');
+    // No more rows.
     res.end();
   } // of the table`),
     prime: "res.write(': open\\n\\n');",

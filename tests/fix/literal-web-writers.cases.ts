@@ -29,6 +29,9 @@ export function GET() {
         await writer.write(\`data: \${part}\\n\\n\`);
         bodySent = true;
       }
+    } catch (error) {
+      if (bodySent) throw error;
+      console.error(error);
     } finally {
       try {
         if (!bodySent) await writer.write('event: close\\ndata: \\n\\n');

@@ -1,6 +1,6 @@
 /** What a fix may change in one run of a program. */
 import type { Scene } from '../random/scene.ts';
-import { CLOSE } from './rounds.ts';
+import { closeFrame } from '../../src/fix/stacks.ts';
 
 export interface Rules {
   /** The program itself has to end its stream. */
@@ -15,7 +15,12 @@ export const stepsOf = (scene: Scene): string[] => scene.trace!.filter((step) =>
 const LATE = ' (too late, lost)';
 const isSend = (step: string): boolean => step.startsWith('send ') && !step.endsWith(LATE);
 const isLateSend = (step: string): boolean => step.startsWith('send ') && step.endsWith(LATE);
-const CLOSES = [CLOSE, { type: CLOSE.event, data: CLOSE.data }, `event: ${CLOSE.event}\ndata: ${CLOSE.data}\n\n`].map((form) => `send ${JSON.stringify(form)}`);
+/** The close event, and the last events that programs have of their own. */
+const CLOSES = [
+  ...['close', 'done'].flatMap((event) => [{ event, data: '' }, { type: event, data: '' }, closeFrame({ event, data: '' })]),
+  { data: '[DONE]' },
+  'data: [DONE]\n\n',
+].map((form) => `send ${JSON.stringify(form)}`);
 const isClose = (step: string): boolean => CLOSES.includes(step);
 const count = (steps: readonly string[], is: (step: string) => boolean): number => steps.filter(is).length;
 
