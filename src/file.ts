@@ -171,7 +171,9 @@ const byNumber = (status: number, effect: EffectName): number => STATUSES.indexO
 /** Follows a stream until something was sent, or the client has left: nothing after that can leave it silent. */
 export function untilSent(stream: Stream): Machine {
   const gone = STATUSES.indexOf('aborted');
-  return { stream: stream.id, initial: STATUSES.indexOf(initialStatus(stream)), step: (status, effect) => (effect === 'depart' ? gone : byNumber(status, effect)), isSettled: (status) => ((SETTLED >> status) & 1) === 1 };
+  // Whether the code that it was lent to has sent anything is not known.
+  const step = (status: number, effect: EffectName): number => (effect === 'lend' ? status : effect === 'depart' ? gone : byNumber(status, effect));
+  return { stream: stream.id, initial: STATUSES.indexOf(initialStatus(stream)), step, isSettled: (status) => ((SETTLED >> status) & 1) === 1 };
 }
 
 /**

@@ -137,6 +137,8 @@ export class Lowering {
   readonly outer: Env;
   readonly paths = new Map<string, Slot>();
   readonly sinks = new Map<string, Stream>();
+  /** The raw responses of Koa's contexts, by the paths of these. */
+  readonly contexts = new Map<string, Stream>();
 
   /** Variables, fields and objects that are still there when the scope is left: what is stored in them others may go on with. */
   readonly lasting: WeakSet<object> = new WeakSet();

@@ -33,6 +33,7 @@ export function sinkOf(cx: Lowering, object: Value, method: string | undefined, 
   cx.sinks.set(ref.key, stream);
   // `reply.send()` answers for the response that `reply.raw` is.
   if (id === 'fastify-raw' && ref.parent !== undefined) cx.sinks.set(ref.parent.key, stream);
+  if (id === 'koa-raw' && ref.parent !== undefined) cx.contexts.set(ref.parent.key, stream);
   return stream;
 }
 
@@ -371,6 +372,15 @@ export function noteHeaderAssignment(cx: Lowering, target: TSESTree.MemberExpres
   if ((isEventStreamType(value.text) && (isContentType(name) || name === 'type')) || (name === 'headers' && holdsEventStream(value))) noteHeaderOwner(cx, object, target);
   const stream = name === 'statusCode' || name === 'status' ? sinkOf(cx, object, undefined, target) : undefined;
   if (stream !== undefined) cx.effect(stream, declines(value) ? 'decline' : 'prepare', target);
+  if (CONTEXT_FIELDS.test(name)) noteOnContext(cx, object, target, name);
+}
+
+const CONTEXT_FIELDS = /^(?:status|type|length|etag|lastModified)$/;
+
+/** Koa ignores what is set on the context once the head of its response is out. */
+export function noteOnContext(cx: Lowering, { ref }: Value, node: Node, by: string): void {
+  const stream = ref?.kind === 'path' ? cx.contexts.get(ref.key) : undefined;
+  if (stream !== undefined) noteIfCommitted(cx, stream, node, by);
 }
 
 /** The media type was set on something that is no stream itself: streams of the same origin carry it. */
