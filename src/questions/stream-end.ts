@@ -8,6 +8,7 @@
  */
 import type { Finding, Step } from '../findings.ts';
 import type { SourceFile } from '../file.ts';
+import type { Witness } from '../flow/witness.ts';
 import type { Exit } from '../ir/model.ts';
 import { INTERVAL } from '../lower/events.ts';
 import { capital, storyOf, streamInWords } from '../report/words.ts';
@@ -32,6 +33,7 @@ const QUESTION: Question = {
 function consequenceOf(life: Life, exit: Exit): string | undefined {
   const { stream } = life;
   const { model } = stream;
+  if (exit.how === 'throw' && exit.to === 'detached' && !stream.outOfHand && stream.goesOn && life.scope.cx.listeners.some(({ touched }) => touched.ended.has(stream))) return stream.pulled === true || (stream.borrowed && !stream.opens) ? undefined : NOBODY;
   if (!isOwn(life, exit) || (exit.to === 'root' && stream.fedBeside)) return undefined;
   if (exit.how === 'return') {
     if (model.onReturn !== 'hang' || (exit.to === 'event' ? stream.outOfHand : stream.goesOn || isKeptAlive(life))) return undefined;
@@ -76,13 +78,23 @@ const REQUEST = /^_*(?:req|request|ctx|context|event)$/i;
 /** Has the function a name of its own, rather than being handed to a router? */
 const isNamed = (fn: Node, parent: Node | undefined): boolean => fn.type === 'FunctionDeclaration' || parent?.type === 'VariableDeclarator';
 
-function wrongOf({ stream }: Life, exit: Exit, consequence: string): Wrong {
+function wrongOf(life: Life, exit: Exit, consequence: string): Wrong {
+  const { stream } = life;
   return {
     form: exit.how === 'throw' ? 'throws' : exit.to === 'event' ? 'source-over' : 'returns',
     certain: true,
+    unless: (witness) => exit.to === 'detached' && isListened(life, witness),
     at: (path) => stream.madeAt ?? placeOf(path),
     message: (path) => `${capital(streamInWords({ name: stream.name, title: stream.model.title }))} can be left open: ${storyOf(path)}, so ${consequence}.`,
   };
+}
+
+/** Has the path set up a listener that may end the stream? */
+function isListened({ scope, stream }: Life, { points }: Witness): boolean {
+  const { graph, cx } = scope;
+  const active = new Set(cx.listeners.filter(({ touched }) => touched.ended.has(stream)).map((listener) => listener.active.id));
+  const entry = points[0]!.block;
+  return points.some(({ block }) => block !== entry && graph.blocks[block]!.instrs.some((instr) => instr.op === 'assign' && active.has(instr.target.id)));
 }
 
 /** Where the stream is opened, or first sent to. */
