@@ -24,7 +24,7 @@ export function noDrainOnlyWait(file: SourceFile): Finding[] {
     if (cx.drains.length === 0) continue;
     const reached = reachable(graph);
     for (const call of cx.drains) {
-      const certain = file.owns(call.node) && (isSeenAt(graph, call.stream, call.block, reached) || isResponse(call.stream)) ? judge(file.scopes, call) : undefined;
+      const certain = file.owns(call.node) && (isSeenAt(graph, call.stream, call.block, reached) || isResponse(file, call.stream)) ? judge(file.scopes, call) : undefined;
       if (certain !== undefined && found.get(call.node)?.certain !== true) found.set(call.node, findingOf(file, call, certain));
     }
   }
@@ -42,8 +42,14 @@ function waitersIn(scopes: Scopes): FunctionNode[] {
   return [...found];
 }
 
-/** A response of a server, by its name and by what is done to it: the client of any may leave. */
-const isResponse = ({ name, model }: Stream): boolean => /(?:^|\.)_?(?:res|resp|response|reply\.raw)$/i.test(name) && /^(?:node-http|express|express5|koa-raw|fastify-raw|fastify-hijacked|nest-response)$/.test(model.id);
+/** A response of a server, by its name and by what is done to it, of which nothing says that it is a file: what a proxy passes on may be events. */
+function isResponse({ text }: SourceFile, { name, model, origin }: Stream): boolean {
+  if (!/(?:^|\.)_?(?:res|resp|response|reply\.raw)$/i.test(name) || !/^(?:node-http|express|express5|koa-raw|fastify-raw|fastify-hijacked|nest-response)$/.test(model.id)) return false;
+  return typeof origin !== 'object' || !OTHER_TYPE.test(text.slice(...origin.home.range));
+}
+
+/** A media type that is written out; JSON and plain text are what errors are answered with. */
+const OTHER_TYPE = /['"]content-type['"]\s*[:,]\s*['"](?!application\/json|text\/plain|text\/event-stream)/i;
 
 /** @returns whether it is certain that nothing else ends the wait; undefined when something does, or when nobody waits */
 function judge(scopes: Scopes, { node, env }: DrainCall): boolean | undefined {
