@@ -188,6 +188,8 @@ export class Lowering {
 
   /** Calls whose promise nobody looks at, though it is rejected once the client has left. */
   readonly floating: NamedUse[] = [];
+  /** Calls whose rejection is handed to a `.catch()` that is given no function. */
+  readonly emptyCatches: NamedUse[] = [];
   /** Properties that are read although they tell nothing of the stream: `res.writable`. */
   readonly idleGuards: NamedUse[] = [];
   /** What the code of a generator tells of its first step. */

@@ -187,6 +187,7 @@ export function callSink(cx: Lowering, stream: Stream, method: string, args: rea
     for (const arg of args) if (arg.ref?.kind === 'generator') cx.feeding.add(arg.ref.node);
   }
   if (discarded && stream.model.rejects === true && (does === 'send' || does === 'end') && cx.glimpsed === undefined) cx.floating.push({ stream, node, name: method });
+  if (stream.model.rejects === true && isCaughtByNothing(cx, node) && cx.glimpsed === undefined) cx.emptyCatches.push({ stream, node, name: method });
   if (!(stream.model.rejects === true && (discarded || isChained(cx, node)))) throwIfOver(cx, stream, does, node, method);
   perform(cx, stream, does, args, node, method);
   return does === 'headers' || does === 'status' || does === 'write-head' ? { ...self, safe: true } : { mask: ANY, safe: true };
@@ -203,6 +204,13 @@ function throwIfOver(cx: Lowering, stream: Stream, does: Does, node: Node, by: s
 function isChained(cx: Lowering, node: Node): boolean {
   const parent = cx.scopes.parentOf(node);
   return parent?.type === 'MemberExpression' && /^(?:then|catch)$/.test(memberName(parent) ?? '');
+}
+
+/** `writer.write(…).catch()`. */
+function isCaughtByNothing(cx: Lowering, node: Node): boolean {
+  const member = cx.scopes.parentOf(node);
+  const call = member?.type === 'MemberExpression' && member.object === node && memberName(member) === 'catch' ? cx.scopes.parentOf(member) : undefined;
+  return call?.type === 'CallExpression' && call.arguments.length === 0;
 }
 
 /** A hand-written sender is one only when it is given events; the other SSE-only APIs prove it by being used. */

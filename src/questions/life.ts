@@ -7,7 +7,7 @@
  *
  * Misses, for one: `render()` between two sends throws, and the stream stays open.
  */
-import type { CompanionName, Finding, Step } from '../findings.ts';
+import type { Change, CompanionName, Finding, Step } from '../findings.ts';
 import { wholeLife, type SourceFile } from '../file.ts';
 import type { Edge, Exploded, Point } from '../flow/solve.ts';
 import { reach, type Reached, type Witness } from '../flow/witness.ts';
@@ -38,6 +38,7 @@ export interface Wrong {
   /** Where it is reported; by default where it happens. */
   readonly at?: (path: readonly Step[]) => Site | undefined;
   readonly message: (path: readonly Step[]) => string;
+  readonly changes?: readonly Change[];
 }
 
 export interface Question {
@@ -133,7 +134,7 @@ function findingOf(file: SourceFile, rule: CompanionName, life: Life, reached: R
     stream: { name: stream.name, model: stream.model.id, title: stream.model.title },
     path,
     message: wrong.message(path),
-    changes: [],
+    changes: wrong.changes ?? [],
   };
 }
 
