@@ -44,9 +44,21 @@ function requestCloses(handler: Handler): Leak[] {
   const others = listeners.filter(({ call }) => !holders.some((holder) => rootOf(scopes, call.owner) === holder.request));
   const method = routeMethod(scopes, fn);
   if (/^(?:get|head|options|delete)$/.test(method ?? '')) return [];
-  const read = holders.some((holder) => readsBody(scopes, holder));
-  if (!read && method === undefined && !isHelper(scopes, fn, request)) return [];
-  return listeners.flatMap(({ holder, call }) => (isRequestClose(scopes, holder, call) && !others.some((other) => isHeardIn(holder, other)) ? [requestClose(handler, holder, call, read)] : []));
+  return listeners.flatMap(({ holder, call }) => {
+    if (!isRequestClose(scopes, holder, call) || others.some((other) => isHeardIn(holder, other))) return [];
+    const read = isReadFor(scopes, holder);
+    return read || method !== undefined || isHelper(scopes, fn, request) ? [requestClose(handler, holder, call, read)] : [];
+  });
+}
+
+/** Is the body read by the function, or on the way to it by those that call it? */
+function isReadFor(scopes: Scopes, holder: Holder): boolean {
+  if (readsOf(scopes, holder).length > 0) return true;
+  for (let { given } = holder; given !== undefined; { given } = given.by) {
+    const { by, call } = given;
+    if (readsOf(scopes, by).some((read) => read.range[0] < call.range[0] && isAhead(scopes, read, call))) return true;
+  }
+  return false;
 }
 
 /** Has this listener been set up when the other function runs, or is it set up by what that one calls? */
@@ -129,8 +141,8 @@ function methodAt(scopes: Scopes, place: Node): string | undefined {
 }
 
 /** `req.body`, `for await (const chunk of req)`, `req.on('data', …)`. */
-function readsBody(scopes: Scopes, { fn, request }: Holder): boolean {
-  return request.references.some((reference) => {
+function readsOf(scopes: Scopes, { fn, request }: Holder): readonly Node[] {
+  return fn.body.type !== 'BlockStatement' ? [] : request.references.filter((reference) => {
     const parent = scopes.parentOf(reference);
     if (parent?.type === 'MemberExpression' && parent.object === reference) {
       if (memberName(parent) === 'body') return true;
@@ -141,7 +153,7 @@ function readsBody(scopes: Scopes, { fn, request }: Holder): boolean {
     if (parent?.type === 'ForOfStatement') return parent.await && parent.right === reference;
     // `const { prompt } = req.body` is the first of these; `const { body } = req` the last.
     return parent?.type === 'VariableDeclarator' && parent.init === reference && parent.id.type === 'ObjectPattern' && parent.id.properties.some((property) => property.type === 'Property' && property.key.type === 'Identifier' && property.key.name === 'body');
-  }) && fn.body.type === 'BlockStatement';
+  });
 }
 
 /** Functions that read the body of the request that they are given. */
