@@ -243,6 +243,7 @@ export class Lowering {
     if (effect === 'send' && !last) for (const loop of this.activeLoops) stream.loops.add(loop.id);
     if ((effect === 'send' || effect === 'end') && !this.inEvents && isBeside(this.jumps)) stream.fedBeside = true;
     if (effect === 'end' && !this.inEvents) stream.ends = true;
+    if (effect === 'end' && !isBeside(this.jumps)) stream.endsInOrder = true;
     if ((effect === 'open' || effect === 'prepare') && !this.inEvents) stream.opens = true;
     // Each effect stands in a block of its own, so that a witness can point at it.
     this.builder.emit({ op: 'effect', stream: stream.id, effect, site: siteOf(node), ...(by !== undefined ? { by } : {}), ...(isCaught(this.jumps) ? { caught: true } : {}), ...(isUnheard(this.jumps) ? { unheard: true } : {}) });
@@ -273,6 +274,7 @@ export class Lowering {
       fedBeside: false,
       oneOfMany: reached?.variable !== undefined && isElement(this.scopes, reached.variable),
       ends: false,
+      endsInOrder: false,
       opens: false,
       loops: new Set(),
       ...(from !== undefined && 'range' in from ? { madeAt: siteOf(from) } : {}),

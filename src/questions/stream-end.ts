@@ -8,6 +8,7 @@
  */
 import type { Finding, Step } from '../findings.ts';
 import type { SourceFile } from '../file.ts';
+import type { Point } from '../flow/solve.ts';
 import type { Witness } from '../flow/witness.ts';
 import type { Exit } from '../ir/model.ts';
 import { endInFinally } from '../fix/end-in-finally.ts';
@@ -24,12 +25,18 @@ export function streamEnd(file: SourceFile): Finding[] {
 
 const questionTo = (file: SourceFile): Question => ({
   rule: 'require-stream-end',
-  exit(life, exit, status) {
-    if (status !== 'open' && status !== 'sent') return undefined;
+  exit(life, exit, status, point) {
+    if ((status !== 'open' && status !== 'sent') || (exit.to === 'detached' && exit.how === 'return' && (life.stream.endsInOrder || isListener(file, life, point)))) return undefined;
     const consequence = consequenceOf(life, exit);
     return consequence === undefined ? undefined : wrongOf(file, life, exit, consequence);
   },
 });
+
+/** `bus.on('item', async (item) => …)`: that it returns leaves nothing, since it is called again. */
+function isListener({ text }: SourceFile, { exploded }: Life, { block }: Point): boolean {
+  const { term } = exploded.graph.blocks[block]!;
+  return term.op === 'exit' && /^[\w$.?\s]*\.\s*(?:on|addListener|prependListener|addEventListener|subscribe)\s*\(/.test(text.slice(term.site.start, term.site.end));
+}
 
 /** What the client sees; undefined when nothing is wrong with leaving the stream so. */
 function consequenceOf(life: Life, exit: Exit): string | undefined {
