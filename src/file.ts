@@ -67,7 +67,8 @@ export class SourceFile {
   /**
    * The scopes in which these functions are judged, laid out.
    * @param awaitingLoops loops that only await between sends count as writers too
-   * @param inner functions inside of others that no scope came by are judged by themselves
+   * @param inner functions inside of others that no scope came by are judged by themselves, whatever they are; otherwise
+   *   only those that are given a response
    */
   lowerAround(functions: readonly FunctionNode[], awaitingLoops: boolean, inner = true): LoweredScope[] {
     let layout = this.#layouts.get(awaitingLoops);
@@ -88,7 +89,7 @@ export class SourceFile {
     generators.forEach(add);
     // What no scope came by is judged by itself.
     for (const fn of functions) {
-      if (visited.has(fn) || (!inner && isFunction(this.scopes.functionAround(fn)))) continue;
+      if (visited.has(fn) || (!inner && isFunction(this.scopes.functionAround(fn)) && !isHandler(fn))) continue;
       for (const root of rootsOf(this, fn, true)) add(root);
       if (!visited.has(fn)) add(fn);
     }
@@ -155,6 +156,10 @@ export class SourceFile {
   }
 }
 
+/** `(req, res) => …`, returned by a function or registered by one. */
+const isHandler = ({ params }: FunctionNode): boolean => params.some((param) => param.type === 'Identifier' && HANDED.test(param.name));
+const HANDED = /^_?(?:res|resp|response|reply|rep|ctx|context|c)$/i;
+
 interface Layout {
   readonly scopes: Map<FunctionNode, LoweredScope>;
   /** Generators that are known to feed an SSE stream. */
@@ -166,7 +171,9 @@ const byNumber = (status: number, effect: EffectName): number => STATUSES.indexO
 /** Follows a stream until something was sent, or the client has left: nothing after that can leave it silent. */
 export function untilSent(stream: Stream): Machine {
   const gone = STATUSES.indexOf('aborted');
-  return { stream: stream.id, initial: STATUSES.indexOf(initialStatus(stream)), step: (status, effect) => (effect === 'depart' ? gone : byNumber(status, effect)), isSettled: (status) => ((SETTLED >> status) & 1) === 1 };
+  // Whether the code that it was lent to has sent anything is not known.
+  const step = (status: number, effect: EffectName): number => (effect === 'lend' ? status : effect === 'depart' ? gone : byNumber(status, effect));
+  return { stream: stream.id, initial: STATUSES.indexOf(initialStatus(stream)), step, isSettled: (status) => ((SETTLED >> status) & 1) === 1 };
 }
 
 /**

@@ -33,7 +33,7 @@ const configs = {
     plugins: { get sse() { return plugin; } },
     rules: {
       'sse/no-drain-only-wait': ['error', { report: 'possible' }],
-      'sse/no-response-after-open': 'error',
+      'sse/no-response-after-open': ['error', { report: 'possible' }],
       'sse/no-send-after-end': ['error', { report: 'possible' }],
       'sse/no-unguarded-writer-loop': ['error', { loops: 'awaiting' }],
       'sse/require-stream-end': 'error',

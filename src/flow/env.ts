@@ -40,6 +40,10 @@ export function join(a: Env, b: Env): Env {
   return joined;
 }
 
+export function isSame(a: Env, b: Env): boolean {
+  return a === b || (a.length === b.length && a.every(([id, mask], index) => b[index]![0] === id && b[index]![1] === mask));
+}
+
 /** What was known `before` and still is: what has changed is no longer taken to be known (widening). */
 export function unchanged(before: Env, now: Env): Env {
   return now.filter(([id, mask]) => before.some((entry) => entry[0] === id && entry[1] === mask));

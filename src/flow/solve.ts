@@ -1,5 +1,5 @@
 import { ANY, type Arm, type Block, type EffectName, type Graph, type Site, type Test } from '../ir/model.ts';
-import { ANY_TAG, assign, bind, join, keyOf, lookup, NOTHING_KNOWN, restrict, unchanged, type Env } from './env.ts';
+import { ANY_TAG, assign, bind, isSame, join, keyOf, lookup, NOTHING_KNOWN, restrict, unchanged, type Env } from './env.ts';
 import { relevanceOf, type Relevance } from './relevance.ts';
 
 /**
@@ -27,6 +27,8 @@ export interface Point {
 
 export interface Edge {
   readonly to: Point;
+  /** More is known before it than at the point that it leads to: paths over it may be none of the graph. */
+  readonly joins: boolean;
   /** Which arm of a `choose`, or which side of a `branch` this is. */
   readonly arm?: Arm;
   readonly side?: { readonly taken: boolean; readonly site: Site };
@@ -36,8 +38,8 @@ export interface Edge {
 export interface Exploded {
   readonly graph: Graph;
   readonly points: readonly Point[];
-  /** Were all states kept apart? Otherwise some paths here may be none of the graph. */
-  readonly apart: boolean;
+  /** Were variables followed as far as it matters? Otherwise some paths here may be none of the graph, whether states are joined or not. */
+  readonly followed: boolean;
   /** How many points were made, those of attempts that were given up included. */
   readonly spent: number;
 }
@@ -65,7 +67,7 @@ export function solve(graph: Graph, machine: Machine, limits: Limits = DEFAULT_L
     const solver = new Solver(graph, machine, keepsTags ? relevance : relevanceOf(graph, FEW_TRACKED), apart, keepsTags);
     const points = solver.run(most);
     spent += solver.size;
-    if (points !== undefined) return { graph, points, spent, apart: solver.keptApart };
+    if (points !== undefined) return { graph, points, spent, followed: keepsTags };
   }
   throw new Error('The last attempt has no limit.');
 }
@@ -96,7 +98,6 @@ class Solver {
   readonly #apart: number;
   readonly #tags: ReadonlySet<number>;
   #entries = 0;
-  #joined = false;
 
   /** @param keepsTags never join states that differ in a tag */
   constructor(graph: Graph, machine: Machine, relevance: Relevance, apart: number, keepsTags: boolean) {
@@ -105,11 +106,6 @@ class Solver {
     this.#relevance = relevance;
     this.#apart = apart;
     this.#tags = new Set(keepsTags ? graph.vars.filter((variable) => variable.role === 'tag').map((variable) => variable.id) : []);
-  }
-
-  /** No two states were joined. */
-  get keptApart(): boolean {
-    return !this.#joined;
   }
 
   get size(): number {
@@ -162,7 +158,9 @@ class Solver {
   }
 
   #edge(from: Point, to: number, env: Env, label: Pick<Edge, 'arm' | 'side'>): void {
-    from.next.push({ to: this.#point(to, from.leaves, restrict(env, (id) => this.#relevance.isLiveAt(to, id))), ...label });
+    const live = restrict(env, (id) => this.#relevance.isLiveAt(to, id));
+    const point = this.#point(to, from.leaves, live);
+    from.next.push({ to: point, joins: !isSame(point.env, live), ...label });
   }
 
   #point(block: number, status: number, env: Env): Point {
@@ -174,7 +172,6 @@ class Solver {
     if (known !== undefined) return known;
     if (bucket.joined === undefined && bucket.points.length < this.#apart) return this.#add(bucket, bucketKey, block, status, env);
     // Too many to keep apart: from here on one state stands for all.
-    this.#joined = true;
     const all = bucket.joined === undefined ? [...bucket.points.map((point) => point.env), env] : [bucket.joined.env, env];
     const least = all.reduce(join);
     // What the joined state allows already makes it no larger.

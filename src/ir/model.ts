@@ -76,9 +76,10 @@ export type Source =
 /**
  * What happens to a stream (see `streams/protocol.ts` for what each does to its status). `late`: status, headers or a
  * whole answer are given although the head is out; `leave`: the client
- * goes, and the code is told; `depart`: it goes, and the code goes on. `make`: the stream comes into being.
+ * goes, and the code is told; `depart`: it goes, and the code goes on. `make`: the stream comes into being. `lend`: code
+ * elsewhere had it and failed, with the head out by then or not.
  */
-export type EffectName = 'prepare' | 'decline' | 'open' | 'send' | 'end' | 'abort' | 'answer' | 'late' | 'leave' | 'depart' | 'make';
+export type EffectName = 'prepare' | 'decline' | 'open' | 'send' | 'end' | 'abort' | 'answer' | 'late' | 'leave' | 'depart' | 'make' | 'lend';
 
 /** `by`: the name of the operation, for words. `caught`: what it throws is caught in the scope; `unheard`: nobody hears of it. */
 export type Instr =

@@ -3,12 +3,12 @@ import type { TSESTree } from '@typescript-eslint/utils';
 
 import { ANY, Kind, NULLISH } from '../ir/model.ts';
 import { formatsSse, judgeName, saysSse } from '../streams/names.ts';
-import { memberName, unwrap, type Node } from '../syntax/node.ts';
+import { memberName, siteOf, unwrap, type Node } from '../syntax/node.ts';
 import { callOneOf } from './alternatives.ts';
 import { callBuiltin } from './builtins.ts';
 import { callBack, handCallbacks, isInteresting } from './callbacks.ts';
-import type { Lowering } from './context.ts';
-import { either, handle, mayThrow } from './control.ts';
+import { isCaught, type Lowering } from './context.ts';
+import { either, handle, mayThrow, throwTarget } from './control.ts';
 import { callDeclared } from './declared.ts';
 import { stopListening } from './events.ts';
 import { lowerExpression } from './expressions.ts';
@@ -20,7 +20,7 @@ import { noteAccept } from './media-type.ts';
 import { readMember } from './members.ts';
 import { callOpener } from './openers.ts';
 import { asPromise, chain, chainFinally, type Callback } from './promises.ts';
-import { callSink, setsEventStream, likelySink, noteHeaderOwner, send, sinkOf } from './sinks.ts';
+import { callSink, setsEventStream, likelySink, noteHeaderOwner, noteOnContext, send, sinkOf } from './sinks.ts';
 import type { Stream } from './streams.ts';
 import { detach } from './starter.ts';
 import { HOLE, refTo, UNKNOWN, type Ref, type Value } from './value.ts';
@@ -167,6 +167,7 @@ function callUnknown(cx: Lowering, call: Call): Value {
   const { path, args, node, use } = call;
   const name = path.at(-1) ?? '';
   noteHeadersSet(cx, call);
+  if (call.self !== undefined && /^(?:set|append|redirect)$/.test(name)) noteOnContext(cx, call.self, node, name);
   startTransport(cx, call, name);
   noteAccept(cx, call);
   const given = giveStreams(cx, call, name);
@@ -235,9 +236,22 @@ function giveStreams(cx: Lowering, call: Call, name: string): Value | undefined 
     if (judged.sends || judged.ends || judged.answers) return { mask: ANY, safe: true };
     // Whatever it does with the stream, it may end it.
     if (!cx.policy.isExempt(call.path, false)) letGo(stream);
+    if (call.use === 'awaited' && stream.evidence.length > 0) lend(cx, stream, node, name);
   }
   for (const arg of args) if (arg.ref?.kind === 'record' && arg.ref.cls === undefined) for (const field of arg.ref.fields.values()) giveAway(cx, field.ref);
   return undefined;
+}
+
+/** `await relay(res)` may reject when it has sent something, or before. */
+function lend(cx: Lowering, stream: Stream, node: Node, name: string): void {
+  const { builder } = cx;
+  if (!builder.reachable || cx.glimpsed !== undefined || !isCaught(cx.jumps)) return;
+  const [failed, after] = [builder.newBlock(), builder.newBlock()];
+  either(cx, failed, after, node);
+  builder.at(failed);
+  cx.effect(stream, 'lend', node, name);
+  builder.choose([{ to: throwTarget(cx), why: 'rejects', site: siteOf(node) }]);
+  builder.at(after);
 }
 
 /** The stream is out of hand: whoever holds it may end it. */

@@ -139,6 +139,8 @@ export class Lowering {
   /** Of lists to which frames were added, one of these. */
   readonly framesIn = new WeakMap<Var, string>();
   readonly sinks = new Map<string, Stream>();
+  /** The raw responses of Koa's contexts, by the paths of these. */
+  readonly contexts = new Map<string, Stream>();
 
   /** Variables, fields and objects that are still there when the scope is left: what is stored in them others may go on with. */
   readonly lasting: WeakSet<object> = new WeakSet();
@@ -188,6 +190,8 @@ export class Lowering {
 
   /** Calls whose promise nobody looks at, though it is rejected once the client has left. */
   readonly floating: NamedUse[] = [];
+  /** Calls whose rejection is handed to a `.catch()` that is given no function. */
+  readonly emptyCatches: NamedUse[] = [];
   /** Properties that are read although they tell nothing of the stream: `res.writable`. */
   readonly idleGuards: NamedUse[] = [];
   /** What the code of a generator tells of its first step. */
@@ -241,6 +245,7 @@ export class Lowering {
     if (effect === 'send' && !last) for (const loop of this.activeLoops) stream.loops.add(loop.id);
     if ((effect === 'send' || effect === 'end') && !this.inEvents && isBeside(this.jumps)) stream.fedBeside = true;
     if (effect === 'end' && !this.inEvents) stream.ends = true;
+    if (effect === 'end' && !isBeside(this.jumps)) stream.endsInOrder = true;
     if ((effect === 'open' || effect === 'prepare') && !this.inEvents) stream.opens = true;
     // Each effect stands in a block of its own, so that a witness can point at it.
     this.builder.emit({ op: 'effect', stream: stream.id, effect, site: siteOf(node), ...(by !== undefined ? { by } : {}), ...(isCaught(this.jumps) ? { caught: true } : {}), ...(isUnheard(this.jumps) ? { unheard: true } : {}) });
@@ -273,6 +278,7 @@ export class Lowering {
       captured: reached?.variable !== undefined && this.#isCaptured(reached.variable),
       lookedUp: reached?.variable !== undefined && isLookedUp(reached.variable),
       ends: false,
+      endsInOrder: false,
       opens: false,
       loops: new Set(),
       ...(from !== undefined && 'range' in from ? { madeAt: siteOf(from) } : {}),

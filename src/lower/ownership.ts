@@ -2,20 +2,27 @@
 import type { Node } from '../syntax/node.ts';
 import type { Lowering } from './context.ts';
 import { likelySink, streamsIn } from './sinks.ts';
+import type { Stream } from './streams.ts';
 import { methodsCalledOn } from './usage.ts';
 import type { RecordRef, Value } from './value.ts';
 
 /** `clients.add(res)`, `sessions.set(id, { res })`, `clients[id] = res`: whoever looks it up there may go on with it. */
 export function storeIn(cx: Lowering, holder: Value, values: readonly Value[], node: Node): void {
   if (!lasts(cx, holder)) return;
-  for (const value of values) for (const stream of likelyStreams(cx, value, node)) stream.handedOver = true;
+  for (const value of values) for (const stream of likelyStreams(cx, value, node)) handOver(stream);
 }
 
 /** `this.res = res`, `state.res = res`. A field of a class is its methods' to finish, if one of them does. */
 export function storeInField(cx: Lowering, record: RecordRef, name: string, value: Value, node: Node): void {
   if (!cx.lasting.has(record)) return;
   if (record.cls !== undefined && !isEndedBy(cx, record.cls.node, name)) return;
-  for (const stream of likelyStreams(cx, value, node)) stream.handedOver = true;
+  for (const stream of likelyStreams(cx, value, node)) handOver(stream);
+}
+
+/** Whoever looks it up may end it. */
+function handOver(stream: Stream): void {
+  stream.handedOver = true;
+  stream.goesOn = true;
 }
 
 function lasts(cx: Lowering, { ref, cell }: Value): boolean {

@@ -33,6 +33,7 @@ export function sinkOf(cx: Lowering, object: Value, method: string | undefined, 
   cx.sinks.set(ref.key, stream);
   // `reply.send()` answers for the response that `reply.raw` is.
   if (id === 'fastify-raw' && ref.parent !== undefined) cx.sinks.set(ref.parent.key, stream);
+  if (id === 'koa-raw' && ref.parent !== undefined) cx.contexts.set(ref.parent.key, stream);
   return stream;
 }
 
@@ -186,6 +187,7 @@ export function callSink(cx: Lowering, stream: Stream, method: string, args: rea
     for (const arg of args) if (arg.ref?.kind === 'generator') cx.feeding.add(arg.ref.node);
   }
   if (discarded && stream.model.rejects === true && (does === 'send' || does === 'end') && cx.glimpsed === undefined) cx.floating.push({ stream, node, name: method });
+  if (stream.model.rejects === true && isCaughtByNothing(cx, node) && cx.glimpsed === undefined) cx.emptyCatches.push({ stream, node, name: method });
   if (!(stream.model.rejects === true && (discarded || isChained(cx, node)))) throwIfOver(cx, stream, does, node, method);
   perform(cx, stream, does, args, node, method);
   return does === 'headers' || does === 'status' || does === 'write-head' ? { ...self, safe: true } : { mask: ANY, safe: true };
@@ -202,6 +204,13 @@ function throwIfOver(cx: Lowering, stream: Stream, does: Does, node: Node, by: s
 function isChained(cx: Lowering, node: Node): boolean {
   const parent = cx.scopes.parentOf(node);
   return parent?.type === 'MemberExpression' && /^(?:then|catch)$/.test(memberName(parent) ?? '');
+}
+
+/** `writer.write(…).catch()`. */
+function isCaughtByNothing(cx: Lowering, node: Node): boolean {
+  const member = cx.scopes.parentOf(node);
+  const call = member?.type === 'MemberExpression' && member.object === node && memberName(member) === 'catch' ? cx.scopes.parentOf(member) : undefined;
+  return call?.type === 'CallExpression' && call.arguments.length === 0;
 }
 
 /** A hand-written sender is one only when it is given events; the other SSE-only APIs prove it by being used. */
@@ -371,6 +380,15 @@ export function noteHeaderAssignment(cx: Lowering, target: TSESTree.MemberExpres
   if ((isEventStreamType(value.text) && (isContentType(name) || name === 'type')) || (name === 'headers' && holdsEventStream(value))) noteHeaderOwner(cx, object, target);
   const stream = name === 'statusCode' || name === 'status' ? sinkOf(cx, object, undefined, target) : undefined;
   if (stream !== undefined) cx.effect(stream, declines(value) ? 'decline' : 'prepare', target);
+  if (CONTEXT_FIELDS.test(name)) noteOnContext(cx, object, target, name);
+}
+
+const CONTEXT_FIELDS = /^(?:status|type|length|etag|lastModified)$/;
+
+/** Koa ignores what is set on the context once the head of its response is out. */
+export function noteOnContext(cx: Lowering, { ref }: Value, node: Node, by: string): void {
+  const stream = ref?.kind === 'path' ? cx.contexts.get(ref.key) : undefined;
+  if (stream !== undefined) noteIfCommitted(cx, stream, node, by);
 }
 
 /** The media type was set on something that is no stream itself: streams of the same origin carry it. */

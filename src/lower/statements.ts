@@ -170,9 +170,12 @@ const ANSWERING_ERROR = /(?:Exception|HttpError|HTTPError|createError|createHttp
 function answerByReturn(cx: Lowering, home: FunctionNode, value: Value, node: Node): void {
   if (value.mask & (Kind.Undefined | Kind.Null)) return;
   for (const stream of cx.streams) {
-    if (stream.model.returnAnswers && typeof stream.origin === 'object' && stream.origin.home === home) cx.effect(stream, 'answer', node);
+    if (stream.model.returnAnswers && typeof stream.origin === 'object' && stream.origin.home === home) cx.effect(stream, 'answer', node, isReply(value, stream) ? undefined : 'return');
   }
 }
+
+/** `return reply`: it is answered elsewhere. */
+const isReply = ({ ref }: Value, stream: Stream): boolean => ref === undefined || ref.kind === 'stream' || (ref.kind === 'path' && ref.variable === stream.origin) || ref.kind === 'promise';
 
 export function lowerBreakable(cx: Lowering, labels: readonly string[], body: () => void): void {
   const after = cx.builder.newBlock();

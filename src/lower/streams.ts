@@ -44,6 +44,8 @@ export interface Stream {
   readonly lookedUp: boolean;
   /** The code ends it somewhere, or opens it somewhere. */
   ends: boolean;
+  /** Code that the handler waits for ends it. */
+  endsInOrder: boolean;
   opens: boolean;
   /** Numbers of the loops inside which it is sent to. */
   readonly loops: Set<number>;

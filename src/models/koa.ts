@@ -27,5 +27,5 @@ export const koa: Library = {
     },
   ],
   openers: [],
-  properties: { 'ctx.res': 'koa-raw', 'context.res': 'koa-raw' },
+  properties: { 'ctx.res': 'koa-raw', 'ctxt.res': 'koa-raw', 'context.res': 'koa-raw' },
 };

@@ -7,10 +7,10 @@
  *
  * Misses, for one: `render()` between two sends throws, and the stream stays open.
  */
-import type { CompanionName, Finding, Step } from '../findings.ts';
+import type { Change, CompanionName, Finding, Step } from '../findings.ts';
 import { wholeLife, type SourceFile } from '../file.ts';
 import type { Edge, Exploded, Point } from '../flow/solve.ts';
-import { reach, type Reached } from '../flow/witness.ts';
+import { reach, type Reached, type Witness } from '../flow/witness.ts';
 import type { Exit, Instr, Site } from '../ir/model.ts';
 import type { LoweredScope } from '../lower/scope.ts';
 import type { Stream } from '../lower/streams.ts';
@@ -33,9 +33,12 @@ export interface Wrong {
   readonly certain: boolean | ((path: readonly Step[]) => boolean);
   /** The clause of the last step; absent where the path ends by leaving. */
   readonly happens?: string;
+  /** Paths on which it is none after all. */
+  readonly unless?: (witness: Witness) => boolean;
   /** Where it is reported; by default where it happens. */
   readonly at?: (path: readonly Step[]) => Site | undefined;
   readonly message: (path: readonly Step[]) => string;
+  readonly changes?: readonly Change[];
 }
 
 export interface Question {
@@ -65,9 +68,9 @@ export function askLives(file: SourceFile, question: Question): Finding[] {
   const best = new Map<string, { readonly faults: number; readonly finding: Finding }>();
   for (const life of livesOf(file)) {
     const { exploded, stream } = life;
+    if (!exploded.followed) continue;
     // Where states were joined, paths may be made up of parts that exclude each other.
-    if (!exploded.apart) continue;
-    for (const reached of reach(exploded, (edge, from) => isHeldAgainst(edge, exploded, from))) {
+    for (const reached of reach(exploded, (edge, from) => !edge.joins && isHeldAgainst(edge, exploded, from))) {
       if (reached.faults > MOST_FAULTS) break;
       for (const { wrong, site } of wrongsAt(question, life, reached.point)) {
         const finding = findingOf(file, question.rule, life, reached, wrong, site);
@@ -81,7 +84,7 @@ export function askLives(file: SourceFile, question: Question): Finding[] {
   return [...best.values()].map(({ finding }) => finding);
 }
 
-/** States are joined only where there are very many: what is joined is not told. */
+/** States are joined only where there are very many: what joined ones alone show is not told. */
 const MOST_APART = 96;
 
 const MOST_FAULTS = 1;
@@ -114,8 +117,10 @@ function wrongsAt(question: Question, life: Life, point: Point): { readonly wron
 function findingOf(file: SourceFile, rule: CompanionName, life: Life, reached: Reached, wrong: Wrong, site: Site | undefined): Finding | undefined {
   const { stream, exploded } = life;
   if (!isSeenWith(exploded.graph, stream, [reached.point.block])) return undefined;
+  const witness = reached.witness();
+  if (wrong.unless?.(witness) === true) return undefined;
   const last = wrong.happens === undefined || site === undefined ? undefined : { site, text: wrong.happens };
-  const path = lifeStepsOf(file, exploded, reached.witness(), stream.id, last);
+  const path = lifeStepsOf(file, exploded, witness, stream.id, last);
   const place = wrong.at === undefined ? site : wrong.at(path);
   // What stands in another file is told of there.
   if (place === undefined || file.placeOf(place).file !== undefined) return undefined;
@@ -129,7 +134,7 @@ function findingOf(file: SourceFile, rule: CompanionName, life: Life, reached: R
     stream: { name: stream.name, model: stream.model.id, title: stream.model.title },
     path,
     message: wrong.message(path),
-    changes: [],
+    changes: wrong.changes ?? [],
   };
 }
 

@@ -11,23 +11,45 @@ import type { Change, Finding } from '../findings.ts';
 import { closeInstead, signalAtHand } from '../fix/drain.ts';
 import { reachable } from '../flow/together.ts';
 import type { DrainCall } from '../lower/context.ts';
+import type { Stream } from '../lower/streams.ts';
 import type { Env } from '../lower/value.ts';
-import { isArrayExpression, isFunction, memberName, propertyName, unwrap, type FunctionNode, type Node } from '../syntax/node.ts';
+import { isArrayExpression, isFunction, memberName, propertyName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { Scopes, Variable } from '../syntax/scope.ts';
 import { isSeenAt } from './evidence.ts';
 
 export function noDrainOnlyWait(file: SourceFile): Finding[] {
   const found = new Map<Node, Finding>();
-  for (const { cx, graph } of file.streamScopes) {
+  const scopes = [...file.streamScopes, ...file.lowerAround(waitersIn(file.scopes), false, true)];
+  for (const { cx, graph } of new Set(scopes)) {
     if (cx.drains.length === 0) continue;
     const reached = reachable(graph);
     for (const call of cx.drains) {
-      const certain = file.owns(call.node) && isSeenAt(graph, call.stream, call.block, reached) ? judge(file.scopes, call) : undefined;
+      const certain = file.owns(call.node) && (isSeenAt(graph, call.stream, call.block, reached) || isResponse(file, call.stream)) ? judge(file.scopes, call) : undefined;
       if (certain !== undefined && found.get(call.node)?.certain !== true) found.set(call.node, findingOf(file, call, certain));
     }
   }
   return [...found.values()];
 }
+
+/** Functions that wait for `drain`, whatever they write: a proxy passes on what it does not name. */
+function waitersIn(scopes: Scopes): FunctionNode[] {
+  const found = new Set<FunctionNode>();
+  walk(scopes.program, (node) => {
+    if (node.type !== 'Literal' || node.value !== 'drain') return;
+    const around = scopes.functionAround(node);
+    if (isFunction(around)) found.add(around);
+  });
+  return [...found];
+}
+
+/** A response of a server, by its name and by what is done to it, of which nothing says that it is a file: what a proxy passes on may be events. */
+function isResponse({ text }: SourceFile, { name, model, origin }: Stream): boolean {
+  if (!/(?:^|\.)_?(?:res|resp|response|reply\.raw)$/i.test(name) || !/^(?:node-http|express|express5|koa-raw|fastify-raw|fastify-hijacked|nest-response)$/.test(model.id)) return false;
+  return typeof origin !== 'object' || !OTHER_TYPE.test(text.slice(...origin.home.range));
+}
+
+/** A media type that is written out; JSON and plain text are what errors are answered with. */
+const OTHER_TYPE = /['"]content-type['"]\s*[:,]\s*['"](?!application\/json|text\/plain|text\/event-stream)/i;
 
 /** @returns whether it is certain that nothing else ends the wait; undefined when something does, or when nobody waits */
 function judge(scopes: Scopes, { node, env }: DrainCall): boolean | undefined {

@@ -51,8 +51,17 @@ const CLIENT_GONE: Question = {
 function floating(file: SourceFile): Finding[] {
   const findings = new Map<number, Finding>();
   for (const { scope, stream } of livesOf(file)) {
+    for (const { stream: own, node, name } of scope.cx.emptyCatches) {
+      if (own !== stream || findings.has(node.range[0]) || !file.owns(node)) continue;
+      const message = `\`.catch()\` without a function catches nothing: once the client has left, \`${stream.name}.${name}()\` is rejected as if it were not there.`;
+      findings.set(node.range[0], placeFinding(file, stream, node, 'empty-catch', message));
+    }
+    // One stands for all: they are mended together.
+    let told = false;
     for (const { stream: own, node, name } of scope.cx.floating) {
-      if (own !== stream || findings.has(node.range[0])) continue;
+      if (own !== stream || told || !file.owns(node)) continue;
+      told = true;
+      if (findings.has(node.range[0])) continue;
       const message = `\`${stream.name}.${name}()\` is not awaited: once the client has left, its promise is rejected and nobody catches that, so the process dies.`;
       findings.set(node.range[0], placeFinding(file, stream, node, 'floating', message));
     }

@@ -14,13 +14,14 @@ import { listenerLeaks } from './disconnect/listeners.ts';
 import type { Handler, Leak } from './disconnect/handler.ts';
 import { signalLeaks } from './disconnect/signals.ts';
 import { sourceLeaks } from './disconnect/sources.ts';
+import { unwired } from './disconnect/unwired.ts';
 import { isSeenAt } from './evidence.ts';
 
 export function stopOnDisconnect(file: SourceFile): Finding[] {
   const found = new Map<string, Finding>();
   for (const scope of file.streamScopes) {
     for (const handler of handlersIn(file, scope)) {
-      for (const leak of [...listenerLeaks(handler), ...sourceLeaks(handler), ...signalLeaks(handler)]) {
+      for (const leak of [...listenerLeaks(handler), ...sourceLeaks(handler), ...signalLeaks(handler), ...unwired(handler)]) {
         const key = `${leak.node.range[0]} ${leak.form}`;
         if (file.owns(leak.node) && !found.has(key)) found.set(key, findingOf(file, handler.stream, leak));
       }

@@ -8,30 +8,41 @@
  */
 import type { Finding, Step } from '../findings.ts';
 import type { SourceFile } from '../file.ts';
+import type { Point } from '../flow/solve.ts';
+import type { Witness } from '../flow/witness.ts';
 import type { Exit } from '../ir/model.ts';
+import { endInFinally } from '../fix/end-in-finally.ts';
 import { INTERVAL } from '../lower/events.ts';
+import type { Stream } from '../lower/streams.ts';
 import { capital, storyOf, streamInWords } from '../report/words.ts';
 import { isFunction, type Node } from '../syntax/node.ts';
 import { isSeenWith } from './evidence.ts';
 import { askLives, isFedByLoop, type Life, type Question, type Wrong } from './life.ts';
 
 export function streamEnd(file: SourceFile): Finding[] {
-  return askLives(file, QUESTION);
+  return askLives(file, questionTo(file));
 }
 
-const QUESTION: Question = {
+const questionTo = (file: SourceFile): Question => ({
   rule: 'require-stream-end',
-  exit(life, exit, status) {
-    if (status !== 'open' && status !== 'sent') return undefined;
+  exit(life, exit, status, point) {
+    if ((status !== 'open' && status !== 'sent') || (exit.to === 'detached' && exit.how === 'return' && (life.stream.endsInOrder || isListener(file, life, point)))) return undefined;
     const consequence = consequenceOf(life, exit);
-    return consequence === undefined ? undefined : wrongOf(life, exit, consequence);
+    return consequence === undefined ? undefined : wrongOf(file, life, exit, consequence);
   },
-};
+});
+
+/** `bus.on('item', async (item) => …)`: that it returns leaves nothing, since it is called again. */
+function isListener({ text }: SourceFile, { exploded }: Life, { block }: Point): boolean {
+  const { term } = exploded.graph.blocks[block]!;
+  return term.op === 'exit' && /^[\w$.?\s]*\.\s*(?:on|addListener|prependListener|addEventListener|subscribe)\s*\(/.test(text.slice(term.site.start, term.site.end));
+}
 
 /** What the client sees; undefined when nothing is wrong with leaving the stream so. */
 function consequenceOf(life: Life, exit: Exit): string | undefined {
   const { stream } = life;
   const { model } = stream;
+  if (exit.how === 'throw' && exit.to === 'detached' && !stream.outOfHand && stream.goesOn && life.scope.cx.listeners.some(({ touched }) => touched.ended.has(stream))) return stream.pulled === true || (stream.borrowed && !stream.opens) ? undefined : NOBODY;
   if (!isOwn(life, exit) || (exit.to === 'root' && stream.fedBeside)) return undefined;
   if (exit.how === 'return') {
     if (model.onReturn !== 'hang' || (exit.to === 'event' ? stream.outOfHand : stream.goesOn || isKeptAlive(life))) return undefined;
@@ -52,10 +63,19 @@ const NOBODY = 'nobody catches the error: the process dies or the response stays
 /** Does the code end it somewhere, or feed it from a loop that it awaits? An endless stream ends when the client leaves. */
 function isOwn(life: Life, exit: Exit): boolean {
   const { stream } = life;
-  if (stream.pulled === true || (stream.borrowed && !stream.opens)) return false;
+  if (stream.pulled === true || (stream.borrowed && !stream.opens) || isKept(stream)) return false;
   // A source that is over has fed it whole.
   return exit.to === 'event' || isFedByLoop(life) || (stream.ends && endsAsEvents(life));
 }
+
+/** `client.res`: a field of something that was made before, and is kept somewhere. */
+function isKept({ borrowed, name }: Stream): boolean {
+  const [holder, ...fields] = name.split('.');
+  return borrowed && fields.length > 0 && !HANDED.test(holder!);
+}
+
+/** What a handler is given, with the response in it; the fields of `this` are its class's own. */
+const HANDED = /^(?:this|_*(?:req|request|res|resp|response|reply|rep|ctxt?|context|event|params?|args?|opts?|options|c|h|raw|node))$/i;
 
 /** An end that comes where the stream carries events: the same response may be answered otherwise elsewhere. */
 function endsAsEvents({ stream, exploded: { graph } }: Life): boolean {
@@ -76,13 +96,24 @@ const REQUEST = /^_*(?:req|request|ctx|context|event)$/i;
 /** Has the function a name of its own, rather than being handed to a router? */
 const isNamed = (fn: Node, parent: Node | undefined): boolean => fn.type === 'FunctionDeclaration' || parent?.type === 'VariableDeclarator';
 
-function wrongOf({ stream }: Life, exit: Exit, consequence: string): Wrong {
+function wrongOf(file: SourceFile, life: Life, exit: Exit, consequence: string): Wrong {
+  const { stream } = life;
   return {
     form: exit.how === 'throw' ? 'throws' : exit.to === 'event' ? 'source-over' : 'returns',
     certain: true,
+    unless: (witness) => exit.to === 'detached' && isListened(life, witness),
     at: (path) => stream.madeAt ?? placeOf(path),
     message: (path) => `${capital(streamInWords({ name: stream.name, title: stream.model.title }))} can be left open: ${storyOf(path)}, so ${consequence}.`,
+    changes: exit.to === 'event' ? [] : [{ title: 'End it in a finally block.', certain: false, edit: () => endInFinally(file, stream, life.scope.cx.sends.filter((send) => send.stream === stream)) }],
   };
+}
+
+/** Has the path set up a listener that may end the stream? */
+function isListened({ scope, stream }: Life, { points }: Witness): boolean {
+  const { graph, cx } = scope;
+  const active = new Set(cx.listeners.filter(({ touched }) => touched.ended.has(stream)).map((listener) => listener.active.id));
+  const entry = points[0]!.block;
+  return points.some(({ block }) => block !== entry && graph.blocks[block]!.instrs.some((instr) => instr.op === 'assign' && active.has(instr.target.id)));
 }
 
 /** Where the stream is opened, or first sent to. */

@@ -12,15 +12,17 @@ import type { LoweredScope } from '../lower/scope.ts';
 import type { Stream } from '../lower/streams.ts';
 import type { Node } from '../syntax/node.ts';
 import { isSeenAt } from './evidence.ts';
-import { readAlong, type Sent, type SentFlaw } from './frames/along.ts';
+import { isComment, readAlong, type Sent } from './frames/along.ts';
 import { Composer, type Composition } from './frames/compose.ts';
 import { addData, contentOf, endWithBlankLine, renameField, unescape } from './frames/mend.ts';
-import { BOUNDARY, HAS, looksLikeFrame, mayEndFrame, scan } from './frames/scan.ts';
-import { BLANK_LINE, sentenceOf, type Form } from './frames/words.ts';
+import { looseFlaws } from './frames/loose.ts';
+import { BOUNDARY, HAS, looksLikeFrame, mayEndFrame, scan, type Flaw } from './frames/scan.ts';
+import { BLANK_LINE, OPEN_COMMENT, sentenceOf, type Form } from './frames/words.ts';
 
 export function validEventFrame(file: SourceFile): Finding[] {
   const question = new EventFrames(file);
   for (const scope of file.streamScopes) question.judge(scope);
+  question.judgeLoose();
   return question.findings;
 }
 
@@ -28,6 +30,8 @@ class EventFrames {
   readonly #file: SourceFile;
   readonly #composer: Composer;
   readonly #found = new Map<string, Finding>();
+  /** The literals of what streams are sent. */
+  readonly #sent = new Set<Node>();
 
   constructor(file: SourceFile) {
     this.#file = file;
@@ -45,8 +49,16 @@ class EventFrames {
       const sends = onPaths(scope.cx.sends.filter((send) => send.stream === stream), reached).map((send) => ({ send, texts: this.#textsOf(send) }));
       const framed = sends.filter(({ texts }) => texts.some(looksLikeFrame));
       if (framed.length === 0 && (stream.model.id === 'generator' || !isDeclared(stream))) continue;
+      for (const { texts } of sends) for (const text of texts) for (const part of text) if ('text' in part) this.#sent.add(part.node);
       this.#judgeStream(scope, stream, sends, reached);
     }
+  }
+
+  /** What formatters make for others. */
+  judgeLoose(): void {
+    const { flaws, open } = looseFlaws(this.#file.scopes, this.#composer, (node) => this.#sent.has(node));
+    for (const flaw of flaws) this.#addFlaw(undefined, flaw);
+    for (const node of open) this.#add(undefined, { form: 'blank-line', certain: true, range: this.#rangeOf(node, 0), message: BLANK_LINE, changes: [] });
   }
 
   #textsOf({ payload, env, node }: Send): readonly Composition[] {
@@ -61,14 +73,15 @@ class EventFrames {
     // What is called later may end a frame that is open here.
     const later = sends.some(({ send: { block } }) => !reached.has(block) || block >= (graph.afterwards ?? Infinity));
     const isWhole = isDeclared(stream) || sends.some(({ texts }) => texts.some((text) => looksLikeFrame(text) && scan(BOUNDARY, text).end.at === 'boundary'));
-    for (const [sent, { state, always, again, repeats }] of open) {
+    for (const [sent, { state, always, again, repeats, glued }] of open) {
       if (escaped.has(sent) || !isShown(sent) || ((later || again) && sends.some((other) => other !== sent && other.texts.some(mayEndFrame)))) continue;
       const lent = (stream.handedOver && !later) || (stream.borrowed && !stream.opens && !stream.ends);
-      this.#addOpen(stream, sent, always && state.sure && isWhole && !lent, repeats && (state.has & HAS.json) === 0);
+      const certain = always && state.sure && isWhole && !lent && (!isComment(state) || glued);
+      this.#addOpen(stream, sent, { certain, message: isComment(state) ? OPEN_COMMENT : BLANK_LINE, repeats: repeats && (state.has & HAS.json) === 0 });
     }
   }
 
-  #addFlaw(stream: Stream, flaw: SentFlaw): void {
+  #addFlaw(stream: Stream | undefined, flaw: Flaw): void {
     const { kind, certain, node, from, what } = flaw;
     // It is reported where it is written.
     if (!this.#file.owns(node)) return;
@@ -92,21 +105,21 @@ class EventFrames {
   }
 
   /** @param repeats it may be another line of data that goes on */
-  #addOpen(stream: Stream, { send, texts }: Sent, certain: boolean, repeats: boolean): void {
+  #addOpen(stream: Stream, { send, texts }: Sent, { certain, message, repeats }: { readonly certain: boolean; readonly message: string; readonly repeats: boolean }): void {
     const [text] = texts;
     const known = text?.findLast((part) => 'text' in part && part.text !== '') ?? text?.at(-1);
     const node = known === undefined ? send.node : 'text' in known ? known.node : known.hole;
     if (!this.#file.owns(node)) return;
     const inside = send.payload !== undefined && node.range[0] >= send.payload.range[0] && node.range[1] <= send.payload.range[1];
-    this.#add(stream, { form: 'blank-line', certain, range: this.#rangeOf(node, 0), message: BLANK_LINE, changes: [{ title: 'End the frame with a blank line.', certain: inside && !repeats, edit: () => endWithBlankLine(this.#file.text, texts) }] });
+    this.#add(stream, { form: 'blank-line', certain, range: this.#rangeOf(node, 0), message, changes: [{ title: 'End the frame with a blank line.', certain: inside && !repeats, edit: () => endWithBlankLine(this.#file.text, texts) }] });
   }
 
-  #add({ name, model }: Stream, { form, certain, range, message, changes }: Pick<Finding, 'form' | 'certain' | 'range' | 'message' | 'changes'>): void {
+  #add(stream: Stream | undefined, { form, certain, range, message, changes }: Pick<Finding, 'form' | 'certain' | 'range' | 'message' | 'changes'>): void {
     const key = `${form} ${range[0]}`;
     if (this.#found.has(key) && (this.#found.get(key)!.certain || !certain)) return;
     const { lines } = this.#file;
     const loc = { start: lines.at(range[0]), end: lines.at(range[1]) };
-    this.#found.set(key, { rule: 'valid-event-frame', form, certain, range, loc, stream: { name, model: model.id, title: model.title }, path: [], message, changes });
+    this.#found.set(key, { rule: 'valid-event-frame', form, certain, range, loc, ...(stream === undefined ? {} : { stream: { name: stream.name, model: stream.model.id, title: stream.model.title } }), path: [], message, changes });
   }
 
   /** The node, or the line of a literal at an offset of its text, cut to one line of the source. */

@@ -97,6 +97,8 @@ function lifeStep(instr: Instr, point: Point, stream: number): PathStep | undefi
       return { kind: 'happens', site, text: CLIENT_LEFT };
     case 'aborted':
       return { kind: 'closes', site, text: ABORTED };
+    case 'lent':
+      return { kind: 'happens', site, text: `\`${instr.by ?? 'the call'}()\` has the response and may have written to it` };
     default:
       return undefined;
   }

@@ -10,6 +10,8 @@ export interface Pair {
   /** Lines that are reported, from 1; the program begins on line 2, behind the line end of its quotes. */
   readonly lines: readonly number[];
   readonly report?: 'possible';
+  /** What the one suggestion makes of it. */
+  readonly suggests?: string;
 }
 
 export function runPairs(title: string, rule: ReturnType<typeof companionRule>, pairs: readonly Pair[]): void {
@@ -20,7 +22,7 @@ export function runPairs(title: string, rule: ReturnType<typeof companionRule>, 
       name: pair.name,
       code: pair.invalid,
       ...optionsOf(pair),
-      errors: pair.lines.map((line) => ({ messageId: 'found' as const, data: { form: pair.form }, line })),
+      errors: pair.lines.map((line) => ({ messageId: 'found' as const, data: { form: pair.form }, line, ...(pair.suggests === undefined ? {} : { suggestions: [{ messageId: 'change' as const, output: pair.suggests }] }) })),
     })),
   });
 }

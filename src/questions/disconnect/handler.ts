@@ -15,7 +15,7 @@ export interface Handler {
   readonly sends: readonly Send[];
 }
 
-export type Form = 'request-close' | 'late-listener' | 'timer' | 'subscription' | 'endless-loop' | 'idle-signal' | 'no-signal';
+export type Form = 'request-close' | 'late-listener' | 'timer' | 'subscription' | 'endless-loop' | 'idle-signal' | 'no-signal' | 'unwired';
 
 export interface Leak {
   readonly form: Form;

@@ -8,51 +8,141 @@ import { asksForClient, find, isDisconnectListener, literalText, methodCall, onl
 /** Listeners of the request, where its body is read, and listeners that come too late. */
 export function listenerLeaks(handler: Handler): Leak[] {
   const { fn } = handler;
+  const listeners = listenersIn(fn);
+  return [...requestCloses(handler), ...listeners.flatMap((call) => lateListener(handler, call, listeners) ?? [])];
+}
+
+function listenersIn(fn: FunctionNode): MethodCall[] {
   const listeners: MethodCall[] = [];
   walk(fn.body, (node) => {
     const call = isDisconnectListener(node) ? methodCall(node) : undefined;
     if (call !== undefined) listeners.push(call);
   });
-  return listeners.flatMap((call) => requestClose(handler, call, listeners) ?? lateListener(handler, call, listeners) ?? []);
+  return listeners;
+}
+
+/** A function that has the request, and the parameter that it is. */
+interface Holder {
+  readonly fn: FunctionNode;
+  readonly request: Variable;
+  /** Where another of them gives it the request. */
+  readonly given?: { readonly by: Holder; readonly call: Node };
 }
 
 /**
  * `req.on('close', …)` where the body was read: the request is over then, so that it has closed already, or closes right
  * after. What the connection does later only the response tells.
  */
-function requestClose({ scopes, stream, fn }: Handler, call: MethodCall, listeners: readonly MethodCall[]): Leak | undefined {
-  const request = rootOf(scopes, call.owner);
+function requestCloses(handler: Handler): Leak[] {
+  const { scopes, stream, fn } = handler;
+  const request = requestOf(scopes, fn);
+  const response = typeof stream.origin === 'object' && stream.origin.home === fn ? stream.origin : undefined;
+  if (request === undefined || response === undefined || request === response) return [];
+  const holders = holdersOf(scopes, { fn, request });
+  const listeners = holders.flatMap((holder) => listenersIn(holder.fn).map((call) => ({ holder, call })));
+  // What listens to anything else hears the client.
+  const others = listeners.filter(({ call }) => !holders.some((holder) => rootOf(scopes, call.owner) === holder.request));
+  const method = routeMethod(scopes, fn);
+  if (/^(?:get|head|options|delete)$/.test(method ?? '')) return [];
+  return listeners.flatMap(({ holder, call }) => {
+    if (!isRequestClose(scopes, holder, call) || others.some((other) => isHeardIn(holder, other))) return [];
+    const read = isReadFor(scopes, holder);
+    return read || method !== undefined || isHelper(scopes, fn, request) ? [requestClose(handler, holder, call, read)] : [];
+  });
+}
+
+/** Is the body read by the function, or on the way to it by those that call it? */
+function isReadFor(scopes: Scopes, holder: Holder): boolean {
+  if (readsOf(scopes, holder).length > 0) return true;
+  for (let { given } = holder; given !== undefined; { given } = given.by) {
+    const { by, call } = given;
+    if (readsOf(scopes, by).some((read) => read.range[0] < call.range[0] && isAhead(scopes, read, call))) return true;
+  }
+  return false;
+}
+
+/** Has this listener been set up when the other function runs, or is it set up by what that one calls? */
+function isHeardIn(holder: Holder, other: { readonly holder: Holder; readonly call: MethodCall }): boolean {
+  for (let up: Holder | undefined = other.holder; up !== undefined; up = up.given?.by) if (up === holder) return true;
+  for (let { given } = holder; given !== undefined; { given } = given.by) if (given.by === other.holder) return other.call.node.range[0] < given.call.range[0];
+  return false;
+}
+
+/** The parameter that a handler's request is: its first, or the one that is called so. */
+function requestOf(scopes: Scopes, { params: [first] }: FunctionNode): Variable | undefined {
+  if (first?.type === 'Identifier') return scopes.variableOf(first);
+  const property = first?.type === 'ObjectPattern' ? first.properties.find((one) => one.type === 'Property' && one.value.type === 'Identifier' && REQUEST.test(one.value.name)) : undefined;
+  return property?.type === 'Property' ? scopes.variableOf(property.value) : undefined;
+}
+
+const REQUEST = /^_?(?:req|request)$/;
+
+/** The handler, and the functions of the file that it gives the request. */
+function holdersOf(scopes: Scopes, handler: Holder): readonly Holder[] {
+  const holders: Holder[] = [handler];
+  // A list that grows while it is walked.
+  for (const by of holders) {
+    for (const reference of by.request.references) {
+      const call = scopes.parentOf(reference);
+      const callee = call?.type === 'CallExpression' ? unwrap(call.callee) : undefined;
+      const fn = callee?.type === 'Identifier' ? scopes.variableOf(callee)?.declaration : undefined;
+      if (call?.type !== 'CallExpression' || !isFunction(fn) || holders.some((holder) => holder.fn === fn)) continue;
+      const param = fn.params[call.arguments.indexOf(reference)];
+      const variable = param?.type === 'Identifier' ? scopes.variableOf(param) : undefined;
+      if (variable !== undefined) holders.push({ fn, request: variable, given: { by, call } });
+    }
+  }
+  return holders;
+}
+
+function isRequestClose(scopes: Scopes, { request }: Holder, call: MethodCall): boolean {
   const below = pathBelow(call.owner);
   const event = literalText(call.node.arguments[0]);
   const [, listener] = call.node.arguments;
-  if (request === undefined || request.home !== fn || request.declaration !== fn.params[0] || (event !== 'close' && event !== 'aborted')) return undefined;
-  if (below.length > 1 || (below.length === 1 && below[0] !== 'raw' && below[0] !== 'req') || request === stream.origin) return undefined;
-  if (listener === undefined || onlyLogs(listener) || listeners.some((other) => rootOf(scopes, other.owner) !== request)) return undefined;
-  const response = typeof stream.origin === 'object' && stream.origin.home === fn ? stream.origin : undefined;
-  const method = routeMethod(scopes, fn);
-  if (response === undefined || /^(?:get|head|options|delete)$/.test(method ?? '')) return undefined;
-  const read = readsBody(scopes, fn, request);
-  if (!read && method === undefined) return undefined;
-  const title = `Listen to \`${response.name}\`.`;
+  if (rootOf(scopes, call.owner) !== request || (event !== 'close' && event !== 'aborted')) return false;
+  return (below.length === 0 || (below.length === 1 && (below[0] === 'raw' || below[0] === 'req'))) && listener !== undefined && !onlyLogs(listener);
+}
+
+function requestClose({ stream }: Handler, { fn, request }: Holder, call: MethodCall, read: boolean): Leak {
+  const own = typeof stream.origin === 'object' ? stream.origin : undefined;
+  const name = own?.home === fn ? own.name : fn.params.flatMap((param) => (param.type === 'Identifier' && RESPONSE.test(param.name) ? [param.name] : []))[0];
+  const says = name ?? own?.name ?? stream.name;
+  const title = `Listen to \`${says}\`.`;
+  const change = { title, edit: () => ({ range: [call.owner.range[0], call.node.arguments[0]!.range[1]] as const, text: `${says}.${call.name}('close'` }) };
   return {
     form: 'request-close',
     certain: read,
     node: call.node,
-    message: `The body of this request ${read ? 'is' : 'may have been'} read, so that \`${request.name}\` has closed before the client leaves, and this listener runs at once or never: listen to the \`close\` of \`${response.name}\`.`,
-    ...(below.length === 0 ? { change: { title, edit: () => ({ range: [call.owner.range[0], call.node.arguments[0]!.range[1]], text: `${response.name}.${call.name}('close'` }) } } : {}),
+    message: `The body of this request ${read ? 'is' : 'may have been'} read, so that \`${request.name}\` has closed before the client leaves, and this listener runs at once or never: listen to the \`close\` of \`${says}\`.`,
+    ...(pathBelow(call.owner).length === 0 && name !== undefined ? { change } : {}),
   };
+}
+
+const RESPONSE = /^_?(?:res|resp|response)$/;
+
+/** A function that others give a request and what they have read of it. */
+function isHelper(scopes: Scopes, fn: FunctionNode, request: Variable): boolean {
+  if (fn.id === null || !REQUEST.test(request.name) || request.references.length > 1) return false;
+  const [first] = fn.params;
+  return first?.type === 'ObjectPattern' && first.properties.length > 2 && scopes.variableOf(fn.id)?.exported === true;
 }
 
 /** The method of the route that a function handles: `app.post(path, handler)`. */
 function routeMethod(scopes: Scopes, fn: FunctionNode): string | undefined {
-  const call = scopes.parentOf(fn);
-  const callee = call?.type === 'CallExpression' && call.callee !== fn ? methodCall(call) : undefined;
+  const named = fn.id ? scopes.variableOf(fn.id) : undefined;
+  const methods = [fn, ...(named?.references ?? [])].flatMap((place) => methodAt(scopes, place) ?? []);
+  return methods.find((method) => /^(?:post|put|patch)$/.test(method)) ?? methods[0];
+}
+
+function methodAt(scopes: Scopes, place: Node): string | undefined {
+  const call = scopes.parentOf(place);
+  const callee = call?.type === 'CallExpression' && call.callee !== place ? methodCall(call) : undefined;
   return callee !== undefined && /^(?:get|head|options|delete|post|put|patch)$/.test(callee.name) && (callee.node.arguments[0]?.type === 'Literal' || callee.node.arguments[0]?.type === 'TemplateLiteral') ? callee.name : undefined;
 }
 
 /** `req.body`, `for await (const chunk of req)`, `req.on('data', …)`. */
-function readsBody(scopes: Scopes, fn: FunctionNode, request: Variable): boolean {
-  return request.references.some((reference) => {
+function readsOf(scopes: Scopes, { fn, request }: Holder): readonly Node[] {
+  return fn.body.type !== 'BlockStatement' ? [] : request.references.filter((reference) => {
     const parent = scopes.parentOf(reference);
     if (parent?.type === 'MemberExpression' && parent.object === reference) {
       if (memberName(parent) === 'body') return true;
@@ -63,7 +153,7 @@ function readsBody(scopes: Scopes, fn: FunctionNode, request: Variable): boolean
     if (parent?.type === 'ForOfStatement') return parent.await && parent.right === reference;
     // `const { prompt } = req.body` is the first of these; `const { body } = req` the last.
     return parent?.type === 'VariableDeclarator' && parent.init === reference && parent.id.type === 'ObjectPattern' && parent.id.properties.some((property) => property.type === 'Property' && property.key.type === 'Identifier' && property.key.name === 'body');
-  }) && fn.body.type === 'BlockStatement';
+  });
 }
 
 /** Functions that read the body of the request that they are given. */
@@ -74,15 +164,16 @@ function calleeName(call: TSESTree.CallExpression): string {
   return callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? (memberName(callee) ?? '') : '';
 }
 
-/** A listener behind an `await` that takes its time: a client that leaves during it is not heard. */
-function lateListener({ scopes, fn }: Handler, call: MethodCall, listeners: readonly MethodCall[]): Leak | undefined {
-  const [first] = listeners;
-  const [, listener] = call.node.arguments;
-  if (first !== call || scopes.functionAround(call.node) !== fn || !fn.async || !isConnection(scopes, fn, call) || listener === undefined || onlyLogs(listener)) return undefined;
-  const wait = longAwaitBefore(scopes, fn, call.node);
+/** A listener behind an `await`: a client that leaves during it is not heard. */
+function lateListener({ scopes, fn, stream }: Handler, call: MethodCall, listeners: readonly MethodCall[]): Leak | undefined {
+  const around = scopes.functionAround(call.node);
+  const listener = call.node.arguments.at(-1);
+  if (!isFunction(around) || !around.async || listener === undefined || onlyLogs(listener)) return undefined;
+  if (listeners.find((other) => scopes.functionAround(other.node) === around) !== call || !(isAbortHook(scopes, around, call, stream.model.id) || (around === fn && isConnection(scopes, fn, call)))) return undefined;
+  const wait = awaitBefore(scopes, around, call.node, stream.model.id.startsWith('hono'));
   if (wait === undefined) return undefined;
   // Asked again behind the await, the state of the connection makes up for the listener.
-  const asks = find(fn.body, (node) => node.range[0] > wait.range[1] && node.type === 'MemberExpression' && /^(?:destroyed|aborted|closed|writableEnded|writableFinished|readableAborted)$/.test(memberName(node) ?? ''));
+  const asks = find(around.body, (node) => node.range[0] > wait.range[1] && node.type === 'MemberExpression' && /^(?:destroyed|aborted|closed|writableEnded|writableFinished|readableAborted)$/.test(memberName(node) ?? ''));
   if (asks !== undefined || asksForClient(wait.argument)) return undefined;
   return {
     form: 'late-listener',
@@ -90,6 +181,11 @@ function lateListener({ scopes, fn }: Handler, call: MethodCall, listeners: read
     node: call.node,
     message: 'A client that leaves during the `await` before it is not heard by this listener, since the event is over by then: set it up before the first `await`.',
   };
+}
+
+/** `stream.onAbort(…)` of a stream that is handed to the function. */
+function isAbortHook(scopes: Scopes, around: FunctionNode, { owner, name }: MethodCall, model: string): boolean {
+  return model.startsWith('hono') && name === 'onAbort' && owner.type === 'Identifier' && rootOf(scopes, owner)?.home === around;
 }
 
 /** A parameter of the handler that stands for its connection. */
@@ -101,8 +197,11 @@ function isConnection(scopes: Scopes, fn: FunctionNode, { owner, name }: MethodC
 const LONG = /^(?:fetch|sleep|delay|streamText|generateText|generateContentStream|generateContent|sendMessageStream|chatStream)$/;
 const MODEL_CALL = /^(?:completions|messages|responses|chat|models)$/;
 
-function longAwaitBefore(scopes: Scopes, fn: FunctionNode, before: Node): TSESTree.AwaitExpression | undefined {
-  return find(fn.body, (node) => node.type === 'AwaitExpression' && node.range[1] < before.range[0] && scopes.functionAround(node) === fn && isAhead(scopes, node, before) && takesLong(node)) as TSESTree.AwaitExpression | undefined;
+/** An `await` on the way to a node that takes its time, or that comes when the client has its head already. */
+function awaitBefore(scopes: Scopes, fn: FunctionNode, before: Node, isOpen: boolean): TSESTree.AwaitExpression | undefined {
+  const isOnWay = (node: Node) => node.range[1] < before.range[0] && scopes.functionAround(node) === fn && isAhead(scopes, node, before);
+  const head = isOpen ? fn : find(fn.body, (node) => isOnWay(node) && /^(?:writeHead|flushHeaders)$/.test(methodCall(node)?.name ?? ''));
+  return find(fn.body, (node) => node.type === 'AwaitExpression' && isOnWay(node) && (takesLong(node) || (head !== undefined && (head === fn || node.range[0] > head.range[1]) && unwrap(node.argument).type === 'CallExpression'))) as TSESTree.AwaitExpression | undefined;
 }
 
 /** Does the code come by this node on its way to the other: in no branch that the other is not in? */

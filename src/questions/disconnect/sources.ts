@@ -3,6 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 
 import { isFunction, isLoop, memberName, unwrap, walk, type FunctionNode, type Node } from '../../syntax/node.ts';
 import type { Scopes, Variable } from '../../syntax/scope.ts';
+import { isLeftRunning } from './timers.ts';
 import { asksForClient, find, isDisconnectListener, isMadeIn, literalText, methodCall, rootOf, type Handler, type Leak, type MethodCall } from './handler.ts';
 
 export function sourceLeaks(handler: Handler): Leak[] {
@@ -19,7 +20,11 @@ function timer(handler: Handler, node: TSESTree.CallExpression): Leak | undefine
   const { scopes, sends, stream } = handler;
   if (node.callee.type !== 'Identifier' || node.callee.name !== 'setInterval' || !sends.some((send) => isMadeIn(send, node))) return undefined;
   const kept = keptIn(scopes, node);
-  if (kept === 'elsewhere' || (kept !== undefined && kept.references.some((reference) => !isUnref(scopes, reference)))) return undefined;
+  if (kept === 'elsewhere') return undefined;
+  if (kept !== undefined && kept.references.some((reference) => !isUnref(scopes, reference))) {
+    if (!isLeftRunning(handler, kept)) return undefined;
+    return { form: 'timer', certain: true, node, message: `The listener for the disconnect only sets a flag, and nothing that it leads to clears this timer: it goes on when the client has left. Clear it there.` };
+  }
   return { form: 'timer', certain: true, node, message: `Nothing clears this timer: it goes on for ever, for each client that has left. Clear it when \`${stream.name}\` ${closes(handler)}.` };
 }
 

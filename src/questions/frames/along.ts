@@ -27,7 +27,12 @@ export interface Open {
   readonly repeats: boolean;
   /** It is open for no other reason than that: it is not, where something ends it. */
   readonly again: boolean;
+  /** A frame is seen to be sent behind it. */
+  readonly glued: boolean;
 }
+
+/** Within a line that is a comment. */
+export const isComment = ({ at, field }: State): boolean => at === 'field' && field === '';
 
 /** A state with the send that left the stream in it. */
 interface Standing {
@@ -51,7 +56,7 @@ class Reader {
   /** Frames without data, by the send that dispatches them, and sends that dispatch none in some way. */
   readonly #dataless = new Map<Sent, SentFlaw>();
   readonly #fine = new Set<Sent>();
-  readonly #open = new Map<Sent, Pick<Open, 'state' | 'again'>>();
+  readonly #open = new Map<Sent, Pick<Open, 'state' | 'again' | 'glued'>>();
   /** Sends that leave the frame ended, or nobody knows how, in some way. */
   readonly #ending = new Set<Sent>();
   readonly #repeating = new Set<Sent>();
@@ -134,7 +139,7 @@ class Reader {
     if (begins === undefined || !state.sure) return;
     if (state.at === 'field') {
       // A comment that is not ended takes the frame behind it along.
-      if (state.field === '') this.#open.set(last, { state, again: false });
+      if (state.field === '') this.#open.set(last, { state, again: false, glued: true });
       else this.#noteOpen(state, last);
     } else if (state.at !== 'line') return;
     else if ((begins === 'event' && (state.has & HAS.data) !== 0) || (begins === 'data' && (state.has & HAS.json) !== 0)) this.#noteOpen(state, last);
@@ -145,7 +150,8 @@ class Reader {
   }
 
   #noteOpen(state: State, last: Sent, again = false): void {
-    if ((state.at !== 'line' && state.at !== 'field') || state.field === '?' || (state.has & HAS.data) === 0) return;
-    if (this.#open.get(last)?.again ?? true) this.#open.set(last, { state, again });
+    if ((state.at !== 'line' && state.at !== 'field') || state.field === '?') return;
+    if ((state.has & HAS.data) === 0 && !isComment(state)) return;
+    if (this.#open.get(last)?.again ?? true) this.#open.set(last, { state, again, glued: false });
   }
 }

@@ -17,7 +17,7 @@ export type Part = { readonly text: string; readonly node: Node } | { readonly h
 export type Composition = readonly Part[];
 
 /** More ways than these to put a text together are not told apart. */
-const MOST_WAYS = 24;
+const MOST_WAYS = 48;
 const DEEPEST = 24;
 
 /** An element of a list that is joined. */
@@ -107,7 +107,8 @@ export class Composer {
       return given === undefined ? unknown : this.textsOf(given.node, given.env);
     }
     const steps = stepsOf(this.#scopes, variable, node);
-    if (steps === undefined) return unknown;
+    // Nothing is assigned to the variable of a `for … of`.
+    if (steps === undefined || variable.writes.length === 0) return unknown;
     const home = activationOf(variable, env);
     const ways = steps.reduce<readonly Composition[]>((grown, step) => this.#grown(grown, step, home), [[]]);
     // What its name says counts where its value says nothing.
@@ -338,7 +339,7 @@ function isOtherEncoding(node: Node | undefined): boolean {
 }
 
 /** The expressions that a function may return. */
-function returnsOf(fn: FunctionNode): Node[] {
+export function returnsOf(fn: FunctionNode): Node[] {
   if (fn.body.type !== 'BlockStatement') return [fn.body];
   const found: Node[] = [];
   walk(fn.body, (node) => {

@@ -9,6 +9,8 @@ export type Holds =
   | 'line'
   /** One line of JSON. */
   | 'json'
+  /** A piece between two line feeds: it may hold carriage returns, which end a line as well. */
+  | 'piece'
   /** Line ends, as a rule: a stack, JSON with indentation, what a language model writes. */
   | 'lines'
   /** What the client chose, decoded: line ends too, if it likes. */
@@ -101,7 +103,9 @@ function ofName(scopes: Scopes, node: TSESTree.Identifier): Holds {
   const variable = scopes.variableOf(node);
   const annotated = variable === undefined ? undefined : ofAnnotation(variable);
   if (annotated !== undefined) return annotated;
-  if (node.name === 'undefined' || node.name === 'NaN' || (variable !== undefined && isItemOfLines(scopes, variable))) return 'line';
+  if (node.name === 'undefined' || node.name === 'NaN') return 'line';
+  const pattern = variable === undefined ? undefined : splitAt(scopes, variable);
+  if (pattern !== undefined) return takesCarriageReturns(pattern) ? 'line' : 'piece';
   return NAMES_A_LINE.test(node.name) ? 'line' : 'unknown';
 }
 
@@ -126,26 +130,34 @@ function isOneLineType(type: TSESTree.TypeNode): boolean {
   }
 }
 
-/** `for (const line of text.split('\n'))`, `text.split('\n').map((line) => …)`. */
-function isItemOfLines(scopes: Scopes, { declaration, kind, home, identifier }: Variable): boolean {
+/** What a list of lines was split at whose item a variable is: `for (const line of text.split('\n'))`, `text.split('\n').map((line) => …)`. */
+function splitAt(scopes: Scopes, { declaration, kind, home, identifier }: Variable): Node | undefined {
   if (kind === 'param') {
     const call = scopes.parentOf(home);
     const callee = call?.type === 'CallExpression' && call.callee !== home ? unwrap(call.callee) : undefined;
-    return callee?.type === 'MemberExpression' && 'params' in home && home.params[0] === identifier && splitsLines(scopes, callee.object);
+    return callee?.type === 'MemberExpression' && 'params' in home && home.params[0] === identifier ? separatorOf(scopes, callee.object) : undefined;
   }
   const list = scopes.parentOf(declaration);
   const loop = list === undefined ? undefined : scopes.parentOf(list);
-  return loop?.type === 'ForOfStatement' && loop.left === list && splitsLines(scopes, loop.right);
+  return loop?.type === 'ForOfStatement' && loop.left === list ? separatorOf(scopes, loop.right) : undefined;
 }
 
-function splitsLines(scopes: Scopes, node: Node): boolean {
+function separatorOf(scopes: Scopes, node: Node): Node | undefined {
   const inner = unwrap(node);
   if (inner.type === 'Identifier') {
     const [write, ...others] = scopes.variableOf(inner)?.writes ?? [];
-    return write?.value !== undefined && others.length === 0 && splitsLines(scopes, write.value);
+    return write?.value === undefined || others.length > 0 ? undefined : separatorOf(scopes, write.value);
   }
-  if (inner.type !== 'CallExpression') return false;
+  if (inner.type !== 'CallExpression') return undefined;
   const callee = unwrap(inner.callee);
-  if (callee.type !== 'MemberExpression') return false;
-  return memberName(callee) === 'split' ? takesLineEnds(inner.arguments[0]) : splitsLines(scopes, callee.object);
+  if (callee.type !== 'MemberExpression') return undefined;
+  if (memberName(callee) !== 'split') return separatorOf(scopes, callee.object);
+  const [pattern] = inner.arguments;
+  return pattern !== undefined && takesLineEnds(pattern) ? pattern : undefined;
+}
+
+/** Does a pattern that takes out line ends take out a lone carriage return? */
+function takesCarriageReturns(pattern: Node): boolean {
+  if (pattern.type !== 'Literal' || !('regex' in pattern)) return false;
+  return /\\[Rsv]|\[\^|\[[^\]]*\\r[^\]]*\]|\\r(?!\?)(?!\\n)/.test(pattern.regex.pattern);
 }

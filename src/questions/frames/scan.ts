@@ -3,7 +3,7 @@
  * line that dispatches it. A line without a colon is a field of that name; one that begins with a colon is a comment.
  */
 import { HOLE } from '../../lower/value.ts';
-import type { Node } from '../../syntax/node.ts';
+import { memberName, unwrap, type Node } from '../../syntax/node.ts';
 import type { Composition, Part } from './compose.ts';
 
 /** Where the stream is between two sends. */
@@ -23,7 +23,7 @@ export const HAS = { event: 1, data: 2, json: 4, other: 8, unsure: 16 } as const
 export const BOUNDARY: State = { at: 'boundary', field: '', has: 0, sure: true };
 export const LOST: State = { at: 'lost', field: '', has: HAS.unsure, sure: false };
 
-export type FlawKind = 'escaped' | 'unknown-field' | 'no-data' | 'line-ends' | 'outside-input' | 'retry' | 'comment';
+export type FlawKind = 'escaped' | 'unknown-field' | 'no-data' | 'line-ends' | 'carriage-return' | 'json-by-hand' | 'outside-input' | 'retry' | 'comment';
 
 export interface Flaw {
   readonly kind: FlawKind;
@@ -114,10 +114,10 @@ class Scanner {
     const [only] = this.#parts;
     // Something that is passed on as it is.
     if (this.#parts.length === 1 && only !== undefined && 'hole' in only && this.#field === undefined) return { end: LOST, flaws: [] };
-    for (const part of this.#parts) {
-      if ('hole' in part) this.#hole(part);
+    this.#parts.forEach((part, index) => {
+      if ('hole' in part) this.#hole(part, this.#parts[index + 1]);
       else this.#text(part);
-    }
+    });
     return { end: this.#end(), flaws: this.#flaws };
   }
 
@@ -182,23 +182,32 @@ class Scanner {
     this.#value += text;
   }
 
-  #hole({ hole, holds }: Extract<Part, { hole: Node }>): void {
-    this.#sure = holds === 'line' || holds === 'json';
+  #hole({ hole, holds }: Extract<Part, { hole: Node }>, behind: Part | undefined): void {
+    this.#sure = holds === 'line' || holds === 'json' || holds === 'piece';
     if (this.#field === undefined) {
       // A name, or a whole line or more, that is not known.
       this.#field = '?';
       this.#has |= HAS.unsure;
       this.#between = false;
-    } else if (FIELDS.has(this.#field)) this.#inValue(hole, holds);
+    } else if (FIELDS.has(this.#field)) {
+      if (this.#field === 'data' && this.#isQuoted(behind) && SPEAKS.test(nameOf(hole))) this.#flaw('json-by-hand', true, hole, 0, 'data');
+      else this.#inValue(hole, holds);
+    }
     if (holds === 'json' && this.#field === 'data' && this.#value.trim() === '') this.#has |= HAS.json;
     this.#empty = false;
     this.#valueIsKnown = false;
+  }
+
+  /** Does what comes stand between the quotes of a text in JSON that is written out? */
+  #isQuoted(behind: Part | undefined): boolean {
+    return /^\s*[[{].*"$/s.test(this.#value) && behind !== undefined && 'text' in behind && behind.text.startsWith('"');
   }
 
   #inValue(node: Node, holds: Extract<Part, { hole: Node }>['holds']): void {
     const field = this.#field!;
     if (holds === 'outside') this.#flaw('outside-input', field !== 'data', node, 0, field);
     else if (holds === 'lines') this.#flaw('line-ends', true, node, 0, field);
+    else if (holds === 'piece') this.#flaw('carriage-return', false, node, 0, field);
     else if (holds === 'unknown' && field !== 'retry') this.#flaw('line-ends', false, node, 0, field);
   }
 
@@ -242,6 +251,15 @@ class Scanner {
     this.#flaws.push({ kind, certain, node, from, what });
   }
 }
+
+/** The last name in an expression. */
+function nameOf(node: Node): string {
+  const inner = unwrap(node);
+  return inner.type === 'Identifier' ? inner.name : inner.type === 'MemberExpression' ? (memberName(inner) ?? '') : '';
+}
+
+/** What people or libraries write in words, with quotes and line ends in it. */
+const SPEAKS = /^(?:message|msg|error|err|e|text|content|reason|details?|description|stack|prompt|answer|output|stderr|stdout|reply|delta|chunk|token)$|(?:Message|Error|Text|Content)$/;
 
 /** Does it end with a blank line? */
 function endsFrame(text: Composition): boolean {

@@ -17,6 +17,10 @@ export function sentenceOf({ kind, what, certain, node }: Flaw, snippet: string)
     case 'line-ends':
       if (node.type === 'Literal' || node.type === 'TemplateElement') return `The line \`${what.trim()}\` of this frame is no field, so that clients ignore it: each line of data needs a \`data:\` of its own.`;
       return `The value ${snippet} ${certain ? 'holds' : 'may hold'} line ends, which break the \`${what}\` field of this frame: encode it as JSON, or write a \`${what}:\` for each of its lines.`;
+    case 'carriage-return':
+      return `The value ${snippet} may hold a carriage return, which ends the \`${what}\` field of this frame: to clients it is a line end like the line feed. Split at \`/\\r\\n|\\r|\\n/\`.`;
+    case 'json-by-hand':
+      return `The value ${snippet} is put between quotes as it is, so that a quote or a line end in it breaks the JSON and the frame: use \`JSON.stringify()\` for the whole.`;
     case 'outside-input':
       return `The value ${snippet} is chosen by the client and may hold line ends, with which it writes fields and events of its own into the stream: encode it.`;
     case 'retry':
@@ -34,3 +38,5 @@ function unknownField(name: string): string {
 }
 
 export const BLANK_LINE = 'No blank line ends this frame, so that no client dispatches it: end it with `\\n\\n`.';
+
+export const OPEN_COMMENT = 'No line end ends this comment, so that what is sent next is a part of it: end it with `\\n\\n`.';

@@ -18,6 +18,19 @@ export async function handler(req, res) {
   }
 }
 `,
+    suggests: `
+export async function handler(req, res) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  try {
+    for await (const item of feed()) res.write(\`data: \${item}\\n\\n\`);
+    res.end();
+  } catch (error) {
+    console.error(error);
+  } finally {
+    if (!res.writableEnded) res.end();
+  }
+}
+`,
     valid: `
 export async function handler(req, res) {
   res.writeHead(200, { 'Content-Type': 'text/event-stream' });
@@ -115,6 +128,19 @@ app.get('/events', async (req, res) => {
     res.end();
   } catch (error) {
     if (!res.headersSent) res.status(500).json({ error: 'failed' });
+  }
+});
+`,
+    suggests: `
+app.get('/events', async (req, res) => {
+  try {
+    res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+    for await (const item of feed()) res.write(\`data: \${item}\\n\\n\`);
+    res.end();
+  } catch (error) {
+    if (!res.headersSent) res.status(500).json({ error: 'failed' });
+  } finally {
+    if (!res.writableEnded) res.end();
   }
 });
 `,

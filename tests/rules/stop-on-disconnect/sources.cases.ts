@@ -217,7 +217,10 @@ export async function POST(request: Request) {
 export async function chat(req: Request, res: Response) {
   const upstream = await fetch(url);
   res.setHeader('Content-Type', 'text/event-stream');
-  for await (const chunk of upstream.body) res.write(\`data: \${toText(chunk)}\\n\\n\`);
+  for await (const chunk of upstream.body) {
+    if (res.destroyed) break;
+    res.write(\`data: \${toText(chunk)}\\n\\n\`);
+  }
   res.end();
 }
 `,

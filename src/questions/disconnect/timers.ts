@@ -1,0 +1,75 @@
+/** Timers that are cleared somewhere, and not when the client leaves. */
+import { isFunction, memberName, unwrap, type FunctionNode, type Node } from '../../syntax/node.ts';
+import type { Scopes, Variable } from '../../syntax/scope.ts';
+import { find, isDisconnectListener, isWithin, onlyLogs, type Handler } from './handler.ts';
+
+/**
+ * Does the listener for the disconnect only set flags, none of which leads to what clears the timer? Code that has no such
+ * listener may come to the clearing by its own end.
+ */
+export function isLeftRunning({ scopes, fn }: Handler, { references }: Variable): boolean {
+  const flags = flagsOf(scopes, fn);
+  if (flags === undefined || flags.size === 0) return false;
+  const uses = references.filter((reference) => scopes.parentOf(reference)?.type === 'CallExpression');
+  // Whoever is given the timer otherwise may clear it.
+  if (uses.length !== references.filter((reference) => !isOwn(scopes, reference)).length) return false;
+  return uses.length > 0 && !uses.some((use) => isReached(scopes, fn, flags, use, new Set()));
+}
+
+/** The variable's own declaration or assignment, or `timer.unref()`. */
+function isOwn(scopes: Scopes, reference: Node): boolean {
+  const parent = scopes.parentOf(reference);
+  return (parent?.type === 'MemberExpression' && memberName(parent) === 'unref') || (parent?.type === 'AssignmentExpression' && parent.left === reference);
+}
+
+/** What the listeners set, where they do nothing else; undefined where one does. */
+function flagsOf(scopes: Scopes, fn: FunctionNode): ReadonlySet<Variable> | undefined {
+  const flags = new Set<Variable>();
+  let others = false;
+  find(fn.body, (node) => {
+    if (!isDisconnectListener(node) || node.type !== 'CallExpression') return false;
+    const listener = node.arguments.at(-1);
+    if (!isFunction(listener)) others = true;
+    else if (!onlyLogs(listener)) {
+      const statements = listener.body.type === 'BlockStatement' ? listener.body.body : [listener.body];
+      for (const statement of statements) {
+        const inner = unwrap(statement.type === 'ExpressionStatement' ? statement.expression : statement);
+        const flag = inner.type === 'AssignmentExpression' && inner.left.type === 'Identifier' ? scopes.variableOf(inner.left) : undefined;
+        if (flag === undefined) others = true;
+        else flags.add(flag);
+      }
+    }
+    return others;
+  });
+  return others ? undefined : flags;
+}
+
+/** May code come here for the disconnect, or by the handler's own end? */
+function isReached(scopes: Scopes, fn: FunctionNode, flags: ReadonlySet<Variable>, place: Node, seen: Set<Node>): boolean {
+  for (let below = place, up = scopes.parentOf(below); up !== undefined; below = up, up = scopes.parentOf(up)) {
+    if (up === fn || up.type === 'CatchClause') return true;
+    if (up.type === 'IfStatement' && below !== up.test && asks(scopes, flags, up.test) === (below === up.consequent)) return true;
+    if (!isFunction(up)) continue;
+    if (seen.has(up)) return false;
+    seen.add(up);
+    const name = up.id ?? nameOf(scopes, up);
+    const named = name === undefined ? undefined : scopes.variableOf(name);
+    return named === undefined ? false : named.references.some((reference) => isReached(scopes, fn, flags, reference, seen));
+  }
+  return false;
+}
+
+function nameOf(scopes: Scopes, fn: FunctionNode): Node | undefined {
+  const parent = scopes.parentOf(fn);
+  return parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier' ? parent.id : undefined;
+}
+
+/** Is it true when one of the flags is set, or when none is? Undefined where it does not ask. */
+function asks(scopes: Scopes, flags: ReadonlySet<Variable>, test: Node): boolean | undefined {
+  const flag = find(test, (node) => {
+    const variable = node.type === 'Identifier' ? scopes.variableOf(node) : undefined;
+    return variable !== undefined && flags.has(variable);
+  });
+  if (flag === undefined) return undefined;
+  return find(test, (node) => node.type === 'UnaryExpression' && node.operator === '!' && isWithin(flag, node)) === undefined;
+}
