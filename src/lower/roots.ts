@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 
 import type { DeclaredLibrary } from '../models/declared.ts';
 import { openersOf } from '../models/index.ts';
-import { isFunction, memberName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
+import { isClass, isFunction, memberName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { ModuleGraph } from '../modules/graph.ts';
 import type { FunctionScope, Scopes, Variable } from '../syntax/scope.ts';
 import { calleePath } from './calls.ts';
@@ -109,14 +109,18 @@ function callersOf(file: Surroundings, node: FunctionNode): FunctionNode[] | und
 
 /** A method is judged where its class is instantiated, when the file does that and keeps the class to itself. */
 function makersOf(scopes: Scopes, method: FunctionNode): FunctionNode[] | undefined {
-  const cls = classAround(scopes, method);
-  const variable = cls?.id ? scopes.variableOf(cls.id) : undefined;
-  if (variable === undefined || variable.exported) return undefined;
   const makers = new Set<FunctionNode>();
-  for (const reference of variable.references) {
-    const parent = scopes.parentOf(reference);
-    const around = scopes.functionAround(reference);
-    if (parent?.type === 'NewExpression' && parent.callee === reference && isFunction(around) && classAround(scopes, reference) !== cls) makers.add(around);
+  // A set that grows while it is walked: the class, and those that extend it.
+  const classes = new Set([classAround(scopes, method)]);
+  for (const cls of classes) {
+    const variable = cls?.id ? scopes.variableOf(cls.id) : undefined;
+    if (variable === undefined || variable.exported) return undefined;
+    for (const reference of variable.references) {
+      const parent = scopes.parentOf(reference);
+      const around = scopes.functionAround(reference);
+      if (isClass(parent) && parent.superClass === reference) classes.add(parent);
+      else if (parent?.type === 'NewExpression' && parent.callee === reference && isFunction(around) && classAround(scopes, reference) !== cls) makers.add(around);
+    }
   }
   return [...makers];
 }
