@@ -13,12 +13,16 @@ const LOOPS = /\b(?:for|while|do)\b/g;
  * Evidence, each kind in the narrowest form that holds it: a field of a frame stands behind a quote, the end of a hole or
  * a line end, a comment behind an opening quote with a line end after it. `id:` and `data:` alone are in most files.
  */
+const TEXTS = [
+  /event-stream/,
+  /(?:["'`}\n]|\\[nr])(?:data|event|id|retry):/,
+  /(?<=[\s([{=+,?:>!&|])["'`]:[^\n]{0,100}?\\[nr]/,
+  /(?<=[\s([{=+,?:>!&|])`:[^`]{0,200}\n/,
+];
+
 const EVIDENCE = new RegExp(
   [
-    /event-stream/,
-    /(?:["'`}\n]|\\[nr])(?:data|event|id|retry):/,
-    /(?<=[\s([{=+,?:>!&|])["'`]:[^\n]{0,100}?\\[nr]/,
-    /(?<=[\s([{=+,?:>!&|])`:[^`]{0,200}\n/,
+    ...TEXTS,
     /[sS]treamSSE|writeSSE|SSE|Sse|\bsse|_sse|[eE]vent_?[sS]tream|[sS]erver_?[sS]ent/,
     /better-sse|sendEvents|dispatch(?:Message|Event|Comment)|MessageEvent/,
   ]
@@ -42,13 +46,25 @@ export function mayHoldStream(source: GatedText, settings: SseSettings): boolean
 /** Calls that send, by their names, and `yield`. */
 const SENDS = /(?:\b|_)(?:send|write|emit|push|publish|enqueue|stream|dispatch|broadcast)\w*\s*(?:\?\.)?\s*\(|\byield\b/;
 
+/** A call that is given what responses are held in, or a class that extends another. */
+const HANDS = /[\w$>]\s*\(\s*(?:(?:\w+|\{)\s*[.,]\s*)*_?(?:res|resp|response|reply|rep|raw|ctx|context|c|event|controller|writer|stream)\s*[,)}]|\bclass\s[^{]*\bextends\s/;
+
 /** Would the file hold a writer if one that it imports had the evidence? */
 export function mayHoldHalf(source: GatedText, awaitingLoops: boolean): boolean {
-  return stands(awaitingLoops ? LOOPS : ITERATES, source) && SENDS.test(source.text);
+  if (stands(awaitingLoops ? LOOPS : ITERATES, source)) return SENDS.test(source.text) || HANDS.test(source.text);
+  return HANDS.test(source.text) && stands(LISTENS, source);
 }
 
 /** Does it send for others, or pass on what others export? */
 export const mayPassOn = (text: string): boolean => SENDS.test(text) || /\bexport\s*(?:\*|\{[^}]*\}\s*from\b)|\brequire\s*\(/.test(text);
+
+/** Would the file use a stream of events if one that it imports made it one? */
+export const mayHandStream = ({ text }: GatedText): boolean => HANDS.test(text);
+
+const TEXTS_ALONE = new RegExp(TEXTS.map(({ source }) => source).join('|'));
+
+/** Does it hold the media type or a part of a frame? Names alone are no reason to look at who imports it. */
+export const holdsTexts = (text: string): boolean => TEXTS_ALONE.test(text);
 
 export const hasEvidence = (text: string): boolean => stands(EVIDENCE, { text, comments: [] });
 

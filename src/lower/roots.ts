@@ -2,6 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 
 import type { DeclaredLibrary } from '../models/declared.ts';
+import { holdsTexts, mayPassOn } from '../gate.ts';
 import { openersOf } from '../models/index.ts';
 import { isClass, isFunction, memberName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { ModuleGraph } from '../modules/graph.ts';
@@ -30,9 +31,11 @@ export function writersIn(scopes: Scopes, awaitingLoops: boolean): FunctionNode[
 
 /**
  * Functions in which something shows server-sent events: a text (the media type, a frame), or the name of something that
- * makes, sends or holds a stream of events. A constant of the module shows it where it is used.
+ * makes, sends or holds a stream of events. A constant of the module shows it where it is used, and code of another file
+ * where that is given a response or extended.
  */
-export function streamFunctionsIn(scopes: Scopes, own: readonly string[] = []): FunctionNode[] {
+export function streamFunctionsIn(modules: ModuleGraph, own: readonly string[] = []): FunctionNode[] {
+  const { scopes } = modules;
   const found = new Set<FunctionNode>();
   const seen = new Set<Variable>();
   const add = (node: Node): void => {
@@ -49,8 +52,28 @@ export function streamFunctionsIn(scopes: Scopes, own: readonly string[] = []): 
   walk(scopes.program, (node) => {
     if (node.type === 'Literal' ? typeof node.value === 'string' && SHOWS_TEXT.test(node.value) : node.type === 'TemplateElement' && SHOWS_TEXT.test(node.value.cooked ?? '')) add(node);
     else if (node.type === 'Identifier' && (SHOWS_NAME.test(node.name) || own.includes(node.name))) add(node);
+    else if ((node.type === 'CallExpression' || node.type === 'NewExpression') && node.arguments.some(mayBeResponse) && comesWithEvents(modules, node.callee)) add(node);
+    else if (isClass(node) && node.superClass !== null && comesWithEvents(modules, node.superClass)) for (const member of node.body.body) if ('value' in member && isFunction(member.value)) found.add(member.value);
   });
   return [...found];
+}
+
+/** By its last name, as in the text test: `res`, `ctx.res`, `{ res }`. */
+function mayBeResponse(node: Node): boolean {
+  const value = unwrap(node);
+  if (value.type === 'ObjectExpression') return value.properties.some((property) => property.type === 'Property' && mayBeResponse(property.value));
+  const name = value.type === 'Identifier' ? value.name : value.type === 'MemberExpression' ? memberName(value) : undefined;
+  return name !== undefined && RESPONSE.test(name);
+}
+
+const RESPONSE = /^_?(?:res|resp|response|reply|rep|raw|ctx|context|c|event|controller|writer|stream)$/;
+
+/** Is this imported from where the texts of events are? */
+function comesWithEvents(modules: ModuleGraph, callee: Node): boolean {
+  const node = unwrap(callee);
+  const object = node.type === 'MemberExpression' ? unwrap(node.object) : node;
+  const variable = object.type === 'Identifier' ? modules.scopes.variableOf(object) : undefined;
+  return variable !== undefined && modules.importTells(variable, holdsTexts, mayPassOn);
 }
 
 const SHOWS_TEXT = /text\/event-stream|(?:^|\n)(?:data|event|id|retry):|^: ?\S*\n/;

@@ -6,7 +6,7 @@ import { isClass, isFunction, memberName, propertyName, unwrap, type ClassNode, 
 import type { Scopes, Variable } from '../syntax/scope.ts';
 import { nameOf, type Export } from './exports.ts';
 import { FIRST_BASE, type Module, type Modules } from './module.ts';
-import { MOST_MODULES, someImport } from './reach.ts';
+import { MOST_MODULES, NEAR, someImport } from './reach.ts';
 import { definitionMatters, mayMatter, mayTouchStreams } from './relevance.ts';
 
 /** What an import stands for. */
@@ -38,7 +38,9 @@ export class ModuleGraph {
   /** By base, ascending in the order of loading only: few enough to look through. */
   readonly #loaded: Module[] = [];
   readonly #byPath = new Map<string, Module | undefined>();
-  readonly #texts = new Map<string, string | undefined>();
+  readonly #contents = new Map<string, string | undefined>();
+  /** Files as texts. */
+  readonly #texts = { resolve: (from: string, specifier: string) => this.#resolve(from, specifier), read: (path: string) => this.#read(path) };
   readonly #paths = new Map<string, string | undefined>();
   readonly #mattering = new Map<Node, boolean>();
   #last: Module;
@@ -133,8 +135,15 @@ export class ModuleGraph {
 
   /** Does a file that the linted one imports pass a test of its text? `someImport` of reach.ts, with what is read already. */
   someImport(test: (text: string) => boolean, through: (text: string) => boolean): boolean {
-    const host = { resolve: (from: string, specifier: string) => this.#resolve(from, specifier), read: (path: string) => this.#read(path) };
-    return this.#modules !== undefined && someImport(this.#main, host, test, through);
+    return this.#modules !== undefined && someImport(this.#main, this.#texts, test, through);
+  }
+
+  /** Does the file that a variable is imported from pass the test, or one that it imports in turn? */
+  importTells(variable: Variable, test: (text: string) => boolean, through: (text: string) => boolean): boolean {
+    const source = this.#modules === undefined ? undefined : sourceOf(this.scopes, variable);
+    const path = source === undefined ? undefined : this.#resolve(this.#owner(variable.identifier).path, source.specifier);
+    const text = path === undefined ? undefined : this.#read(path);
+    return text !== undefined && (test(text) || (through(text) && someImport({ path, text }, this.#texts, test, through, NEAR)));
   }
 
   #at(offset: number): Module {
@@ -198,8 +207,8 @@ export class ModuleGraph {
   }
 
   #read(path: string): string | undefined {
-    if (!this.#texts.has(path)) this.#texts.set(path, this.#modules?.host.read(path));
-    return this.#texts.get(path);
+    if (!this.#contents.has(path)) this.#contents.set(path, this.#modules?.host.read(path));
+    return this.#contents.get(path);
   }
 
   #load(path: string): Module | undefined {

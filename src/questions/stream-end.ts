@@ -85,10 +85,12 @@ function wrongOf({ stream }: Life, exit: Exit, consequence: string): Wrong {
   };
 }
 
-/** Where the stream is opened, or first sent to. */
+/** Where the stream is opened, or first sent to: the call where a helper of another file does. */
 function placeOf(path: readonly Step[]) {
-  const here = path.filter((one) => one.file === undefined);
+  const here = path.filter((one) => one.file === undefined || one.through !== undefined);
   const step = here.find((one) => one.kind === 'opens') ?? here.find((one) => one.kind === 'sends') ?? here[0];
-  return step === undefined ? undefined : { start: step.range[0], end: step.range[1] };
+  if (step === undefined) return undefined;
+  const [start, end] = step.through ?? step.range;
+  return { start, end };
 }
 
