@@ -6,7 +6,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 
 import { SourceFile } from './file.ts';
 import type { AnalysisOptions, Change, CompanionName, Finding, LoopFinding } from './findings.ts';
-import { hasEvidence, holdsTexts, mayHandStream, mayHoldHalf, mayHoldStream, mayHoldWriter, mayPassOn, type GatedText } from './gate.ts';
+import { hasEvidence, holdsTexts, mayHandStream, mayHoldHalf, mayHoldStream, mayHoldWriter, mayPassOn, mayWriteFor, type GatedText } from './gate.ts';
 import { writersIn } from './lower/roots.ts';
 import type { LoweredScope } from './lower/scope.ts';
 import { ModuleGraph } from './modules/graph.ts';
@@ -53,7 +53,7 @@ export function mayHoldLoop({ text, path, modules }: Omit<Source, 'ast'>, settin
   const source = { text, comments: [] };
   if (mayHoldWriter(source, loops === 'awaiting', settings)) return true;
   if (modules === undefined || settings.imports === false || !mayHoldHalf(source, loops === 'awaiting')) return false;
-  return someImport({ path, text }, modules.host, hasEvidence, mayPassOn);
+  return someImport({ path, text }, modules.reach, hasEvidence, mayPassOn);
 }
 
 /** May `ask` find anything, as far as texts tell? */
@@ -61,7 +61,7 @@ export function mayHoldFinding({ text, path, modules }: Omit<Source, 'ast'>, set
   const source = { text, comments: [] };
   if (mayHoldStream(source, settings)) return true;
   if (modules === undefined || settings.imports === false || !mayHandStream(source)) return false;
-  return someImport({ path, text }, modules.host, holdsTexts, mayPassOn);
+  return someImport({ path, text }, modules.reach, holdsTexts, mayWriteFor);
 }
 
 /**
@@ -130,7 +130,7 @@ function known(source: Source, settings: SseSettings): Known {
     found = {
       graph,
       file: () => (file ??= new SourceFile(graph, settings, settings.types === 'off' ? undefined : source.types?.())),
-      lent: () => (lent ??= graph.someImport(holdsTexts, mayPassOn)),
+      lent: () => (lent ??= graph.someImport(holdsTexts, mayWriteFor)),
       answers: new Map(),
     };
     bySettings.set(key, found);

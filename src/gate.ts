@@ -13,16 +13,12 @@ const LOOPS = /\b(?:for|while|do)\b/g;
  * Evidence, each kind in the narrowest form that holds it: a field of a frame stands behind a quote, the end of a hole or
  * a line end, a comment behind an opening quote with a line end after it. `id:` and `data:` alone are in most files.
  */
-const TEXTS = [
-  /event-stream/,
-  /(?:["'`}\n]|\\[nr])(?:data|event|id|retry):/,
-  /(?<=[\s([{=+,?:>!&|])["'`]:[^\n]{0,100}?\\[nr]/,
-  /(?<=[\s([{=+,?:>!&|])`:[^`]{0,200}\n/,
-];
-
 const EVIDENCE = new RegExp(
   [
-    ...TEXTS,
+    /event-stream/,
+    /(?:["'`}\n]|\\[nr])(?:data|event|id|retry):/,
+    /(?<=[\s([{=+,?:>!&|])["'`]:[^\n]{0,100}?\\[nr]/,
+    /(?<=[\s([{=+,?:>!&|])`:[^`]{0,200}\n/,
     /[sS]treamSSE|writeSSE|SSE|Sse|\bsse|_sse|[eE]vent_?[sS]tream|[sS]erver_?[sS]ent/,
     /better-sse|sendEvents|dispatch(?:Message|Event|Comment)|MessageEvent/,
   ]
@@ -46,8 +42,8 @@ export function mayHoldStream(source: GatedText, settings: SseSettings): boolean
 /** Calls that send, by their names, and `yield`. */
 const SENDS = /(?:\b|_)(?:send|write|emit|push|publish|enqueue|stream|dispatch|broadcast)\w*\s*(?:\?\.)?\s*\(|\byield\b/;
 
-/** A call that is given what responses are held in, or a class that extends another. */
-const HANDS = /[\w$>]\s*\(\s*(?:(?:\w+|\{)\s*[.,]\s*)*_?(?:res|resp|response|reply|rep|raw|ctx|context|c|event|controller|writer|stream)\s*[,)}]|\bclass\s[^{]*\bextends\s/;
+/** A call that is given what responses are held in, or a class that extends one named for streams. */
+const HANDS = /[\w$>]\s*\(\s*(?:(?:\w+|\{)\s*[.,]\s*)*(?:_?(?:res|resp|response|reply|ctx|c|writer|stream)|(?<=\.\s*)raw)\s*[,)}]|\bextends\s+\w*(?:SSE|Sse|Stream|Writer|Sender|Channel)\b/;
 
 /** Would the file hold a writer if one that it imports had the evidence? */
 export function mayHoldHalf(source: GatedText, awaitingLoops: boolean): boolean {
@@ -61,10 +57,14 @@ export const mayPassOn = (text: string): boolean => SENDS.test(text) || /\bexpor
 /** Would the file use a stream of events if one that it imports made it one? */
 export const mayHandStream = ({ text }: GatedText): boolean => HANDS.test(text);
 
-const TEXTS_ALONE = new RegExp(TEXTS.map(({ source }) => source).join('|'));
+/** The media type, or the field of a frame that is no data URL. */
+const OPENS_OR_FRAMES = /event-stream|(?:["'`}]|\\[nr])(?:data|event):(?!\w+\/)/;
 
-/** Does it hold the media type or a part of a frame? Names alone are no reason to look at who imports it. */
-export const holdsTexts = (text: string): boolean => TEXTS_ALONE.test(text);
+/** Does it open streams of events or write their frames? Names alone are no reason to look at who imports it. */
+export const holdsTexts = (text: string): boolean => OPENS_OR_FRAMES.test(text);
+
+/** Does it write to responses, or pass on what others export? */
+export const mayWriteFor = (text: string): boolean => /\.\s*(?:writeHead|setHeaders?|flushHeaders|write|enqueue)\s*\(|\bexport\s*(?:\*|\{[^}]*\}\s*from\b)|\bmodule\.exports\s*=\s*require\b/.test(text);
 
 export const hasEvidence = (text: string): boolean => stands(EVIDENCE, { text, comments: [] });
 

@@ -17,6 +17,7 @@ import { feedByCall } from './feeding.ts';
 import { isFollowed, isQuiet, quietly } from './foreign.ts';
 import { invoke, startAgain } from './functions.ts';
 import { callHandle, handleTo } from './handles.ts';
+import { instanceAt } from './instances.ts';
 import { noteAccept } from './media-type.ts';
 import { readMember, readSuper } from './members.ts';
 import { callOpener } from './openers.ts';
@@ -63,7 +64,8 @@ function lowerMethodCall(cx: Lowering, node: TSESTree.CallExpression, callee: TS
   }
   if (callee.optional) skipIfNullish(cx, self, node);
   const args = lowerArguments(cx, node.arguments);
-  const member = name === undefined ? UNKNOWN : isSuper ? readSuper(cx, node, name) : readMember(cx, self, name);
+  const instance = name === undefined || isSuper ? undefined : instanceAt(cx, self, callee.object, name);
+  const member = name === undefined ? UNKNOWN : isSuper ? readSuper(cx, node, name) : readMember(cx, instance ?? self, name);
   return dispatch(cx, { node, path, callee: member, self, args, use });
 }
 

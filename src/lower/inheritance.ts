@@ -43,6 +43,9 @@ function baseOf(cx: Lowering, { node, env }: Class): Class | undefined {
 /** Does it extend something whose code is not at hand? */
 export const isOpenEnded = (lineage: readonly Class[]): boolean => lineage.at(-1)!.node.superClass !== null;
 
+/** Is it a class of which there are instances, rather than one that others must extend? */
+export const isFollowable = ({ node }: Class): boolean => node.abstract !== true;
+
 /** The class whose code stands around a node, of those that an object is an instance of. */
 export function classHere(cx: Lowering, { cls }: RecordRef, node: Node): Class | undefined {
   const around = classAround(cx.scopes, node);

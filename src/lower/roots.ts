@@ -2,7 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 
 import type { DeclaredLibrary } from '../models/declared.ts';
-import { holdsTexts, mayPassOn } from '../gate.ts';
+import { holdsTexts, mayWriteFor } from '../gate.ts';
 import { openersOf } from '../models/index.ts';
 import { isClass, isFunction, memberName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { ModuleGraph } from '../modules/graph.ts';
@@ -66,14 +66,14 @@ function mayBeResponse(node: Node): boolean {
   return name !== undefined && RESPONSE.test(name);
 }
 
-const RESPONSE = /^_?(?:res|resp|response|reply|rep|raw|ctx|context|c|event|controller|writer|stream)$/;
+const RESPONSE = /^_?(?:res|resp|response|reply|raw|ctx|c|writer|stream)$/;
 
 /** Is this imported from where the texts of events are? */
 function comesWithEvents(modules: ModuleGraph, callee: Node): boolean {
   const node = unwrap(callee);
   const object = node.type === 'MemberExpression' ? unwrap(node.object) : node;
   const variable = object.type === 'Identifier' ? modules.scopes.variableOf(object) : undefined;
-  return variable !== undefined && modules.importTells(variable, holdsTexts, mayPassOn);
+  return variable !== undefined && modules.importTells(variable, holdsTexts, mayWriteFor);
 }
 
 const SHOWS_TEXT = /text\/event-stream|(?:^|\n)(?:data|event|id|retry):|^: ?\S*\n/;
