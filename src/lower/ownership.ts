@@ -3,6 +3,7 @@ import type { Node } from '../syntax/node.ts';
 import type { Lowering } from './context.ts';
 import { lineageOf, type Class } from './inheritance.ts';
 import { likelySink, streamsIn } from './sinks.ts';
+import { readSlot } from './slots.ts';
 import { methodsCalledOn } from './usage.ts';
 import type { RecordRef, Value } from './value.ts';
 
@@ -27,6 +28,14 @@ function likelyStreams(cx: Lowering, value: Value, node: Node) {
   const held = streamsIn(cx, value);
   const likely = held.length === 0 ? likelySink(cx, value, node) : undefined;
   return likely === undefined ? held : [likely];
+}
+
+/** A stream in a field is the class's to end: any of its methods may. */
+export function noteEndsOfClass(cx: Lowering, self: Value | undefined): void {
+  if (self?.ref?.kind !== 'record' || self.ref.cls === undefined) return;
+  for (const [name, field] of self.ref.fields) {
+    if (isEndedBy(cx, self.ref.cls, name)) for (const stream of streamsIn(cx, readSlot(field))) stream.endedByMethod = true;
+  }
 }
 
 /** Does a method of the class, or of one that it extends, end the stream in the field? */

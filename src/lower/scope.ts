@@ -13,6 +13,7 @@ import { within } from './control.ts';
 import { lowerEventLoop } from './events.ts';
 import { comeBack, headSite, lowerFunctionBody, newRecursion } from './functions.ts';
 import { lineageOf } from './inheritance.ts';
+import { noteEndsOfClass } from './ownership.ts';
 import { REJECTED, returned } from './promises.ts';
 import { isEvent, send } from './sinks.ts';
 import { newRecord, readSlot } from './slots.ts';
@@ -75,6 +76,7 @@ export function lowerScope(scopes: Scopes, settings: SseSettings, root: Function
   });
   leave(cx, entry, root, returnTo, rejectTo);
   lowerEventLoop(cx, root);
+  noteEndsOfClass(cx, self);
   proveByOwners(cx, inherited);
   return { root, cx, graph: builder.finish() };
 }

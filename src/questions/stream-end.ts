@@ -53,6 +53,8 @@ const NOBODY = 'nobody catches the error: the process dies or the response stays
 function isOwn(life: Life, exit: Exit): boolean {
   const { stream } = life;
   if (stream.pulled === true || (stream.borrowed && !stream.opens)) return false;
+  // Another method of the class that holds it ends it.
+  if (stream.endedByMethod === true && !stream.ends) return false;
   // A source that is over has fed it whole.
   return exit.to === 'event' || isFedByLoop(life) || (stream.ends && endsAsEvents(life));
 }
