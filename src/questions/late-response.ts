@@ -7,7 +7,7 @@
  */
 import type { Finding } from '../findings.ts';
 import type { SourceFile } from '../file.ts';
-import { storyOf, streamInWords } from '../report/words.ts';
+import { ANSWERED, storyOf, streamInWords } from '../report/words.ts';
 import type { Status } from '../streams/protocol.ts';
 import { askLives, type Effect, type Life, type Question, type Wrong } from './life.ts';
 
@@ -31,7 +31,8 @@ function wrongOf({ stream }: Life, effect: Effect): Wrong {
   const by = effect.by ?? 'answer';
   return {
     form: FORMS[by] ?? (effect.effect === 'prepare' ? 'headers' : 'answer'),
-    certain: true,
+    // A handler of another file that answered says so by what it returns, which is not always followed.
+    certain: (path) => !path.some((step) => step.file !== undefined && step.text === ANSWERED),
     happens: by === 'throw' ? 'an error is thrown for the framework to answer' : by === TRANSPORT ? 'the transport writes its own head' : `\`${by}()\` is called`,
     message: (path) => `${subject(stream, by)} comes too late for ${streamInWords({ name: stream.name, title: stream.model.title })}: ${storyOf(path)}, and ${consequence(stream, by)}.`,
   };
