@@ -6,7 +6,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 
 import { SourceFile } from './file.ts';
 import type { AnalysisOptions, Change, CompanionName, Finding, LoopFinding } from './findings.ts';
-import { hasEvidence, mayHoldHalf, mayHoldStream, mayHoldWriter, mayPassOn, type GatedText } from './gate.ts';
+import { hasEvidence, holdsTexts, mayHandStream, mayHoldHalf, mayHoldStream, mayHoldWriter, mayPassOn, mayWriteFor, type GatedText } from './gate.ts';
 import { writersIn } from './lower/roots.ts';
 import type { LoweredScope } from './lower/scope.ts';
 import { ModuleGraph } from './modules/graph.ts';
@@ -53,7 +53,15 @@ export function mayHoldLoop({ text, path, modules }: Omit<Source, 'ast'>, settin
   const source = { text, comments: [] };
   if (mayHoldWriter(source, loops === 'awaiting', settings)) return true;
   if (modules === undefined || settings.imports === false || !mayHoldHalf(source, loops === 'awaiting')) return false;
-  return someImport({ path, text }, modules.host, hasEvidence, mayPassOn);
+  return someImport({ path, text }, modules.reach, hasEvidence, mayPassOn);
+}
+
+/** May `ask` find anything, as far as texts tell? */
+export function mayHoldFinding({ text, path, modules }: Omit<Source, 'ast'>, settings: SseSettings): boolean {
+  const source = { text, comments: [] };
+  if (mayHoldStream(source, settings)) return true;
+  if (modules === undefined || settings.imports === false || !mayHandStream(source)) return false;
+  return someImport({ path, text }, modules.reach, holdsTexts, mayWriteFor);
 }
 
 /**
@@ -63,8 +71,10 @@ export function mayHoldLoop({ text, path, modules }: Omit<Source, 'ast'>, settin
  */
 export function ask(rule: CompanionName, source: Source, rawSettings?: unknown): readonly Finding[] {
   const settings = readSettings(rawSettings);
-  if (!mayHoldStream(gated(source), settings)) return [];
-  const { file, answers } = known(source, settings);
+  const own = mayHoldStream(gated(source), settings);
+  if (!own && !mayHandStream(gated(source))) return [];
+  const { file, lent, answers } = known(source, settings);
+  if (!own && !lent()) return [];
   let findings = answers.get(rule) as Finding[] | undefined;
   if (findings === undefined) answers.set(rule, (findings = COMPANIONS[rule](file()).filter(isOwn).map(keptInside).sort((a, b) => a.range[0] - b.range[0])));
   return findings;
@@ -100,6 +110,8 @@ function gated({ ast, text }: Source): GatedText {
 interface Known {
   readonly graph: ModuleGraph;
   readonly file: () => SourceFile;
+  /** Does a file that it imports hold what makes a stream one of events? */
+  readonly lent: () => boolean;
   readonly answers: Map<string, readonly unknown[]>;
 }
 
@@ -114,7 +126,14 @@ function known(source: Source, settings: SseSettings): Known {
   if (found === undefined) {
     const graph = graphOf(source, settings);
     let file: SourceFile | undefined;
-    bySettings.set(key, (found = { graph, file: () => (file ??= new SourceFile(graph, settings, settings.types === 'off' ? undefined : source.types?.())), answers: new Map() }));
+    let lent: boolean | undefined;
+    found = {
+      graph,
+      file: () => (file ??= new SourceFile(graph, settings, settings.types === 'off' ? undefined : source.types?.())),
+      lent: () => (lent ??= graph.someImport(holdsTexts, mayWriteFor)),
+      answers: new Map(),
+    };
+    bySettings.set(key, found);
   }
   return found;
 }

@@ -99,7 +99,7 @@ export class SourceFile {
   /** The scopes that touch a stream of events in any way, laid out. */
   get streamScopes(): readonly LoweredScope[] {
     const own = declaredNames(this.settings);
-    return (this.#streamScopes ??= this.lowerAround(streamFunctionsIn(this.scopes, own), false, false));
+    return (this.#streamScopes ??= this.lowerAround(streamFunctionsIn(this.modules, own), false, false));
   }
 
   /**

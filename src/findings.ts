@@ -22,6 +22,8 @@ export interface Step {
   readonly kind: StepKind;
   /** The file in which it stands, where that is not the linted one. Range, line and column are those of that file. */
   readonly file?: string;
+  /** Then: the call of the linted file that leads there, where that is known. */
+  readonly through?: readonly [start: number, end: number];
   readonly range: readonly [start: number, end: number];
   readonly line: number;
   readonly column: number;

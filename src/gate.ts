@@ -42,13 +42,35 @@ export function mayHoldStream(source: GatedText, settings: SseSettings): boolean
 /** Calls that send, by their names, and `yield`. */
 const SENDS = /(?:\b|_)(?:send|write|emit|push|publish|enqueue|stream|dispatch|broadcast)\w*\s*(?:\?\.)?\s*\(|\byield\b/;
 
+const GIVEN = /[\w$>]\s*\(\s*(?:(?:\w+|\{)\s*[.,]\s*)*/.source;
+
+/** A call that is given what responses are held in, or a class that extends one named for streams. */
+const HANDS = new RegExp(`${GIVEN}(?:_?(?:res|reply|ctx|c|writer|stream)|(?<=\\.\\s*)raw)\\s*[,)}]|\\bextends\\s+\\w*(?:SSE|Sse|Stream|Writer|Sender|Channel)\\b`);
+const HANDS_RESPONSE = new RegExp(`${GIVEN}_?resp(?:onse)?\\s*[,)}]`);
+
 /** Would the file hold a writer if one that it imports had the evidence? */
 export function mayHoldHalf(source: GatedText, awaitingLoops: boolean): boolean {
-  return stands(awaitingLoops ? LOOPS : ITERATES, source) && SENDS.test(source.text);
+  if (stands(awaitingLoops ? LOOPS : ITERATES, source)) return SENDS.test(source.text) || mayHandStream(source);
+  return mayHandStream(source) && stands(LISTENS, source);
 }
 
 /** Does it send for others, or pass on what others export? */
 export const mayPassOn = (text: string): boolean => SENDS.test(text) || /\bexport\s*(?:\*|\{[^}]*\}\s*from\b)|\brequire\s*\(/.test(text);
+
+/** A `response` of a server: most are what `fetch()` gave. */
+const SERVES = /\breq(?:uest)?\b[^\n]{0,40},\s*resp(?:onse)?\b|\bresp(?:onse)?\s*\.\s*(?:write|end|setHeader|writeHead|flushHeaders|send)\s*\(/;
+
+/** Would the file use a stream of events if one that it imports made it one? */
+export const mayHandStream = ({ text }: GatedText): boolean => HANDS.test(text) || (SERVES.test(text) && HANDS_RESPONSE.test(text));
+
+/** The media type, or the field of a frame that is no data URL. */
+const OPENS_OR_FRAMES = /event-stream|(?:["'`}]|\\[nr])(?:data|event):(?!\w+\/)/;
+
+/** Does it open streams of events or write their frames? Names alone are no reason to look at who imports it. */
+export const holdsTexts = (text: string): boolean => OPENS_OR_FRAMES.test(text);
+
+/** Does it write to responses, or pass on what others export? */
+export const mayWriteFor = (text: string): boolean => /\.\s*(?:writeHead|setHeaders?|flushHeaders|write|enqueue)\s*\(|\bexport\s*(?:\*|\{[^}]*\}\s*from\b)|\bmodule\.exports\s*=\s*require\b/.test(text);
 
 export const hasEvidence = (text: string): boolean => stands(EVIDENCE, { text, comments: [] });
 

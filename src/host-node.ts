@@ -146,10 +146,10 @@ export function parseWith(parser: Parser, options: object = {}): Parse | undefin
   };
 }
 
-/** A configured parser of plain JavaScript leaves the TypeScript that is imported to one that knows it. */
+/** A configured parser of plain JavaScript leaves the TypeScript that is imported to one that knows it; that of oxlint reads nothing. */
 function orInstalled(host: Node, parse: Parse): Parse {
   const other = installed(host);
-  return (path, text) => parse(path, text) ?? (/\.[mc]?tsx?$/.test(path) ? other(path, text) : undefined);
+  return (path, text) => parse(path, text) ?? other(path, text);
 }
 
 /** For hosts that keep their parser to themselves: the first that is found. Where none is, imports are judged by their names. */

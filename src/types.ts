@@ -8,6 +8,8 @@ import type { Node } from './syntax/node.ts';
 export interface Types {
   /** The name of a value's type, as the models know it, through aliases, base classes and `| undefined`; undefined where that says nothing. */
   nameOf(node: Node): string | undefined;
+  /** The class of this program that a value is an instance of, by its declaration, through aliases, generics and `| undefined`. */
+  classOf(node: Node): { readonly path: string; readonly name: string } | undefined;
 }
 
 /** Types that write, too, and are no response. */
@@ -15,16 +17,21 @@ export const OTHER_TYPES = /^(?:WebSocket|Socket|WriteStream|FileHandle|EventEmi
 
 /** The part of typescript-eslint's parser services that is used. */
 interface Services {
-  readonly program?: { getTypeChecker(): { getTypeAtLocation(node: unknown): TypeLike } } | null;
+  readonly program?: { getTypeChecker(): { getTypeAtLocation(node: unknown): TypeLike; getApparentType(type: TypeLike): TypeLike; getNonNullableType(type: TypeLike): TypeLike } } | null;
   readonly esTreeNodeToTSNodeMap?: { get(node: unknown): unknown };
 }
 
 /** The part of a type of TypeScript that is used. */
 interface TypeLike {
-  readonly symbol?: { readonly name: string; readonly declarations?: readonly { getSourceFile(): { readonly fileName: string } }[] };
+  readonly symbol?: { readonly name: string; readonly flags: number; readonly declarations?: readonly Declaration[] };
   readonly types?: readonly TypeLike[];
   isUnion?(): boolean;
   getBaseTypes?(): readonly TypeLike[] | undefined;
+}
+
+interface Declaration {
+  readonly name?: { readonly text?: string };
+  getSourceFile(): { readonly fileName: string; readonly isDeclarationFile: boolean };
 }
 
 /** @param services what the host has under `sourceCode.parserServices` */
@@ -37,7 +44,25 @@ export function typesFrom(services: unknown): Types | undefined {
       const own: unknown = nodes.get(node);
       return own === undefined ? undefined : nameOfType(checker.getTypeAtLocation(own), 0);
     },
+    classOf(node) {
+      const own: unknown = nodes.get(node);
+      if (own === undefined) return undefined;
+      const { symbol } = checker.getApparentType(checker.getNonNullableType(checker.getTypeAtLocation(own)));
+      return symbol === undefined || (symbol.flags & CLASS) === 0 ? undefined : declaredAs(symbol.declarations ?? []);
+    },
   };
+}
+
+/** TypeScript's own flag for the symbol of a class. */
+const CLASS = 32;
+
+function declaredAs(declarations: readonly Declaration[]): { readonly path: string; readonly name: string } | undefined {
+  for (const declaration of declarations) {
+    const { name } = declaration;
+    const { fileName, isDeclarationFile } = declaration.getSourceFile();
+    if (name?.text !== undefined && !isDeclarationFile) return { path: fileName, name: name.text };
+  }
+  return undefined;
 }
 
 function nameOfType(type: TypeLike, depth: number): string | undefined {

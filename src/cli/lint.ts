@@ -2,11 +2,10 @@
  * Between the command and the engine: the text of one file in, problems out. Everything else in this folder knows the
  * engine only through here.
  */
-import { analyse, ask, mayHoldLoop, type Source } from '../analyse.ts';
+import { analyse, ask, mayHoldFinding, mayHoldLoop, type Source } from '../analyse.ts';
 import type { Finding, LoopFinding } from '../findings.ts';
 import { applyEdits } from '../fix/edits.ts';
 import { closeEventOf } from '../fix/stacks.ts';
-import { mayHoldStream } from '../gate.ts';
 import { Lines } from '../lines.ts';
 import type { Modules } from '../modules/module.ts';
 import type { Fix, Problem } from '../report/problem.ts';
@@ -37,7 +36,7 @@ const CORE = 'no-unguarded-writer-loop';
 /** The text test: false for a file in which no rule can find anything, which need not be parsed. */
 export function isCandidate(file: Text, { rules, settings }: Selection): boolean {
   const core = rules.get(CORE);
-  if (rules.size > (core === undefined ? 0 : 1) && mayHoldStream({ text: file.text, comments: [] }, settings)) return true;
+  if (rules.size > (core === undefined ? 0 : 1) && mayHoldFinding(file, settings)) return true;
   return core !== undefined && mayHoldLoop(file, settings, (core.options as RuleOptions).loops);
 }
 

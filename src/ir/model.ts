@@ -81,10 +81,10 @@ export type Source =
  */
 export type EffectName = 'prepare' | 'decline' | 'open' | 'send' | 'end' | 'abort' | 'answer' | 'late' | 'leave' | 'depart' | 'make' | 'lend';
 
-/** `by`: the name of the operation, for words. `caught`: what it throws is caught in the scope; `unheard`: nobody hears of it. */
+/** `by`: the name of the operation, for words. `through`: where it stands in another file, the call of the linted one that leads there. `caught`: what it throws is caught in the scope; `unheard`: nobody hears of it. */
 export type Instr =
   | { readonly op: 'assign'; readonly target: Var; readonly source: Source }
-  | { readonly op: 'effect'; readonly stream: number; readonly effect: EffectName; readonly site: Site; readonly by?: string; readonly caught?: true; readonly unheard?: true }
+  | { readonly op: 'effect'; readonly stream: number; readonly effect: EffectName; readonly site: Site; readonly by?: string; readonly through?: Site; readonly caught?: true; readonly unheard?: true }
   /** Control enters loop number `loop` from outside. */
   | { readonly op: 'enter'; readonly loop: number; readonly site: Site };
 

@@ -1,7 +1,7 @@
 /** Functions that are handed to calls: what they do, and when. */
 import { ANY, Kind, type Exit, type Mask, type Var } from '../ir/model.ts';
 import { saysGone } from '../streams/names.ts';
-import { isFunction, isLoop, memberName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
+import { isClass, isFunction, isLoop, memberName, unwrap, walk, type ClassNode, type FunctionNode, type Node } from '../syntax/node.ts';
 import { callOneOf, itemOf } from './alternatives.ts';
 import type { Call } from './calls.ts';
 import { hearConnection, hearSource, hearSubscription, hearTimer } from './listeners.ts';
@@ -33,7 +33,7 @@ interface Reach {
   readonly loops: boolean;
   /** Functions of the same file that the code names. */
   readonly functions: ReadonlySet<Node>;
-  /** Callees that are imported. What they stand for may change while the file does not. */
+  /** Callees and base classes that may be imported. What they stand for may change while the file does not. */
   readonly imports: ReadonlySet<Node>;
 }
 
@@ -48,7 +48,7 @@ export function isInteresting(cx: Lowering, node: Node): boolean {
     if (reach.iterates || (cx.awaitingLoops && reach.loops)) return true;
     for (const fn of reach.functions) seen.add(fn);
     for (const callee of reach.imports) {
-      const code = cx.modules.codeCalled(callee);
+      const code = cx.modules.codeCalled(callee) ?? classNamed(cx, callee);
       if (code !== undefined) seen.add(code);
     }
   }
@@ -84,12 +84,19 @@ function lookAt(cx: Lowering, node: Node): Reach {
     } else if (inner.type === 'Identifier') {
       for (const declaration of functionsNamed(cx, inner)) functions.add(declaration);
     } else if (inner.type === 'MemberExpression' && unwrap(inner.object).type === 'ThisExpression') {
-      const method = methodNamed(cx, inner);
+      const { method, base } = methodNamed(cx, inner);
       if (method !== undefined) functions.add(method);
+      else if (base !== undefined) imports.add(base);
     }
     return true;
   });
   return { iterates, loops, functions, imports };
+}
+
+/** A class of the same file by its name. */
+function classNamed(cx: Lowering, node: Node): Node | undefined {
+  const declaration = cx.scopes.variableOf(node)?.declaration;
+  return isClass(declaration) ? declaration : undefined;
 }
 
 /** `'data'`: what a source with listeners is told by. */
@@ -111,14 +118,16 @@ function functionsFrom(node: Node): FunctionNode[] {
   return isFunction(inner) ? [inner] : [];
 }
 
-function methodNamed(cx: Lowering, member: Node): Node | undefined {
-  if (member.type !== 'MemberExpression') return undefined;
+/** What `this.name` means in a class: its own method, or something of the class that it extends. */
+function methodNamed(cx: Lowering, member: Node): { readonly method?: Node | undefined; readonly base?: Node | undefined } {
+  if (member.type !== 'MemberExpression') return {};
   const name = memberName(member);
   for (let up: Node | undefined = member; up !== undefined; up = cx.scopes.parentOf(up)) {
     if (up.type !== 'ClassBody') continue;
-    return up.body.find((item) => item.type === 'MethodDefinition' && item.key.type === 'Identifier' && item.key.name === name);
+    const method = up.body.find((item) => item.type === 'MethodDefinition' && item.key.type === 'Identifier' && item.key.name === name);
+    return { method, base: (cx.scopes.parentOf(up) as ClassNode).superClass ?? undefined };
   }
-  return undefined;
+  return {};
 }
 
 const ON_DISCONNECT = /^on(?:Abort|Close|Closed|Disconnect|Cancel)$/;

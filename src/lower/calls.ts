@@ -7,6 +7,7 @@ import { memberName, siteOf, unwrap, type Node } from '../syntax/node.ts';
 import { callOneOf } from './alternatives.ts';
 import { callBuiltin } from './builtins.ts';
 import { callBack, handCallbacks, isInteresting } from './callbacks.ts';
+import { callSuper } from './construct.ts';
 import { isCaught, type Lowering } from './context.ts';
 import { either, handle, mayThrow, throwTarget } from './control.ts';
 import { callDeclared } from './declared.ts';
@@ -16,8 +17,9 @@ import { feedByCall } from './feeding.ts';
 import { isFollowed, isQuiet, quietly } from './foreign.ts';
 import { invoke, startAgain } from './functions.ts';
 import { callHandle, handleTo } from './handles.ts';
+import { instanceAt } from './instances.ts';
 import { noteAccept } from './media-type.ts';
-import { readMember } from './members.ts';
+import { readMember, readSuper } from './members.ts';
 import { callOpener } from './openers.ts';
 import { asPromise, chain, chainFinally, type Callback } from './promises.ts';
 import { callSink, setsEventStream, likelySink, noteHeaderOwner, noteOnContext, send, sinkOf } from './sinks.ts';
@@ -42,16 +44,18 @@ export interface Call {
 export function lowerCall(cx: Lowering, node: TSESTree.CallExpression, use: Use): Value {
   const callee = unwrap(node.callee);
   if (callee.type === 'MemberExpression') return lowerMethodCall(cx, node, callee, use);
-  const value = callee.type === 'Super' ? UNKNOWN : lowerExpression(cx, callee);
+  const isSuper = callee.type === 'Super';
+  const value = isSuper ? UNKNOWN : lowerExpression(cx, callee);
   if (node.optional) skipIfNullish(cx, value, node);
   const call: Call = { node, path: calleePath(callee), callee: value, self: undefined, args: lowerArguments(cx, node.arguments), use };
-  return dispatch(cx, call);
+  return isSuper ? callSuper(cx, call, () => dispatch(cx, call)) : dispatch(cx, call);
 }
 
 function lowerMethodCall(cx: Lowering, node: TSESTree.CallExpression, callee: TSESTree.MemberExpression, use: Use): Value {
   let name = memberName(callee);
   if (name === 'then' || name === 'catch' || name === 'finally') return lowerChainCall(cx, node, callee, name, use);
-  const self = lowerExpression(cx, callee.object);
+  const isSuper = callee.object.type === 'Super';
+  const self = isSuper ? (cx.env.self ?? UNKNOWN) : lowerExpression(cx, callee.object);
   const path = calleePath(callee);
   if (callee.computed) {
     const key = lowerExpression(cx, callee.property);
@@ -60,7 +64,8 @@ function lowerMethodCall(cx: Lowering, node: TSESTree.CallExpression, callee: TS
   }
   if (callee.optional) skipIfNullish(cx, self, node);
   const args = lowerArguments(cx, node.arguments);
-  const member = name === undefined ? UNKNOWN : readMember(cx, self, name);
+  const instance = name === undefined || isSuper ? undefined : instanceAt(cx, self, callee.object, name);
+  const member = name === undefined ? UNKNOWN : isSuper ? readSuper(cx, node, name) : readMember(cx, instance ?? self, name);
   return dispatch(cx, { node, path, callee: member, self, args, use });
 }
 

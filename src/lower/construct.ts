@@ -9,9 +9,10 @@ import { mayThrow } from './control.ts';
 import { lowerExpression } from './expressions.ts';
 import { invoke } from './functions.ts';
 import { constructHandle } from './handles.ts';
+import { classHere, isOpenEnded, lineageOf, type Class } from './inheritance.ts';
 import { callOpener } from './openers.ts';
 import { newField, newRecord, writeSlot } from './slots.ts';
-import { refTo, UNDEFINED, type RecordRef, type Ref, type Value } from './value.ts';
+import { refTo, UNDEFINED, type RecordRef, type Value } from './value.ts';
 
 /** `new callee(…args)`. */
 export function construct(cx: Lowering, node: TSESTree.NewExpression, path: readonly string[], callee: Value, args: readonly Value[]): Value {
@@ -26,28 +27,51 @@ export function construct(cx: Lowering, node: TSESTree.NewExpression, path: read
   return handle ?? { mask: Kind.Object, ref: { kind: 'instance', of: name } };
 }
 
-type ClassRef = Extract<Ref, { kind: 'class' }>;
-
-/** An instance of a class of this file: its fields, then its constructor. */
-function instantiate(cx: Lowering, cls: ClassRef, args: readonly Value[], node: Node): Value {
-  const record = newRecord(`${cls.node.id?.name ?? 'instance'}@${node.range[0]}`, cls.node.superClass !== null, { node: cls.node, env: cls.env });
-  const self = refTo(record);
-  runInitialisers(cx, record, self);
-  const constructor = constructorOf(cls);
-  if (constructor !== undefined) {
-    assignParameterProperties(cx, record, constructor, args);
-    invoke(cx, { kind: 'function', node: constructor, env: cls.env, self }, args, node);
-  }
-  if (cls.node.superClass !== null && constructor === undefined) mayThrow(cx, node);
+/** An instance of a class at hand. */
+function instantiate(cx: Lowering, { node: cls, env }: Class, args: readonly Value[], node: Node): Value {
+  const lineage = lineageOf(cx, { node: cls, env });
+  const record = newRecord(`${cls.id?.name ?? 'instance'}@${node.range[0]}`, isOpenEnded(lineage), { node: cls, env });
+  build(cx, record, lineage, args, node);
+  if (isOpenEnded(lineage) && lineage.every((one) => constructorOf(one) === undefined)) mayThrow(cx, node);
   return { mask: Kind.Object, ref: record };
 }
 
+/**
+ * What `new` runs of a class: its fields and its constructor. A class that extends another one gets its fields when that
+ * one is done, at `super(…)`.
+ * @param lineage the class and those that it extends
+ */
+export function build(cx: Lowering, record: RecordRef, lineage: readonly Class[], args: readonly Value[], node: Node): void {
+  const [cls, ...above] = lineage;
+  if (cls === undefined) return;
+  const constructor = constructorOf(cls);
+  if (constructor === undefined) build(cx, record, above, args, node);
+  if (constructor === undefined || cls.node.superClass === null) runInitialisers(cx, record, cls);
+  if (constructor === undefined) return;
+  assignParameterProperties(cx, record, constructor, args);
+  invoke(cx, { kind: 'function', node: constructor, env: cls.env, self: refTo(record) }, args, node);
+}
+
+/**
+ * `super(…)`.
+ * @param unknown calls a constructor that is not at hand
+ */
+export function callSuper(cx: Lowering, { node, args }: Call, unknown: () => void): Value {
+  const { self } = cx.env;
+  const record = self?.ref?.kind === 'record' ? self.ref : undefined;
+  const cls = record === undefined ? undefined : classHere(cx, record, node);
+  const above = cls === undefined ? [] : lineageOf(cx, cls).slice(1);
+  if (above.length === 0) unknown();
+  else build(cx, record!, above, args, node);
+  if (cls !== undefined) runInitialisers(cx, record!, cls);
+  return UNDEFINED;
+}
+
 /** The values that the class body gives its fields. */
-export function runInitialisers(cx: Lowering, record: RecordRef, self: Value): void {
-  if (record.cls === undefined) return;
+function runInitialisers(cx: Lowering, record: RecordRef, cls: Class): void {
   const outer = cx.env;
-  cx.env = { home: outer.home, slots: new Map(), parent: record.cls.env, self };
-  for (const member of record.cls.node.body.body) {
+  cx.env = { home: outer.home, slots: new Map(), parent: cls.env, self: refTo(record) };
+  for (const member of cls.node.body.body) {
     if (member.type !== 'PropertyDefinition' || member.static || member.computed) continue;
     const name = member.key.type === 'Identifier' ? member.key.name : member.key.type === 'PrivateIdentifier' ? `#${member.key.name}` : undefined;
     if (name === undefined) continue;
@@ -56,15 +80,15 @@ export function runInitialisers(cx: Lowering, record: RecordRef, self: Value): v
   cx.env = outer;
 }
 
-export function constructorOf(cls: { readonly node: ClassRef['node'] }): TSESTree.FunctionExpression | undefined {
-  for (const member of cls.node.body.body) {
+export function constructorOf({ node }: Pick<Class, 'node'>): TSESTree.FunctionExpression | undefined {
+  for (const member of node.body.body) {
     if (member.type === 'MethodDefinition' && member.kind === 'constructor' && member.value.type === 'FunctionExpression') return member.value;
   }
   return undefined;
 }
 
 /** `constructor(private readonly res: Response)`. */
-export function assignParameterProperties(cx: Lowering, record: RecordRef, constructor: TSESTree.FunctionExpression, args: readonly Value[]): void {
+function assignParameterProperties(cx: Lowering, record: RecordRef, constructor: TSESTree.FunctionExpression, args: readonly Value[]): void {
   constructor.params.forEach((param, index) => {
     if (param.type === 'TSParameterProperty' && param.parameter.type === 'Identifier') {
       writeSlot(cx, newField(cx, record, param.parameter.name), args[index] ?? { mask: ANY });

@@ -247,9 +247,16 @@ export class Lowering {
     if (effect === 'end' && !this.inEvents) stream.ends = true;
     if (effect === 'end' && !isBeside(this.jumps)) stream.endsInOrder = true;
     if ((effect === 'open' || effect === 'prepare') && !this.inEvents) stream.opens = true;
+    const through = this.modules.isForeign(node) ? this.#callHere() : undefined;
     // Each effect stands in a block of its own, so that a witness can point at it.
-    this.builder.emit({ op: 'effect', stream: stream.id, effect, site: siteOf(node), ...(by !== undefined ? { by } : {}), ...(isCaught(this.jumps) ? { caught: true } : {}), ...(isUnheard(this.jumps) ? { unheard: true } : {}) });
+    this.builder.emit({ op: 'effect', stream: stream.id, effect, site: siteOf(node), ...(by !== undefined ? { by } : {}), ...(through !== undefined ? { through } : {}), ...(isCaught(this.jumps) ? { caught: true } : {}), ...(isUnheard(this.jumps) ? { unheard: true } : {}) });
     this.step();
+  }
+
+  /** The call of the linted file through which the current point of another is reached. */
+  #callHere(): Site | undefined {
+    for (let call = this.env.call; call !== undefined; call = call.env.call) if (!this.modules.isForeign(call.node)) return siteOf(call.node);
+    return undefined;
   }
 
   /** Goes on in a new block. */

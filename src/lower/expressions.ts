@@ -11,7 +11,7 @@ import { mayThrow } from './control.ts';
 import { lowerYield } from './generators.ts';
 import { importCalled } from './imports.ts';
 import { eventStreamOf } from './media-type.ts';
-import { readMember } from './members.ts';
+import { readMember, readSuper } from './members.ts';
 import { construct } from './construct.ts';
 import { bindPattern, choice, merge } from './patterns.ts';
 import { awaitValue } from './promises.ts';
@@ -140,8 +140,9 @@ function globalSlot(cx: Lowering, name: string): Slot {
 }
 
 function member(cx: Lowering, node: TSESTree.MemberExpression): Value {
-  const value = lowerExpression(cx, node.object);
   const name = memberName(node);
+  if (node.object.type === 'Super') return name === undefined ? UNKNOWN : readSuper(cx, node, name);
+  const value = lowerExpression(cx, node.object);
   if (node.optional) skipIfNullish(cx, value, node);
   if (name === undefined) {
     const key = nameIn(lowerExpression(cx, node.property));

@@ -3,17 +3,17 @@ import type { TSESTree } from '@typescript-eslint/utils';
 
 import { ANY, Kind, NUMBER } from '../ir/model.ts';
 import { modelOf } from '../models/index.ts';
-import { memberName, type ClassNode } from '../syntax/node.ts';
-import { keyName } from '../syntax/scope.ts';
+import { memberName, type Node } from '../syntax/node.ts';
 import type { Lowering } from './context.ts';
 import { giveAway } from './calls.ts';
 import { lowerExpression } from './expressions.ts';
 import { feedByAssignment } from './feeding.ts';
 import { invoke, type FunctionRef } from './functions.ts';
 import { readExport } from './imports.ts';
+import { classHere, inheritedMethodOf, methodOf, staticField, type Class, type Method } from './inheritance.ts';
 import { storeIn, storeInField } from './ownership.ts';
 import { noteHeaderAssignment } from './sinks.ts';
-import { fieldSlot, newField, pathSlot, readSlot, writeSlot } from './slots.ts';
+import { aside, fieldSlot, newField, pathSlot, readSlot, writeSlot } from './slots.ts';
 import { refTo, UNKNOWN, type Value } from './value.ts';
 
 /** Reads `object.name`. */
@@ -22,17 +22,16 @@ export function readMember(cx: Lowering, object: Value, name: string): Value {
   const { ref } = object;
   switch (ref?.kind) {
     case 'record': {
-      const method = ref.cls && !ref.fields.has(name) ? methodOf(ref.cls.node, name) : undefined;
-      if (method?.kind === 'get') return getter(cx, { kind: 'function', node: method.node, env: ref.cls!.env, self: object });
-      if (method?.kind === 'method') return refTo({ kind: 'function', node: method.node, env: ref.cls!.env, self: object });
+      const method = ref.cls && !ref.fields.has(name) ? methodOf(cx, ref.cls, name) : undefined;
+      if (method !== undefined) return readMethod(cx, method, object);
       const get = ref.getters?.get(name);
       if (get !== undefined) return getter(cx, get);
       const slot = fieldSlot(cx, ref, name);
       return slot === undefined ? UNKNOWN : readSlot(slot);
     }
     case 'class': {
-      const method = methodOf(ref.node, name);
-      return method === undefined ? UNKNOWN : refTo({ kind: 'function', node: method.node, env: ref.env, self: object });
+      const method = methodOf(cx, ref, name);
+      return method === undefined ? readStatic(cx, ref, name) : refTo({ kind: 'function', node: method.node, env: method.env, self: object });
     }
     case 'list':
       return ref.items[Number(name)] ?? refTo({ kind: 'method', on: object, name });
@@ -55,6 +54,30 @@ export function readMember(cx: Lowering, object: Value, name: string): Value {
     default:
       return refTo({ kind: 'method', on: object, name });
   }
+}
+
+function readMethod(cx: Lowering, { kind, node, env }: Method, self: Value): Value {
+  const fn: FunctionRef = { kind: 'function', node, env, self };
+  return kind === 'get' ? getter(cx, fn) : refTo(fn);
+}
+
+function readStatic(cx: Lowering, cls: Class, name: string): Value {
+  const field = staticField(cx, cls, name);
+  if (field === undefined) return UNKNOWN;
+  const outer = cx.env;
+  cx.env = field.env;
+  const { ref, text, mask } = aside.valueOf(cx, field.value);
+  cx.env = outer;
+  // It may be assigned since.
+  return { mask: text === undefined ? ANY : mask, ...(ref !== undefined ? { ref } : {}), ...(text !== undefined ? { text } : {}) };
+}
+
+/** `super.name`. */
+export function readSuper(cx: Lowering, node: Node, name: string): Value {
+  const { self } = cx.env;
+  const cls = self?.ref?.kind === 'record' ? classHere(cx, self.ref, node) : undefined;
+  const method = cls === undefined ? undefined : inheritedMethodOf(cx, cls, name);
+  return method === undefined ? UNKNOWN : readMethod(cx, method, self!);
 }
 
 function getter(cx: Lowering, fn: FunctionRef): Value {
@@ -92,15 +115,4 @@ export function assignMember(cx: Lowering, target: TSESTree.MemberExpression, va
     writeSlot(cx, newField(cx, object.ref, name), value);
   }
   else if (object.ref?.kind === 'path') writeSlot(cx, pathSlot(cx, object.ref, name), value);
-}
-
-/** The method or accessor of a class by name. */
-export function methodOf(node: ClassNode, name: string): { kind: 'method' | 'get'; node: TSESTree.FunctionExpression } | undefined {
-  for (const member of node.body.body) {
-    if (member.type !== 'MethodDefinition' || member.kind === 'constructor' || member.kind === 'set') continue;
-    if (keyName(member) === name && member.value.type === 'FunctionExpression') {
-      return { kind: member.kind === 'get' ? 'get' : 'method', node: member.value };
-    }
-  }
-  return undefined;
 }

@@ -1,7 +1,9 @@
 /** Who finishes a stream: it is handed over where it is stored in something that outlives the code that got it. */
 import type { Node } from '../syntax/node.ts';
 import type { Lowering } from './context.ts';
+import { lineageOf, type Class } from './inheritance.ts';
 import { likelySink, streamsIn } from './sinks.ts';
+import { readSlot } from './slots.ts';
 import type { Stream } from './streams.ts';
 import { methodsCalledOn } from './usage.ts';
 import type { RecordRef, Value } from './value.ts';
@@ -15,7 +17,7 @@ export function storeIn(cx: Lowering, holder: Value, values: readonly Value[], n
 /** `this.res = res`, `state.res = res`. A field of a class is its methods' to finish, if one of them does. */
 export function storeInField(cx: Lowering, record: RecordRef, name: string, value: Value, node: Node): void {
   if (!cx.lasting.has(record)) return;
-  if (record.cls !== undefined && !isEndedBy(cx, record.cls.node, name)) return;
+  if (record.cls !== undefined && !isEndedBy(cx, record.cls, name)) return;
   for (const stream of likelyStreams(cx, value, node)) handOver(stream);
 }
 
@@ -35,10 +37,20 @@ function likelyStreams(cx: Lowering, value: Value, node: Node) {
   return likely === undefined ? held : [likely];
 }
 
-/** Does a method of the class end the stream in the field? */
-function isEndedBy(cx: Lowering, cls: Node, name: string): boolean {
-  const called = methodsCalledOn(cx.scopes, undefined, ['this', name], cls);
-  return ENDS.some((method) => called.has(method));
+/** A stream in a field is the class's to end: any of its methods may. */
+export function noteEndsOfClass(cx: Lowering, self: Value | undefined): void {
+  if (self?.ref?.kind !== 'record' || self.ref.cls === undefined) return;
+  for (const [name, field] of self.ref.fields) {
+    if (isEndedBy(cx, self.ref.cls, name)) for (const stream of streamsIn(cx, readSlot(field))) stream.endedByMethod = true;
+  }
+}
+
+/** Does a method of the class, or of one that it extends, end the stream in the field? */
+function isEndedBy(cx: Lowering, cls: Class, name: string): boolean {
+  return lineageOf(cx, cls).some(({ node }) => {
+    const called = methodsCalledOn(cx.scopes, undefined, ['this', name], node);
+    return ENDS.some((method) => called.has(method));
+  });
 }
 
 const ENDS = ['end', 'close', 'destroy', 'abort', 'finish', 'done'];

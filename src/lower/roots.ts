@@ -2,8 +2,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 
 import type { DeclaredLibrary } from '../models/declared.ts';
+import { holdsTexts, mayWriteFor } from '../gate.ts';
 import { openersOf } from '../models/index.ts';
-import { isFunction, memberName, propertyName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
+import { isClass, isFunction, memberName, propertyName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { ModuleGraph } from '../modules/graph.ts';
 import type { FunctionScope, Scopes, Variable } from '../syntax/scope.ts';
 import { calleePath } from './calls.ts';
@@ -30,9 +31,11 @@ export function writersIn(scopes: Scopes, awaitingLoops: boolean): FunctionNode[
 
 /**
  * Functions in which something shows server-sent events: a text (the media type, a frame), or the name of something that
- * makes, sends or holds a stream of events. A constant of the module shows it where it is used.
+ * makes, sends or holds a stream of events. A constant of the module shows it where it is used, and code of another file
+ * where that is given a response or extended.
  */
-export function streamFunctionsIn(scopes: Scopes, own: readonly string[] = []): FunctionNode[] {
+export function streamFunctionsIn(modules: ModuleGraph, own: readonly string[] = []): FunctionNode[] {
+  const { scopes } = modules;
   const found = new Set<FunctionNode>();
   const seen = new Set<Variable>();
   const add = (node: Node): void => {
@@ -49,8 +52,28 @@ export function streamFunctionsIn(scopes: Scopes, own: readonly string[] = []): 
   walk(scopes.program, (node) => {
     if (node.type === 'Literal' ? typeof node.value === 'string' && SHOWS_TEXT.test(node.value) : node.type === 'TemplateElement' && SHOWS_TEXT.test(node.value.cooked ?? '')) add(node);
     else if (node.type === 'Identifier' && (SHOWS_NAME.test(node.name) || own.includes(node.name))) add(node);
+    else if ((node.type === 'CallExpression' || node.type === 'NewExpression') && node.arguments.some(mayBeResponse) && comesWithEvents(modules, node.callee)) add(node);
+    else if (isClass(node) && node.superClass !== null && comesWithEvents(modules, node.superClass)) for (const member of node.body.body) if ('value' in member && isFunction(member.value)) found.add(member.value);
   });
   return [...found];
+}
+
+/** By its last name, as in the text test: `res`, `ctx.res`, `{ res }`. */
+function mayBeResponse(node: Node): boolean {
+  const value = unwrap(node);
+  if (value.type === 'ObjectExpression') return value.properties.some((property) => property.type === 'Property' && mayBeResponse(property.value));
+  const name = value.type === 'Identifier' ? value.name : value.type === 'MemberExpression' ? memberName(value) : undefined;
+  return name !== undefined && RESPONSE.test(name);
+}
+
+const RESPONSE = /^_?(?:res|resp|response|reply|raw|ctx|c|writer|stream)$/;
+
+/** Is this imported from where the texts of events are? */
+function comesWithEvents(modules: ModuleGraph, callee: Node): boolean {
+  const node = unwrap(callee);
+  const object = node.type === 'MemberExpression' ? unwrap(node.object) : node;
+  const variable = object.type === 'Identifier' ? modules.scopes.variableOf(object) : undefined;
+  return variable !== undefined && modules.importTells(variable, holdsTexts, mayWriteFor);
 }
 
 const SHOWS_TEXT = /text\/event-stream|(?:^|\n)(?:data|event|id|retry):|^: ?\S*\n/;
@@ -112,14 +135,18 @@ function callersOf(file: Surroundings, node: FunctionNode): FunctionNode[] | und
 
 /** A method is judged where its class is instantiated, when the file does that and keeps the class to itself. */
 function makersOf(scopes: Scopes, method: FunctionNode): FunctionNode[] | undefined {
-  const cls = classAround(scopes, method);
-  const variable = cls?.id ? scopes.variableOf(cls.id) : undefined;
-  if (variable === undefined || variable.exported) return undefined;
   const makers = new Set<FunctionNode>();
-  for (const reference of variable.references) {
-    const parent = scopes.parentOf(reference);
-    const around = scopes.functionAround(reference);
-    if (parent?.type === 'NewExpression' && parent.callee === reference && isFunction(around) && classAround(scopes, reference) !== cls) makers.add(around);
+  // A set that grows while it is walked: the class, and those that extend it.
+  const classes = new Set([classAround(scopes, method)]);
+  for (const cls of classes) {
+    const variable = cls?.id ? scopes.variableOf(cls.id) : undefined;
+    if (variable === undefined || variable.exported) return undefined;
+    for (const reference of variable.references) {
+      const parent = scopes.parentOf(reference);
+      const around = scopes.functionAround(reference);
+      if (isClass(parent) && parent.superClass === reference) classes.add(parent);
+      else if (parent?.type === 'NewExpression' && parent.callee === reference && isFunction(around) && classAround(scopes, reference) !== cls) makers.add(around);
+    }
   }
   return [...makers];
 }

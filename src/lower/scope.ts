@@ -7,11 +7,13 @@ import type { SseSettings } from '../settings.ts';
 import type { FunctionNode, Node } from '../syntax/node.ts';
 import type { Scopes } from '../syntax/scope.ts';
 import { callBack, glimpse } from './callbacks.ts';
-import { assignParameterProperties, constructorOf, runInitialisers } from './construct.ts';
+import { build, constructorOf } from './construct.ts';
 import { Lowering, type FirstStep, type FunctionScopeEntry } from './context.ts';
 import { within } from './control.ts';
 import { lowerEventLoop } from './events.ts';
-import { comeBack, headSite, invoke, lowerFunctionBody, newRecursion } from './functions.ts';
+import { comeBack, headSite, lowerFunctionBody, newRecursion } from './functions.ts';
+import { lineageOf } from './inheritance.ts';
+import { noteEndsOfClass } from './ownership.ts';
 import { REJECTED, returned } from './promises.ts';
 import { isEvent, send } from './sinks.ts';
 import { newRecord, readSlot } from './slots.ts';
@@ -74,6 +76,7 @@ export function lowerScope(scopes: Scopes, settings: SseSettings, root: Function
   });
   leave(cx, entry, root, returnTo, rejectTo);
   lowerEventLoop(cx, root);
+  noteEndsOfClass(cx, self);
   proveByOwners(cx, inherited);
   return { root, cx, graph: builder.finish() };
 }
@@ -104,20 +107,15 @@ function selfOf(cx: Lowering, root: FunctionNode): Value | undefined {
   const record = newRecord('this', true, { node: cls, env: cx.outer });
   const self = refTo(record);
   cx.lasting.add(record);
-  const constructor = constructorOf({ node: cls });
-  if (root !== constructor) {
-    runInitialisers(cx, record, self);
-    if (constructor !== undefined) {
-      const args = argumentsOf(cx, constructor);
-      assignParameterProperties(cx, record, constructor, args);
-      invoke(cx, { kind: 'function', node: constructor, env: cx.outer, self }, args, constructor);
-    }
-  }
-  if (cls.body.body.length > MOST_MEMBERS) return self;
-  for (const member of cls.body.body) {
+  const lineage = lineageOf(cx, { node: cls, env: cx.outer });
+  const constructor = lineage.map(constructorOf).find((one) => one !== undefined);
+  if (root !== constructor) build(cx, record, lineage, constructor === undefined ? [] : argumentsOf(cx, constructor), constructor ?? cls);
+  const members = lineage.flatMap(({ node, env }) => node.body.body.map((member) => ({ member, env })));
+  if (members.length > MOST_MEMBERS) return self;
+  for (const { member, env } of members) {
     if (member.type !== 'MethodDefinition' || member.kind !== 'method' || member.value === root || member.value.type !== 'FunctionExpression') continue;
     const node = member.value;
-    glimpse(cx, () => callBack(cx, { kind: 'function', node, env: cx.outer, self }, argumentsOf(cx, node), node));
+    glimpse(cx, () => callBack(cx, { kind: 'function', node, env, self }, argumentsOf(cx, node), node));
   }
   return self;
 }

@@ -10,6 +10,7 @@ import { isClass, isFunction, memberName, unwrap, type FunctionNode, type Node }
 import type { Lowering } from './context.ts';
 import { throwTarget } from './control.ts';
 import { throwIfGone } from './events.ts';
+import { lineageOf } from './inheritance.ts';
 import type { Stream } from './streams.ts';
 import { readSlot } from './slots.ts';
 import { isEventStreamType, isFrame } from './text.ts';
@@ -152,13 +153,15 @@ function typeName(type: TSESTree.TypeNode): string | undefined {
   return undefined;
 }
 
-/** Types of the fields of the classes around the code being lowered, parameter properties included. */
+/** Types of the fields of the classes around the code being lowered, and of those that they extend, parameter properties included. */
 function fieldTypes(cx: Lowering): Map<string, string> {
   const types = new Map<string, string>();
-  const { home } = cx.env;
-  for (let up: Node | undefined = home; up !== undefined; up = cx.scopes.parentOf(up)) {
-    if (!isClass(up)) continue;
-    for (const member of up.body.body) {
+  const { home, self } = cx.env;
+  const classes: Node[] = self?.ref?.kind === 'record' && self.ref.cls !== undefined ? lineageOf(cx, self.ref.cls).map(({ node }) => node) : [];
+  for (let up: Node | undefined = home; up !== undefined; up = cx.scopes.parentOf(up)) classes.unshift(up);
+  for (const cls of classes.reverse()) {
+    if (!isClass(cls)) continue;
+    for (const member of cls.body.body) {
       if (member.type === 'PropertyDefinition' && member.key.type === 'Identifier' && member.typeAnnotation) {
         const name = typeName(member.typeAnnotation.typeAnnotation);
         if (name !== undefined) types.set(member.key.name, name);

@@ -6,8 +6,9 @@ import { isClass, isFunction, memberName, propertyName, unwrap, type ClassNode, 
 import type { Scopes, Variable } from '../syntax/scope.ts';
 import { nameOf, type Export } from './exports.ts';
 import { FIRST_BASE, type Module, type Modules } from './module.ts';
-import { MOST_MODULES, someImport } from './reach.ts';
+import { MOST_MODULES, NEAR, someImport, type Reach } from './reach.ts';
 import { definitionMatters, mayMatter, mayTouchStreams } from './relevance.ts';
+import type { TextTest } from './texts.ts';
 
 /** What an import stands for. */
 export type Imported =
@@ -38,7 +39,9 @@ export class ModuleGraph {
   /** By base, ascending in the order of loading only: few enough to look through. */
   readonly #loaded: Module[] = [];
   readonly #byPath = new Map<string, Module | undefined>();
-  readonly #texts = new Map<string, string | undefined>();
+  readonly #contents = new Map<string, string | undefined>();
+  /** Files as texts. */
+  readonly #reach: Reach | undefined;
   readonly #paths = new Map<string, string | undefined>();
   readonly #mattering = new Map<Node, boolean>();
   #last: Module;
@@ -49,6 +52,7 @@ export class ModuleGraph {
     this.#main = main;
     this.#last = main;
     this.#modules = main.path === undefined ? undefined : modules;
+    this.#reach = this.#modules && { resolve: (from, specifier) => this.#resolve(from, specifier), read: (path) => this.#read(path), tests: this.#modules.tests };
     if (main.path !== undefined) this.#byPath.set(main.path, main);
   }
 
@@ -126,15 +130,41 @@ export class ModuleGraph {
     return imported?.kind === 'namespace' && name !== undefined ? codeOf(this.memberOf(imported.module, name)) : undefined;
   }
 
+  /** The class that the name of a type means where a node stands. */
+  classNamed(name: string, at: Node): ClassNode | undefined {
+    const module = this.#owner(at);
+    const variable = module.scopes.moduleVariable(name);
+    if (variable === undefined) return undefined;
+    const source = this.#modules === undefined || variable.kind !== 'import' ? undefined : sourceOf(module.scopes, variable, true);
+    const node = source === undefined ? variable.declaration : codeOf(this.#find(module, source.specifier, source.name, new Set()));
+    return isClass(node) ? node : undefined;
+  }
+
+  /** The class of that name at the top of a file. */
+  classIn(path: string, name: string): ClassNode | undefined {
+    const module = this.#modules === undefined ? (path === this.#main.path ? this.#main : undefined) : this.#load(path);
+    const node = module?.scopes.moduleVariable(name)?.declaration;
+    return isClass(node) ? node : undefined;
+  }
+
   /** What a file exports under a name. */
   memberOf(module: Module, name: string): Imported | undefined {
     return this.#exported(module, name, new Set());
   }
 
   /** Does a file that the linted one imports pass a test of its text? `someImport` of reach.ts, with what is read already. */
-  someImport(test: (text: string) => boolean, through: (text: string) => boolean): boolean {
-    const host = { resolve: (from: string, specifier: string) => this.#resolve(from, specifier), read: (path: string) => this.#read(path) };
-    return this.#modules !== undefined && someImport(this.#main, host, test, through);
+  someImport(test: TextTest, through: TextTest): boolean {
+    return this.#reach !== undefined && someImport(this.#main, this.#reach, test, through);
+  }
+
+  /** Does the file that a variable is imported from pass the test, or one that it imports in turn? */
+  importTells(variable: Variable, test: TextTest, through: TextTest): boolean {
+    const source = this.#reach === undefined ? undefined : sourceOf(this.scopes, variable);
+    const path = source === undefined ? undefined : this.#resolve(this.#owner(variable.identifier).path, source.specifier);
+    const text = path === undefined ? undefined : this.#read(path);
+    if (this.#reach === undefined || path === undefined || text === undefined) return false;
+    const { tests } = this.#reach;
+    return tests.passes(path, text, test) || (tests.passes(path, text, through) && someImport({ path, text }, this.#reach, test, through, NEAR));
   }
 
   #at(offset: number): Module {
@@ -198,8 +228,8 @@ export class ModuleGraph {
   }
 
   #read(path: string): string | undefined {
-    if (!this.#texts.has(path)) this.#texts.set(path, this.#modules?.host.read(path));
-    return this.#texts.get(path);
+    if (!this.#contents.has(path)) this.#contents.set(path, this.#modules?.host.read(path));
+    return this.#contents.get(path);
   }
 
   #load(path: string): Module | undefined {
@@ -234,12 +264,15 @@ interface ImportSource {
   readonly name: string;
 }
 
-/** `import { name } from 'specifier'`, `const { name } = require('specifier')`, as the variable that it declares. */
-function sourceOf(scopes: Scopes, { declaration, identifier, kind, writes }: Variable): ImportSource | undefined {
+/**
+ * `import { name } from 'specifier'`, `const { name } = require('specifier')`, as the variable that it declares.
+ * @param types what is imported as a type counts too
+ */
+function sourceOf(scopes: Scopes, { declaration, identifier, kind, writes }: Variable, types = false): ImportSource | undefined {
   if (kind === 'import') {
     const statement = declaration.type === 'TSImportEqualsDeclaration' ? declaration : scopes.parentOf(declaration);
     if (statement?.type === 'TSImportEqualsDeclaration') return required(statement.moduleReference, '*');
-    if (statement?.type !== 'ImportDeclaration' || statement.importKind === 'type') return undefined;
+    if (statement?.type !== 'ImportDeclaration' || (statement.importKind === 'type' && !types)) return undefined;
     const specifier = statement.source.value;
     if (declaration.type === 'ImportSpecifier') return { specifier, name: nameOf(declaration.imported) };
     return { specifier, name: declaration.type === 'ImportDefaultSpecifier' ? 'default' : '*' };

@@ -6,6 +6,8 @@ import { walk } from '../syntax/node.ts';
 import { resolveScopes, type Scopes } from '../syntax/scope.ts';
 import { exportsOf, type Exports } from './exports.ts';
 import type { ModuleHost } from './host.ts';
+import type { Reach } from './reach.ts';
+import { TextTests } from './texts.ts';
 
 /**
  * One file. Positions of all files share one line of numbers, so that an offset alone tells the file: those of the file
@@ -69,6 +71,7 @@ const MOST_TEXT = 1_500_000;
  */
 export class Modules {
   readonly host: ModuleHost;
+  readonly tests = new TextTests();
   readonly #loaded = new Map<string, { readonly text: string; readonly module: Module | undefined }>();
   #size = 0;
 
@@ -79,6 +82,12 @@ export class Modules {
   /** How much text is kept parsed. */
   get size(): number {
     return this.#size;
+  }
+
+  /** For looking through files as texts. */
+  get reach(): Reach {
+    const { host, tests } = this;
+    return { resolve: (from, specifier) => host.resolve(from, specifier), read: (path) => host.read(path), tests };
   }
 
   /** @returns undefined when the text does not parse */

@@ -7,7 +7,7 @@
  */
 import type { Finding } from '../findings.ts';
 import type { SourceFile } from '../file.ts';
-import { storyOf, streamInWords } from '../report/words.ts';
+import { ANSWERED, storyOf, streamInWords } from '../report/words.ts';
 import { siteOf } from '../syntax/node.ts';
 import type { Status } from '../streams/protocol.ts';
 import { askLives, type Effect, type Life, type Question, type Wrong } from './life.ts';
@@ -51,7 +51,8 @@ function wrongOf({ stream }: Life, effect: Effect, certain = true): Wrong {
   const by = effect.by ?? 'answer';
   return {
     form: FORMS[by] ?? (effect.effect === 'prepare' ? 'headers' : 'answer'),
-    certain,
+    // A handler of another file that answered says so by what it returns, which is not always followed.
+    certain: certain && ((path) => !path.some((step) => step.file !== undefined && step.text === ANSWERED)),
     happens: HAPPENS[by] ?? (isOfContext(stream, by) ? `\`${by}\` is set on the context` : `\`${by}()\` is called`),
     message: (path) => `${subject(stream, by)} comes too late for ${streamInWords({ name: stream.name, title: stream.model.title })}: ${storyOf(path)}, and ${consequence(stream, by)}.`,
   };

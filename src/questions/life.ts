@@ -72,8 +72,9 @@ export function askLives(file: SourceFile, question: Question): Finding[] {
     // Where states were joined, paths may be made up of parts that exclude each other.
     for (const reached of reach(exploded, (edge, from) => !edge.joins && isHeldAgainst(edge, exploded, from))) {
       if (reached.faults > MOST_FAULTS) break;
-      for (const { wrong, site } of wrongsAt(question, life, reached.point)) {
-        const finding = findingOf(file, question.rule, life, reached, wrong, site);
+      for (const place of wrongsAt(question, life, reached.point)) {
+        const { wrong } = place;
+        const finding = findingOf(file, question.rule, life, reached, place);
         if (finding === undefined) continue;
         const key = question.exit === undefined ? `${wrong.form} ${finding.range[0]}` : `${stream.name} ${finding.range[0]}`;
         const known = best.get(key);
@@ -96,15 +97,22 @@ function isHeldAgainst({ arm }: Edge, { graph }: Exploded, from: Point): boolean
   return term.op === 'choose' && term.arms.length === 1;
 }
 
-function wrongsAt(question: Question, life: Life, point: Point): { readonly wrong: Wrong; readonly site: Site | undefined }[] {
+interface Place {
+  readonly wrong: Wrong;
+  readonly site: Site | undefined;
+  /** The call that leads there, where it stands in another file. */
+  readonly through?: Site | undefined;
+}
+
+function wrongsAt(question: Question, life: Life, point: Point): Place[] {
   const { instrs, term } = life.exploded.graph.blocks[point.block]!;
-  const found: { wrong: Wrong; site: Site | undefined }[] = [];
+  const found: Place[] = [];
   if (question.effect !== undefined) {
     // Each effect stands in a block of its own: the status of the point is the one in which it comes.
     for (const instr of instrs) {
       if (instr.op !== 'effect' || instr.stream !== life.stream.id) continue;
       const wrong = question.effect(life, instr, STATUSES[point.status]!, point);
-      if (wrong !== undefined) found.push({ wrong, site: instr.site });
+      if (wrong !== undefined) found.push({ wrong, site: instr.site, through: instr.through });
     }
   }
   if (question.exit !== undefined && term.op === 'exit') {
@@ -114,15 +122,15 @@ function wrongsAt(question: Question, life: Life, point: Point): { readonly wron
   return found;
 }
 
-function findingOf(file: SourceFile, rule: CompanionName, life: Life, reached: Reached, wrong: Wrong, site: Site | undefined): Finding | undefined {
+function findingOf(file: SourceFile, rule: CompanionName, life: Life, reached: Reached, { wrong, site, through }: Place): Finding | undefined {
   const { stream, exploded } = life;
   if (!isSeenWith(exploded.graph, stream, [reached.point.block])) return undefined;
   const witness = reached.witness();
   if (wrong.unless?.(witness) === true) return undefined;
   const last = wrong.happens === undefined || site === undefined ? undefined : { site, text: wrong.happens };
   const path = lifeStepsOf(file, exploded, witness, stream.id, last);
-  const place = wrong.at === undefined ? site : wrong.at(path);
-  // What stands in another file is told of there.
+  const place = wrong.at === undefined ? (through ?? site) : wrong.at(path);
+  // What another file does all by itself is told of there.
   if (place === undefined || file.placeOf(place).file !== undefined) return undefined;
   const range = oneLine(file, place);
   return {

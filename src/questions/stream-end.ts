@@ -64,6 +64,8 @@ const NOBODY = 'nobody catches the error: the process dies or the response stays
 function isOwn(life: Life, exit: Exit): boolean {
   const { stream } = life;
   if (stream.pulled === true || (stream.borrowed && !stream.opens) || isKept(stream)) return false;
+  // Another method of the class that holds it ends it.
+  if (stream.endedByMethod === true && !stream.ends) return false;
   // A source that is over has fed it whole.
   return exit.to === 'event' || isFedByLoop(life) || (stream.ends && endsAsEvents(life));
 }
@@ -116,10 +118,12 @@ function isListened({ scope, stream }: Life, { points }: Witness): boolean {
   return points.some(({ block }) => block !== entry && graph.blocks[block]!.instrs.some((instr) => instr.op === 'assign' && active.has(instr.target.id)));
 }
 
-/** Where the stream is opened, or first sent to. */
+/** Where the stream is opened, or first sent to: the call where a helper of another file does. */
 function placeOf(path: readonly Step[]) {
-  const here = path.filter((one) => one.file === undefined);
+  const here = path.filter((one) => one.file === undefined || one.through !== undefined);
   const step = here.find((one) => one.kind === 'opens') ?? here.find((one) => one.kind === 'sends') ?? here[0];
-  return step === undefined ? undefined : { start: step.range[0], end: step.range[1] };
+  if (step === undefined) return undefined;
+  const [start, end] = step.through ?? step.range;
+  return { start, end };
 }
 

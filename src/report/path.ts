@@ -45,11 +45,11 @@ export function stepsOf(source: PathSource, exploded: Exploded, witness: Witness
 }
 
 /** Adds a step, unless the one before says the same of the same place. */
-function addStep(steps: Step[], source: PathSource, kind: Step['kind'], site: Site, text: string): void {
+function addStep(steps: Step[], source: PathSource, kind: Step['kind'], site: Site, text: string, through?: Site): void {
   const last = steps.at(-1);
   const { file, range, position } = source.placeOf(site);
   if (last?.text === text && last.range[0] === range[0] && last.file === file) return;
-  steps.push({ kind, ...(file !== undefined ? { file } : {}), range, ...position, text });
+  steps.push({ kind, ...(file !== undefined ? { file } : {}), ...(through !== undefined ? { through: [through.start, through.end] as const } : {}), range, ...position, text });
 }
 
 /**
@@ -58,8 +58,8 @@ function addStep(steps: Step[], source: PathSource, kind: Step['kind'], site: Si
  */
 export function lifeStepsOf(source: PathSource, exploded: Exploded, witness: Witness, stream: number, last?: { readonly site: Site; readonly text: string }): Step[] {
   const steps: Step[] = [];
-  const add = ({ kind, site, text }: PathStep) => {
-    addStep(steps, source, kind, site, text);
+  const add = ({ kind, site, text, through }: PathStep) => {
+    addStep(steps, source, kind, site, text, through);
   };
   witness.points.forEach((point, index) => {
     const isLast = index === witness.points.length - 1;
@@ -80,14 +80,14 @@ export function lifeStepsOf(source: PathSource, exploded: Exploded, witness: Wit
 
 function lifeStep(instr: Instr, point: Point, stream: number): PathStep | undefined {
   if (instr.op !== 'effect' || instr.stream !== stream) return undefined;
-  const site = instr.site;
+  const { site, through } = instr;
   if (instr.effect === 'depart') return { kind: 'happens', site, text: CLIENT_LEFT };
   if (point.status === point.leaves) return undefined;
   switch (STATUSES[point.leaves]) {
     case 'open':
-      return { kind: 'opens', site, text: OPENED };
+      return { kind: 'opens', site, text: OPENED, through };
     case 'sent':
-      return { kind: 'sends', site, text: SENT };
+      return { kind: 'sends', site, text: SENT, through };
     case 'ended':
     case 'finished':
       return { kind: 'closes', site, text: ENDED };
@@ -108,6 +108,7 @@ interface PathStep {
   readonly kind: Step['kind'];
   readonly site: Site;
   readonly text: string;
+  readonly through?: Site | undefined;
 }
 
 function instrStep(instr: Instr, point: Point, stream: number, loop: Pick<Loop, 'id' | 'kind'>): PathStep | undefined {

@@ -5,8 +5,8 @@ import { it } from 'node:test';
 
 import { parse } from '@typescript-eslint/parser';
 
-import { analyse } from '../../src/analyse.ts';
-import type { AnalysisOptions, LoopFinding } from '../../src/findings.ts';
+import { analyse, ask } from '../../src/analyse.ts';
+import type { AnalysisOptions, CompanionName, LoopFinding } from '../../src/findings.ts';
 import type { ModuleHost } from '../../src/modules/host.ts';
 import { Modules } from '../../src/modules/module.ts';
 
@@ -66,5 +66,14 @@ export function reports(title: string, files: Files, settings?: object): void {
   it(title, () => {
     const [text] = Object.values(files) as [string];
     assert.deepEqual(lint(files, settings).map(({ loc }) => loc.start.line), marked(text));
+  });
+}
+
+/** The same of a companion rule. */
+export function asks(title: string, rule: CompanionName, files: Files, settings?: object): void {
+  it(title, () => {
+    const [[name, text]] = Object.entries(files) as [[string, string]];
+    const findings = ask(rule, { ast: parseText(text), text, path: `/${name}`, modules: new Modules(hostOf(files)) }, settings).filter(({ certain }) => certain);
+    assert.deepEqual(findings.map(({ loc }) => loc.start.line), marked(text));
   });
 }

@@ -24,6 +24,50 @@ function linesOf(code: string, typed: boolean, settings: object = {}): number[] 
   return messages.map(({ line }) => line);
 }
 
+/** A generator in a class, reached through a generic and an alias. */
+const SERVICE = (first: string, type: string): string => `import type { ServerResponse } from 'node:http';
+interface Source { rows(): AsyncGenerator<string> }
+class Feed implements Source {
+  constructor(private readonly db: { all(): AsyncIterable<string> }) {}
+  async *rows(): AsyncGenerator<string> {
+    ${first}
+    for await (const row of this.db.all()) yield row;
+  }
+}
+export const make = (): Feed => new Feed(db);
+declare const db: { all(): AsyncIterable<string> };
+
+interface Lazy<T> { readonly value: T | undefined }
+declare const lazy: ${type};
+export async function events(res: ServerResponse): Promise<void> {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  const { value } = lazy;
+  if (value === undefined) throw new Error();
+  const feed = value;
+  for await (const row of feed.rows()) res.write(\`data: \${row}\\n\\n\`);
+  res.end();
+}
+`;
+
+/** A sender whose methods are known only through the class that a generic holds. */
+const SENDER = (before: string): string => `import type { ServerResponse } from 'node:http';
+export class Out {
+  constructor(private readonly res: ServerResponse) {}
+  begin(): void { this.res.writeHead(200, { 'Content-Type': 'text/event-stream' }); }
+  greet(): void { this.res.write(': hello\\n\\n'); }
+  put(text: string): void { this.res.write(\`data: \${text}\\n\\n\`); }
+  stop(): void { this.res.end(); }
+}
+interface Held<T> { readonly value: T }
+export async function pump(out: Held<Out>): Promise<void> {
+  out.value.begin();
+  ${before}
+  for await (const text of texts()) out.value.put(text);
+  out.value.stop();
+}
+declare function texts(): AsyncIterable<string>;
+`;
+
 const programs: readonly (Told & { readonly name: string; readonly code: string })[] = [
   {
     name: 'a member of a type of one’s own is a response by its declaration',
@@ -57,6 +101,36 @@ async function run(sink: Sink): Promise<void> {
 }
 declare function feed(): AsyncIterable<string>;
 `,
+  },
+  {
+    name: 'a generator of a class that only the checker knows yields first',
+    untyped: [20],
+    typed: [],
+    code: SERVICE('yield `hello`;', 'Lazy<Feed>'),
+  },
+  {
+    name: 'one that may yield nothing is reported as before',
+    untyped: [20],
+    typed: [20],
+    code: SERVICE('', 'Lazy<Feed>'),
+  },
+  {
+    name: 'an interface tells nothing of what its methods yield',
+    untyped: [20],
+    typed: [20],
+    code: SERVICE('yield `hello`;', 'Lazy<Source>'),
+  },
+  {
+    name: 'a sender behind a generic is one by its declaration',
+    untyped: [],
+    typed: [13],
+    code: SENDER(''),
+  },
+  {
+    name: 'and what it sends first counts',
+    untyped: [],
+    typed: [],
+    code: SENDER('out.value.greet();'),
   },
   {
     name: 'a file that is written to is no response, whatever it is called',

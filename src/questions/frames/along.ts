@@ -51,7 +51,8 @@ class Reader {
   readonly #graph: Graph;
   readonly #sends = new Map<number, Sent[]>();
   readonly #numbers = new Map<Sent, number>();
-  readonly #states: Map<string, Standing>[];
+  /** By block. Most blocks of a large graph are never come to. */
+  readonly #states: Map<string, Standing>[] = [];
   readonly #flaws = new Map<string, SentFlaw>();
   /** Frames without data, by the send that dispatches them, and sends that dispatch none in some way. */
   readonly #dataless = new Map<Sent, SentFlaw>();
@@ -63,7 +64,6 @@ class Reader {
 
   constructor(graph: Graph, sends: readonly Sent[]) {
     this.#graph = graph;
-    this.#states = graph.blocks.map(() => new Map());
     sends.forEach((sent, index) => {
       this.#numbers.set(sent, index);
       const { block } = sent.send;
@@ -72,7 +72,7 @@ class Reader {
   }
 
   run(): Reading {
-    const queue = this.#entries();
+    const queue = entriesOf(this.#graph);
     for (const entry of queue) this.#reach(entry, { state: BOUNDARY, after: undefined });
     const waiting = new Set(queue);
     for (const block of waiting) {
@@ -87,14 +87,8 @@ class Reader {
     return { flaws: [...this.#flaws.values(), ...dataless], open };
   }
 
-  /** Where the scope begins, and each part that no path comes to because it is called later. */
-  #entries(): number[] {
-    const reached = new Set(this.#graph.blocks.flatMap((block) => successors(block.term)));
-    return this.#graph.blocks.map(({ id }) => id).filter((id) => id === this.#graph.entry || !reached.has(id));
-  }
-
   #reach(block: number, standing: Standing): boolean {
-    const states = this.#states[block]!;
+    const states = (this.#states[block] ??= new Map<string, Standing>());
     const key = this.#keyOf(standing);
     if (states.has(key)) return false;
     if (states.size >= MOST_STATES) return false;
@@ -107,7 +101,7 @@ class Reader {
   }
 
   #through(block: number): readonly Standing[] {
-    let standings: readonly Standing[] = [...this.#states[block]!.values()];
+    let standings: readonly Standing[] = [...(this.#states[block]?.values() ?? [])];
     for (const sent of this.#sends.get(block) ?? []) standings = this.#send(standings, sent);
     return standings;
   }
@@ -154,4 +148,16 @@ class Reader {
     if ((state.has & HAS.data) === 0 && !isComment(state)) return;
     if (this.#open.get(last)?.again ?? true) this.#open.set(last, { state, again, glued: false });
   }
+}
+
+const entries = new WeakMap<Graph, readonly number[]>();
+
+/** Where the scope begins, and each part that no path comes to because it is called later. */
+function entriesOf(graph: Graph): readonly number[] {
+  let known = entries.get(graph);
+  if (known === undefined) {
+    const reached = new Set(graph.blocks.flatMap((block) => successors(block.term)));
+    entries.set(graph, (known = graph.blocks.map(({ id }) => id).filter((id) => id === graph.entry || !reached.has(id))));
+  }
+  return known;
 }
