@@ -11,10 +11,12 @@ import { assignParameterProperties, constructorOf, runInitialisers } from './con
 import { Lowering, type FirstStep, type FunctionScopeEntry } from './context.ts';
 import { within } from './control.ts';
 import { lowerEventLoop } from './events.ts';
+import { mayTouch } from './foreign.ts';
 import { comeBack, headSite, invoke, lowerFunctionBody, newRecursion } from './functions.ts';
 import { REJECTED, returned } from './promises.ts';
 import { isEvent, send } from './sinks.ts';
 import { newRecord, readSlot } from './slots.ts';
+import type { Touching } from './touching.ts';
 import type { Types } from '../types.ts';
 import { classAround } from './usage.ts';
 import { refTo, type Env, type Value } from './value.ts';
@@ -38,6 +40,8 @@ export interface ScopeOptions {
   readonly feeding: ReadonlySet<FunctionNode>;
   /** What the code of a generator tells of its first step. */
   readonly firstStepOf: (generator: FunctionNode) => FirstStep;
+  /** Which functions of the linted file are laid out where they are called. */
+  readonly touching: Touching;
 }
 
 export function lowerScope(scopes: Scopes, settings: SseSettings, root: FunctionNode, options: ScopeOptions): LoweredScope {
@@ -117,6 +121,7 @@ function selfOf(cx: Lowering, root: FunctionNode): Value | undefined {
   for (const member of cls.body.body) {
     if (member.type !== 'MethodDefinition' || member.kind !== 'method' || member.value === root || member.value.type !== 'FunctionExpression') continue;
     const node = member.value;
+    if (!mayTouch(cx, node)) continue;
     glimpse(cx, () => callBack(cx, { kind: 'function', node, env: cx.outer, self }, argumentsOf(cx, node), node));
   }
   return self;
