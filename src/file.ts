@@ -77,11 +77,11 @@ export class SourceFile {
   lowerAround(functions: readonly FunctionNode[], awaitingLoops: boolean, inner = true): LoweredScope[] {
     let layout = this.#layouts.get(awaitingLoops);
     if (layout === undefined) this.#layouts.set(awaitingLoops, (layout = { scopes: new Map(), feeding: new Set() }));
-    const roots = new Set(functions.flatMap((fn) => rootsOf(this, fn)).filter((root) => this.#touching.touches(root) && this.#touching.shows(root)));
+    const roots = new Set(functions.flatMap((fn) => rootsOf(this, fn)));
     const lowered = new Map<FunctionNode, LoweredScope>();
     const visited = new Set<Node>();
     const add = (root: FunctionNode) => {
-      if (lowered.has(root)) return;
+      if (lowered.has(root) || !this.#mayFeed(root)) return;
       const scope = this.#lower(layout, root, awaitingLoops);
       lowered.set(root, scope);
       for (const node of scope.cx.visited) visited.add(node);
@@ -141,6 +141,11 @@ export class SourceFile {
   /** A type checker tells of what it knows only when asked. */
   #importsShow(): boolean {
     return this.types !== undefined || (this.#importShows ??= this.modules.someImport(hasEvidence, mayPassOn));
+  }
+
+  /** May there be a stream of events in the scope of a function? */
+  #mayFeed(root: FunctionNode): boolean {
+    return this.modules.isForeign(root) || (this.#touching.touches(root) && this.#touching.shows(root));
   }
 
   #usersOf(generator: FunctionNode): FunctionNode[] {

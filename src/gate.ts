@@ -16,11 +16,12 @@ const LOOPS = /\b(?:for|while|do)\b/g;
 const EVIDENCE = new RegExp(
   [
     /event-stream/,
-    /(?:["'`}\n]|\\[nr])(?:data|event|id|retry):/,
+    // `data:image/png` is an address.
+    /(?:["'`}\n]|\\[nr])(?:data:(?!\w+\/)|event:|id:|retry:)/,
     /(?<=[\s([{=+,?:>!&|])["'`]:[^\n]{0,100}?\\[nr]/,
     /(?<=[\s([{=+,?:>!&|])`:[^`]{0,200}\n/,
     /[sS]treamSSE|writeSSE|SSE|Sse|\bsse|_sse|[eE]vent_?[sS]tream|[sS]erver_?[sS]ent/,
-    /better-sse|sendEvents|dispatch(?:Message|Event|Comment)|MessageEvent/,
+    /better-sse|sendEvents|dispatch(?:Message|Comment)|MessageEvent/,
   ]
     .map(({ source }) => source)
     .join('|'),
@@ -42,22 +43,20 @@ export function mayHoldStream(source: GatedText, settings: SseSettings): boolean
 /** Calls that send, by their names, and `yield`. */
 const SENDS = /(?:\b|_)(?:send|write|emit|push|publish|enqueue|stream|dispatch|broadcast)\w*\s*(?:\?\.)?\s*\(|\byield\b/;
 
-/** Would the file hold a writer if one that it imports had the evidence? */
-export function mayHoldHalf(source: GatedText, awaitingLoops: boolean): boolean {
-  return stands(awaitingLoops ? LOOPS : ITERATES, source) && SENDS.test(source.text);
-}
-
 /** Does it send for others, or pass on what others export? */
 export const mayPassOn = (text: string): boolean => SENDS.test(text) || /\bexport\s*(?:\*|\{[^}]*\}\s*from\b)|\brequire\s*\(/.test(text);
 
 export const hasEvidence = (text: string): boolean => stands(EVIDENCE, { text, comments: [] });
 
 /**
- * May there be a loop that feeds a stream? A writer needs asynchronous iteration or a listener, something that sends, and
- * evidence of server-sent events.
+ * What a text may hold: `writer` a loop that feeds a stream, `half` one that would be if a file that it imports had the
+ * evidence. A writer needs asynchronous iteration or a listener, something that sends, and evidence of server-sent events.
  */
-export function mayHoldWriter(source: GatedText, awaitingLoops: boolean, settings: SseSettings): boolean {
-  return (stands(awaitingLoops ? LOOPS : ITERATES, source) || stands(LISTENS, source)) && mayHoldStream(source, settings);
+export function candidacy(source: GatedText, awaitingLoops: boolean, settings: SseSettings): 'writer' | 'half' | undefined {
+  const iterates = stands(awaitingLoops ? LOOPS : ITERATES, source);
+  if (!iterates && !stands(LISTENS, source)) return undefined;
+  if (mayHoldStream(source, settings)) return 'writer';
+  return iterates && SENDS.test(source.text) ? 'half' : undefined;
 }
 
 /** Is there a match that does not begin in a comment? */

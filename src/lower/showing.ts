@@ -8,7 +8,7 @@ import { spread, type Relation } from './spread.ts';
 import { classAround } from './usage.ts';
 
 const TEXT = /event-stream|(?:^|\n)(?:data|event|id|retry):|^: ?\S*\n|\n\n/;
-const NAME = /^(?:createSession|sendEvents|pushComment|dispatch(?:Message|Event|Comment)|MessageEvent)$/;
+const NAME = /^(?:createSession|sendEvents|pushComment|dispatch(?:Message|Comment)|MessageEvent)$/;
 
 /**
  * @param relations which functions each function names
@@ -17,6 +17,7 @@ const NAME = /^(?:createSession|sendEvents|pushComment|dispatch(?:Message|Event|
  */
 export function showingIn(scopes: Scopes, relations: readonly Relation[], own: readonly string[], importsShow: () => boolean): (fn: FunctionNode) => boolean {
   const places = new Places(scopes);
+  const byName: Relation[] = [];
   const shows = (name: string) => saysSse(name) || NAME.test(name) || own.includes(name);
   walk(scopes.program, (node) => {
     if (node.type === 'Literal' ? typeof node.value === 'string' && TEXT.test(node.value) : node.type === 'TemplateElement' && TEXT.test(node.value.cooked ?? '')) places.add(node);
@@ -24,11 +25,17 @@ export function showingIn(scopes: Scopes, relations: readonly Relation[], own: r
     else if (node.type === 'ImportExpression' || (node.type === 'Identifier' && isImported(scopes, node))) {
       if (importsShow()) places.add(node);
     }
+    else if (node.type === 'ClassBody') byName.push([node, heldBy(scopes, node)]);
+    else if (node.type === 'CallExpression') {
+      const callee = unwrap(node.callee);
+      const name = callee.type === 'MemberExpression' ? memberName(callee) : undefined;
+      if (name !== undefined) byName.push([callOf(name), [scopes.functionAround(node)]]);
+    }
     const { typeAnnotation, returnType } = node as { readonly typeAnnotation?: Node | null; readonly returnType?: Node | null };
     for (const type of [typeAnnotation, returnType]) if (type && namesIn(type).some(shows)) places.addName(isFunction(node) ? node.body : node);
   });
   if (places.everywhere) return () => true;
-  const showing = spread(places.found, [...relations, ...scopes.functions.map((fn): Relation => [fn, nearTo(scopes, fn)]), ...methodsOf(scopes)]);
+  const showing = spread(places.found, [...relations, ...scopes.functions.map((fn): Relation => [fn, nearTo(scopes, fn)]), ...byName]);
   return (fn) => showing.has(fn);
 }
 
@@ -103,26 +110,20 @@ function nearTo(scopes: Scopes, fn: FunctionNode): unknown[] {
   const variable = fn.id ? scopes.variableOf(fn.id) : undefined;
   const parent = scopes.parentOf(fn);
   for (const reference of variable?.references ?? []) near.push(scopes.functionAround(reference));
-  if (parent !== undefined && 'key' in parent && parent.key.type === 'Identifier') near.push(`call ${parent.key.name}`);
+  if (parent !== undefined && 'key' in parent && parent.key.type === 'Identifier') near.push(callOf(parent.key.name));
   return near;
 }
 
-/** Of each class: what its methods and those of the class that it extends show; of each name: who calls a method of it. */
-function methodsOf(scopes: Scopes): Relation[] {
-  const relations: Relation[] = [];
-  walk(scopes.program, (node) => {
-    if (node.type === 'ClassBody') {
-      const { superClass } = scopes.parentOf(node) as TSESTree.ClassDeclaration;
-      const base = superClass?.type === 'Identifier' ? scopes.variableOf(superClass)?.declaration : undefined;
-      relations.push([node, [...node.body.flatMap((member) => ('value' in member && member.value ? [member.value as Node] : [])), ...(base?.type === 'ClassDeclaration' ? [base.body] : [])]]);
-    } else if (node.type === 'CallExpression') {
-      const callee = unwrap(node.callee);
-      const name = callee.type === 'MemberExpression' ? memberName(callee) : undefined;
-      if (name !== undefined) relations.push([`call ${name}`, [scopes.functionAround(node)]]);
-    }
-  });
-  return relations;
+/** What a class shows: its members, and the class of the file that it extends. */
+function heldBy(scopes: Scopes, body: TSESTree.ClassBody): unknown[] {
+  const { superClass } = scopes.parentOf(body) as TSESTree.ClassDeclaration;
+  const base = superClass?.type === 'Identifier' ? scopes.variableOf(superClass)?.declaration : undefined;
+  const members: unknown[] = body.body.flatMap((member) => ('value' in member && member.value ? [member.value] : []));
+  return base?.type === 'ClassDeclaration' ? [...members, base.body] : members;
 }
+
+/** Stands for all calls of methods of a name. */
+const callOf = (name: string): string => `call ${name}`;
 
 /** The names in a type. */
 function namesIn(type: unknown): string[] {
