@@ -6,7 +6,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 
 import { SourceFile } from './file.ts';
 import type { AnalysisOptions, Change, CompanionName, Finding, LoopFinding } from './findings.ts';
-import { hasEvidence, holdsTexts, mayHandStream, mayHoldHalf, mayHoldStream, mayHoldWriter, mayPassOn, mayWriteFor, type GatedText } from './gate.ts';
+import { candidacy, hasEvidence, holdsTexts, mayHandStream, mayHoldStream, mayPassOn, mayWriteFor, type GatedText } from './gate.ts';
 import { writersIn } from './lower/roots.ts';
 import type { LoweredScope } from './lower/scope.ts';
 import { ModuleGraph } from './modules/graph.ts';
@@ -37,12 +37,13 @@ export interface Source {
 export function analyse(source: Source, rawSettings?: unknown, options: AnalysisOptions = {}): LoopFinding[] {
   const settings = readSettings(rawSettings);
   const { loops = 'async', report = 'silent' } = options;
-  if (!mayHoldWriter(gated(source), loops === 'awaiting', settings) && !mayHoldHalf(gated(source), loops === 'awaiting')) return [];
+  const candidate = candidacy(gated(source), loops === 'awaiting', settings);
+  if (candidate === undefined) return [];
   const { file, graph, answers } = known(source, settings);
   const key = `writer-loops ${loops} ${report}`;
   let findings = answers.get(key) as LoopFinding[] | undefined;
   if (findings === undefined) {
-    const isWriter = mayHoldWriter(gated(source), loops === 'awaiting', settings) || graph.someImport(hasEvidence, mayPassOn);
+    const isWriter = candidate === 'writer' || graph.someImport(hasEvidence, mayPassOn);
     answers.set(key, (findings = isWriter ? writerLoops(file(), { loops, report }) : []));
   }
   return findings;
@@ -50,9 +51,9 @@ export function analyse(source: Source, rawSettings?: unknown, options: Analysis
 
 /** May `analyse` find anything, as far as texts tell? For hosts that parse only what may hold a finding. */
 export function mayHoldLoop({ text, path, modules }: Omit<Source, 'ast'>, settings: SseSettings, loops: 'async' | 'awaiting' = 'async'): boolean {
-  const source = { text, comments: [] };
-  if (mayHoldWriter(source, loops === 'awaiting', settings)) return true;
-  if (modules === undefined || settings.imports === false || !mayHoldHalf(source, loops === 'awaiting')) return false;
+  const candidate = candidacy({ text, comments: [] }, loops === 'awaiting', settings);
+  if (candidate !== 'half') return candidate === 'writer';
+  if (modules === undefined || settings.imports === false) return false;
   return someImport({ path, text }, modules.reach, hasEvidence, mayPassOn);
 }
 
@@ -70,11 +71,8 @@ export function mayHoldFinding({ text, path, modules }: Omit<Source, 'ast'>, set
  * @throws {TypeError} when the settings are not valid
  */
 export function ask(rule: CompanionName, source: Source, rawSettings?: unknown): readonly Finding[] {
-  const settings = readSettings(rawSettings);
-  const own = mayHoldStream(gated(source), settings);
-  if (!own && !mayHandStream(gated(source))) return [];
-  const { file, lent, answers } = known(source, settings);
-  if (!own && !lent()) return [];
+  const { file, answers, holdsStream } = known(source, readSettings(rawSettings));
+  if (!holdsStream()) return [];
   let findings = answers.get(rule) as Finding[] | undefined;
   if (findings === undefined) answers.set(rule, (findings = COMPANIONS[rule](file()).filter(isOwn).map(keptInside).sort((a, b) => a.range[0] - b.range[0])));
   return findings;
@@ -110,8 +108,8 @@ function gated({ ast, text }: Source): GatedText {
 interface Known {
   readonly graph: ModuleGraph;
   readonly file: () => SourceFile;
-  /** Does a file that it imports hold what makes a stream one of events? */
-  readonly lent: () => boolean;
+  /** May it hold a stream, by its own text or because what it imports makes one of events? */
+  readonly holdsStream: () => boolean;
   readonly answers: Map<string, readonly unknown[]>;
 }
 
@@ -126,11 +124,11 @@ function known(source: Source, settings: SseSettings): Known {
   if (found === undefined) {
     const graph = graphOf(source, settings);
     let file: SourceFile | undefined;
-    let lent: boolean | undefined;
+    let holdsStream: boolean | undefined;
     found = {
       graph,
       file: () => (file ??= new SourceFile(graph, settings, settings.types === 'off' ? undefined : source.types?.())),
-      lent: () => (lent ??= graph.someImport(holdsTexts, mayWriteFor)),
+      holdsStream: () => (holdsStream ??= mayHoldStream(gated(source), settings) || (mayHandStream(source) && graph.someImport(holdsTexts, mayWriteFor))),
       answers: new Map(),
     };
     bySettings.set(key, found);

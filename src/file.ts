@@ -4,15 +4,18 @@
  */
 import { DEFAULT_LIMITS, solve, type Exploded, type Machine } from './flow/solve.ts';
 import type { EffectName, Exit, Site } from './ir/model.ts';
+import { hasEvidence, mayPassOn } from './gate.ts';
 import type { Lines } from './lines.ts';
 import type { FirstStep } from './lower/context.ts';
 import { rootsOf, streamFunctionsIn } from './lower/roots.ts';
 import { lowerScope, type LoweredScope } from './lower/scope.ts';
 import type { Stream } from './lower/streams.ts';
+import { touchingOf, type Touching } from './lower/touching.ts';
 import type { ModuleGraph, Place } from './modules/graph.ts';
 import { declaredLibraries, type DeclaredLibrary } from './models/declared.ts';
 import { declaredNames, type SseSettings } from './settings.ts';
 import { initialStatus } from './streams/judge.ts';
+import { ThrowPolicy } from './streams/throws.ts';
 import { SETTLED, STATUSES, step } from './streams/protocol.ts';
 import type { Types } from './types.ts';
 import { isFunction, type FunctionNode, type Node } from './syntax/node.ts';
@@ -31,6 +34,8 @@ export class SourceFile {
   readonly #firstSteps = new Map<FunctionNode, FirstStep>();
   #streamScopes: readonly LoweredScope[] | undefined;
   #pointsLeft = MOST_POINTS;
+  #touchingFunctions: Touching | undefined;
+  #importShows: boolean | undefined;
 
   /** The libraries that the settings declare. */
   readonly libraries: readonly DeclaredLibrary[];
@@ -77,7 +82,7 @@ export class SourceFile {
     const lowered = new Map<FunctionNode, LoweredScope>();
     const visited = new Set<Node>();
     const add = (root: FunctionNode) => {
-      if (lowered.has(root)) return;
+      if (lowered.has(root) || !this.#mayFeed(root)) return;
       const scope = this.#lower(layout, root, awaitingLoops);
       lowered.set(root, scope);
       for (const node of scope.cx.visited) visited.add(node);
@@ -122,11 +127,26 @@ export class SourceFile {
       modules: this.modules,
       types: this.types,
       feeding: layout.feeding,
+      touching: this.#touching,
       firstStepOf: (generator) => this.#firstStepOf(layout, generator, awaitingLoops),
     });
     layout.scopes.set(root, scope);
     for (const generator of scope.cx.feeding) layout.feeding.add(generator);
     return scope;
+  }
+
+  get #touching(): Touching {
+    return (this.#touchingFunctions ??= touchingOf(this.scopes, new ThrowPolicy(this.settings.nonThrowing ?? []), declaredNames(this.settings), () => this.#importsShow()));
+  }
+
+  /** A type checker tells of what it knows only when asked. */
+  #importsShow(): boolean {
+    return this.types !== undefined || (this.#importShows ??= this.modules.someImport(hasEvidence, mayPassOn));
+  }
+
+  /** May there be a stream of events in the scope of a function? */
+  #mayFeed(root: FunctionNode): boolean {
+    return this.modules.isForeign(root) || (this.#touching.touches(root) && this.#touching.shows(root));
   }
 
   #usersOf(generator: FunctionNode): FunctionNode[] {

@@ -16,11 +16,12 @@ const LOOPS = /\b(?:for|while|do)\b/g;
 const EVIDENCE = new RegExp(
   [
     /event-stream/,
-    /(?:["'`}\n]|\\[nr])(?:data|event|id|retry):/,
+    // `data:image/png` is an address.
+    /(?:["'`}\n]|\\[nr])(?:data:(?!\w+\/)|event:|id:|retry:)/,
     /(?<=[\s([{=+,?:>!&|])["'`]:[^\n]{0,100}?\\[nr]/,
     /(?<=[\s([{=+,?:>!&|])`:[^`]{0,200}\n/,
     /[sS]treamSSE|writeSSE|SSE|Sse|\bsse|_sse|[eE]vent_?[sS]tream|[sS]erver_?[sS]ent/,
-    /better-sse|sendEvents|dispatch(?:Message|Event|Comment)|MessageEvent/,
+    /better-sse|sendEvents|dispatch(?:Message|Comment)|MessageEvent/,
   ]
     .map(({ source }) => source)
     .join('|'),
@@ -48,12 +49,6 @@ const GIVEN = /[\w$>]\s*\(\s*(?:(?:\w+|\{)\s*[.,]\s*)*/.source;
 const HANDS = new RegExp(`${GIVEN}(?:_?(?:res|reply|ctx|c|writer|stream)|(?<=\\.\\s*)raw)\\s*[,)}]|\\bextends\\s+\\w*(?:SSE|Sse|Stream|Writer|Sender|Channel)\\b`);
 const HANDS_RESPONSE = new RegExp(`${GIVEN}_?resp(?:onse)?\\s*[,)}]`);
 
-/** Would the file hold a writer if one that it imports had the evidence? */
-export function mayHoldHalf(source: GatedText, awaitingLoops: boolean): boolean {
-  if (stands(awaitingLoops ? LOOPS : ITERATES, source)) return SENDS.test(source.text) || mayHandStream(source);
-  return mayHandStream(source) && stands(LISTENS, source);
-}
-
 /** Does it send for others, or pass on what others export? */
 export const mayPassOn = (text: string): boolean => SENDS.test(text) || /\bexport\s*(?:\*|\{[^}]*\}\s*from\b)|\brequire\s*\(/.test(text);
 
@@ -61,7 +56,7 @@ export const mayPassOn = (text: string): boolean => SENDS.test(text) || /\bexpor
 const SERVES = /\breq(?:uest)?\b[^\n]{0,40},\s*resp(?:onse)?\b|\bresp(?:onse)?\s*\.\s*(?:write|end|setHeader|writeHead|flushHeaders|send)\s*\(/;
 
 /** Would the file use a stream of events if one that it imports made it one? */
-export const mayHandStream = ({ text }: GatedText): boolean => HANDS.test(text) || (SERVES.test(text) && HANDS_RESPONSE.test(text));
+export const mayHandStream = ({ text }: Pick<GatedText, 'text'>): boolean => HANDS.test(text) || (SERVES.test(text) && HANDS_RESPONSE.test(text));
 
 /** The media type, or the field of a frame that is no data URL. */
 const OPENS_OR_FRAMES = /event-stream|(?:["'`}]|\\[nr])(?:data|event):(?!\w+\/)/;
@@ -75,11 +70,14 @@ export const mayWriteFor = (text: string): boolean => /\.\s*(?:writeHead|setHead
 export const hasEvidence = (text: string): boolean => stands(EVIDENCE, { text, comments: [] });
 
 /**
- * May there be a loop that feeds a stream? A writer needs asynchronous iteration or a listener, something that sends, and
- * evidence of server-sent events.
+ * What a text may hold: `writer` a loop that feeds a stream, `half` one that would be if a file that it imports had the
+ * evidence. A writer needs asynchronous iteration or a listener, something that sends, and evidence of server-sent events.
  */
-export function mayHoldWriter(source: GatedText, awaitingLoops: boolean, settings: SseSettings): boolean {
-  return (stands(awaitingLoops ? LOOPS : ITERATES, source) || stands(LISTENS, source)) && mayHoldStream(source, settings);
+export function candidacy(source: GatedText, awaitingLoops: boolean, settings: SseSettings): 'writer' | 'half' | undefined {
+  const iterates = stands(awaitingLoops ? LOOPS : ITERATES, source);
+  if (!iterates && !stands(LISTENS, source)) return undefined;
+  if (mayHoldStream(source, settings)) return 'writer';
+  return (iterates && SENDS.test(source.text)) || mayHandStream(source) ? 'half' : undefined;
 }
 
 /** Is there a match that does not begin in a comment? */

@@ -7,6 +7,7 @@ import type { Call } from './calls.ts';
 import { hearConnection, hearSource, hearSubscription, hearTimer } from './listeners.ts';
 import type { FunctionScopeEntry, Lowering } from './context.ts';
 import { either, mayThrow } from './control.ts';
+import { mayTouch } from './foreign.ts';
 import { fork } from './fork.ts';
 import { invoke, type FunctionRef } from './functions.ts';
 import { settle } from './promises.ts';
@@ -249,6 +250,7 @@ export function glimpse(cx: Lowering, body: () => Value): Glimpse {
  * @returns the streams that it sends to or ends; undefined when it has a path of its own or is on none
  */
 export function afterwards(cx: Lowering, fn: FunctionRef, node: Node, to: Exit['to'], timer?: 'setInterval' | 'setTimeout'): Touched | undefined {
+  if (!mayTouch(cx, fn.node)) return undefined;
   const { streams, ended, assigned, iterates } = glimpse(cx, () => callBack(cx, fn, [], node));
   // On no path itself, what it starts is not on one either.
   if (cx.glimpsed !== undefined) return undefined;

@@ -14,7 +14,7 @@ import { callDeclared } from './declared.ts';
 import { stopListening } from './events.ts';
 import { lowerExpression } from './expressions.ts';
 import { feedByCall } from './feeding.ts';
-import { isFollowed, isQuiet, quietly } from './foreign.ts';
+import { isFollowed, isQuiet, quietly, summarise } from './foreign.ts';
 import { invoke, startAgain } from './functions.ts';
 import { callHandle, handleTo } from './handles.ts';
 import { instanceAt } from './instances.ts';
@@ -106,7 +106,7 @@ function dispatch(cx: Lowering, call: Call): Value {
     if (use === 'discarded' && ref.node.async && isInteresting(cx, ref.node)) return detach(cx, node, () => callBack(cx, ref, args, node));
     const value = isQuiet(cx, call, ref) ? quietly(cx, () => invoke(cx, ref, args, node)) : invoke(cx, ref, args, node);
     if (value !== undefined) return value;
-  }
+  } else if (ref?.kind === 'function' && !cx.modules.isForeign(ref.node)) return summarise(cx, call, ref);
   feedByCall(cx, call);
   return delegateError(cx, call) ?? callOpener(cx, call) ?? callStream(cx, call) ?? readOf(call) ?? callBuiltin(cx, call) ?? callUnknown(cx, call);
 }

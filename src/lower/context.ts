@@ -12,6 +12,7 @@ import type { Scopes, Variable } from '../syntax/scope.ts';
 import type { Types } from '../types.ts';
 import type { Listener } from './events.ts';
 import type { Evidence, Stream } from './streams.ts';
+import type { Touching } from './touching.ts';
 import type { Env, PathRef, Slot, Value } from './value.ts';
 
 /** A loop as it is laid out; the same statement may be laid out several times, for different streams. */
@@ -196,12 +197,15 @@ export class Lowering {
   readonly idleGuards: NamedUse[] = [];
   /** What the code of a generator tells of its first step. */
   readonly firstStepOf: (generator: FunctionNode) => FirstStep;
+  /** Which functions of the linted file are laid out where they are called. */
+  readonly touching: Touching;
 
-  constructor(scopes: Scopes, settings: SseSettings, options: Pick<Lowering, 'awaitingLoops' | 'firstStepOf' | 'libraries' | 'modules' | 'types'>) {
+  constructor(scopes: Scopes, settings: SseSettings, options: Pick<Lowering, 'awaitingLoops' | 'firstStepOf' | 'libraries' | 'modules' | 'touching' | 'types'>) {
     this.types = options.types;
     this.awaitingLoops = options.awaitingLoops;
     this.modules = options.modules;
     this.firstStepOf = options.firstStepOf;
+    this.touching = options.touching;
     this.scopes = scopes;
     this.imports = new Set(scopes.program.body.flatMap((node) => (node.type === 'ImportDeclaration' ? [node.source.value] : [])));
     this.settings = settings;

@@ -1,29 +1,53 @@
-/** Calls of functions of other files: which of them are laid out, and what the policy says of them all the same. */
+/** Which functions are laid out where they are called, and what stands for the others. */
+import { ANY } from '../ir/model.ts';
 import type { FunctionNode } from '../syntax/node.ts';
 import { functionsIn } from './callbacks.ts';
 import type { Call } from './calls.ts';
 import type { Lowering } from './context.ts';
+import { mayThrow } from './control.ts';
 import { isDeclared } from './declared.ts';
 import type { FunctionRef } from './functions.ts';
+import { FULFILLED, newPromise, REJECTED } from './promises.ts';
 import { streamsIn } from './sinks.ts';
 import type { Value } from './value.ts';
 
 /**
- * Is the function laid out where it is called? One of the linted file always is. One of another file is when it may have
- * to do with a stream: it is given one, or a function to call, or its own code looks so. The linted file's own calls are
- * followed into what is small or gets something that it may change, too. What the settings say goes before what the code
- * says, and loggers are of no interest.
+ * Is the function laid out where it is called? It is when it may have to do with a stream: it is given one, or a function
+ * to call, or its own code looks so; and when it is small. The linted file's own calls are followed into functions of
+ * other files that get something that they may change, too. What the settings say of those goes before what the code says,
+ * and loggers are of no interest.
  */
 export function isFollowed(cx: Lowering, { path, args, self }: Call, { node }: FunctionRef): boolean {
-  if (!cx.modules.isForeign(node)) return true;
-  if (isDeclared(cx, path)) return false;
   const values = self === undefined ? args : [...args, self];
+  if (!cx.modules.isForeign(node)) return cx.touching.touches(node) || isTiny(node) || args.some((value) => streamsIn(cx, value).length > 0 || functionsIn(value).length > 0);
+  if (isDeclared(cx, path)) return false;
   if (values.some((value) => streamsIn(cx, value).length > 0)) return true;
   if (cx.policy.isExempt(path, true)) return false;
   if (node.generator || cx.modules.textMatters(node) || args.some((value) => functionsIn(value).length > 0)) return true;
   const ownCall = !cx.modules.isForeign(cx.env.home);
   return ownCall ? isSmall(node) || values.some(isKnown) : isSmall(node) && values.some(isKnown);
 }
+
+/** May a function have to do with a stream, as far as its code tells? */
+export const mayTouch = (cx: Lowering, node: FunctionNode): boolean => cx.modules.isForeign(node) || cx.touching.touches(node);
+
+/**
+ * What a function of the linted file that has to do with no stream is to its callers: something that may throw, or not.
+ */
+export function summarise(cx: Lowering, { node: call }: Call, { node }: FunctionRef): Value {
+  const throws = cx.touching.mayThrow(node);
+  if (node.async) {
+    const state = cx.builder.newVar('promise', 'tag');
+    cx.assign(state, { from: 'const', mask: throws ? FULFILLED | REJECTED : FULFILLED });
+    return newPromise(state, { mask: ANY });
+  }
+  if (throws) mayThrow(cx, call);
+  return { mask: ANY };
+}
+
+const TINY = 160;
+
+const isTiny = ({ range }: FunctionNode): boolean => range[1] - range[0] <= TINY;
 
 const SMALL = 500;
 

@@ -77,7 +77,7 @@ function comesWithEvents(modules: ModuleGraph, callee: Node): boolean {
 }
 
 const SHOWS_TEXT = /text\/event-stream|(?:^|\n)(?:data|event|id|retry):|^: ?\S*\n/;
-const SHOWS_NAME = /SSE|Sse|^sse|_sse|[eE]vent_?[sS]tream|[sS]erver_?[sS]ent|^createSession$|^sendEvents$|^dispatch(?:Message|Event|Comment)$|^MessageEvent$/;
+const SHOWS_NAME = /SSE|Sse|^sse|_sse|[eE]vent_?[sS]tream|[sS]erver_?[sS]ent|^createSession$|^sendEvents$|^dispatch(?:Message|Comment)$|^MessageEvent$/;
 
 /** What is known around a function, besides its own file. */
 export interface Surroundings {

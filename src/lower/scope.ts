@@ -11,12 +11,14 @@ import { build, constructorOf } from './construct.ts';
 import { Lowering, type FirstStep, type FunctionScopeEntry } from './context.ts';
 import { within } from './control.ts';
 import { lowerEventLoop } from './events.ts';
+import { mayTouch } from './foreign.ts';
 import { comeBack, headSite, lowerFunctionBody, newRecursion } from './functions.ts';
 import { lineageOf } from './inheritance.ts';
 import { noteEndsOfClass } from './ownership.ts';
 import { REJECTED, returned } from './promises.ts';
 import { isEvent, send } from './sinks.ts';
 import { newRecord, readSlot } from './slots.ts';
+import type { Touching } from './touching.ts';
 import type { Types } from '../types.ts';
 import { classAround } from './usage.ts';
 import { refTo, type Env, type Value } from './value.ts';
@@ -40,6 +42,8 @@ export interface ScopeOptions {
   readonly feeding: ReadonlySet<FunctionNode>;
   /** What the code of a generator tells of its first step. */
   readonly firstStepOf: (generator: FunctionNode) => FirstStep;
+  /** Which functions of the linted file are laid out where they are called. */
+  readonly touching: Touching;
 }
 
 export function lowerScope(scopes: Scopes, settings: SseSettings, root: FunctionNode, options: ScopeOptions): LoweredScope {
@@ -115,7 +119,7 @@ function selfOf(cx: Lowering, root: FunctionNode): Value | undefined {
   for (const { member, env } of members) {
     if (member.type !== 'MethodDefinition' || member.kind !== 'method' || member.value === root || member.value.type !== 'FunctionExpression') continue;
     const node = member.value;
-    glimpse(cx, () => callBack(cx, { kind: 'function', node, env, self }, argumentsOf(cx, node), node));
+    if (mayTouch(cx, node)) glimpse(cx, () => callBack(cx, { kind: 'function', node, env, self }, argumentsOf(cx, node), node));
   }
   return self;
 }

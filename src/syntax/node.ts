@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 
 import type { Site } from '../ir/model.ts';
+import { CHILD_KEYS } from './keys.ts';
 
 export type Node = TSESTree.Node;
 export type FunctionNode = TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression;
@@ -110,11 +111,10 @@ export function memberName(node: TSESTree.MemberExpression): string | undefined 
 
 const SKIPPED_KEYS: ReadonlySet<string> = new Set(['parent', 'loc', 'range', 'start', 'end', 'type', 'tokens', 'comments', 'raw', 'regex']);
 
-/** The nodes directly below, in source order of the parser, types left out. */
+/** The nodes directly below, types left out. */
 export function childrenOf(node: Node): Node[] {
   const children: Node[] = [];
-  for (const key in node) {
-    if (SKIPPED_KEYS.has(key)) continue;
+  for (const key of CHILD_KEYS[node.type] ?? otherKeys(node)) {
     const value = (node as unknown as Record<string, unknown>)[key];
     if (Array.isArray(value)) {
       for (const item of value) if (isNode(item) && !isTypeOnly(item)) children.push(item);
@@ -122,6 +122,8 @@ export function childrenOf(node: Node): Node[] {
   }
   return children;
 }
+
+const otherKeys = (node: Node): string[] => Object.keys(node).filter((key) => !SKIPPED_KEYS.has(key));
 
 function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
@@ -132,18 +134,25 @@ function isNode(value: unknown): value is Node {
  * false to leave out what is below the node.
  */
 export function walk(root: Node, enter: (node: Node, parent: Node | undefined) => boolean | void, leave?: (node: Node) => void): void {
-  const stack: { node: Node; parent: Node | undefined; left: boolean }[] = [{ node: root, parent: undefined, left: false }];
-  while (stack.length > 0) {
-    const frame = stack.pop()!;
-    if (frame.left) {
-      leave?.(frame.node);
+  // Two stacks side by side: of nodes, undefined where a node is left, and of their parents or the nodes that are left.
+  const nodes: (Node | undefined)[] = [root];
+  const beside: (Node | undefined)[] = [undefined];
+  while (nodes.length > 0) {
+    const node = nodes.pop();
+    const parent = beside.pop();
+    if (node === undefined) {
+      leave?.(parent!);
       continue;
     }
-    if (leave !== undefined) stack.push({ ...frame, left: true });
-    if (enter(frame.node, frame.parent) === false) continue;
-    const children = childrenOf(frame.node);
+    if (leave !== undefined) {
+      nodes.push(undefined);
+      beside.push(node);
+    }
+    if (enter(node, parent) === false) continue;
+    const children = childrenOf(node);
     for (let index = children.length - 1; index >= 0; index--) {
-      stack.push({ node: children[index]!, parent: frame.node, left: false });
+      nodes.push(children[index]);
+      beside.push(node);
     }
   }
 }

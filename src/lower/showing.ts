@@ -1,0 +1,135 @@
+/** Near which functions of a file something shows server-sent events, however far from the stream itself. */
+import type { TSESTree } from '@typescript-eslint/utils';
+
+import { saysSse } from '../streams/names.ts';
+import { isClass, isFunction, memberName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
+import type { Scopes } from '../syntax/scope.ts';
+import { spread, type Relation } from './spread.ts';
+import { classAround } from './usage.ts';
+
+const TEXT = /event-stream|(?:^|\n)(?:data|event|id|retry):|^: ?\S*\n|\n\n/;
+const NAME = /^(?:createSession|sendEvents|pushComment|dispatch(?:Message|Comment)|MessageEvent)$/;
+
+/**
+ * @param relations which functions each function names
+ * @param own names of calls that the settings declare
+ * @param importsShow may what is imported show server-sent events, though its name does not?
+ */
+export function showingIn(scopes: Scopes, relations: readonly Relation[], own: readonly string[], importsShow: () => boolean): (fn: FunctionNode) => boolean {
+  const places = new Places(scopes);
+  const byName: Relation[] = [];
+  const shows = (name: string) => saysSse(name) || NAME.test(name) || own.includes(name);
+  walk(scopes.program, (node) => {
+    if (node.type === 'Literal' ? typeof node.value === 'string' && TEXT.test(node.value) : node.type === 'TemplateElement' && TEXT.test(node.value.cooked ?? '')) places.add(node);
+    else if ((node.type === 'Identifier' || node.type === 'PrivateIdentifier') && shows(node.name)) places.addName(node);
+    else if (node.type === 'ImportExpression' || (node.type === 'Identifier' && isImported(scopes, node))) {
+      if (importsShow()) places.add(node);
+    }
+    else if (node.type === 'ClassBody') byName.push([node, heldBy(scopes, node)]);
+    else if (node.type === 'CallExpression') {
+      const callee = unwrap(node.callee);
+      const name = callee.type === 'MemberExpression' ? memberName(callee) : undefined;
+      if (name !== undefined) byName.push([callOf(name), [scopes.functionAround(node)]]);
+    }
+    const { typeAnnotation, returnType } = node as { readonly typeAnnotation?: Node | null; readonly returnType?: Node | null };
+    for (const type of [typeAnnotation, returnType]) if (type && namesIn(type).some(shows)) places.addName(isFunction(node) ? node.body : node);
+  });
+  if (places.everywhere) return () => true;
+  const showing = spread(places.found, [...relations, ...scopes.functions.map((fn): Relation => [fn, nearTo(scopes, fn)]), ...byName]);
+  return (fn) => showing.has(fn);
+}
+
+/** Where something shows server-sent events. */
+class Places {
+  readonly found = new Set<unknown>();
+  /** It is outside of anything that has a name. */
+  everywhere = false;
+  readonly #scopes: Scopes;
+
+  constructor(scopes: Scopes) {
+    this.#scopes = scopes;
+  }
+
+  /** A name says nothing of what is around it outside of functions, classes and variables. */
+  addName(node: Node): void {
+    const parent = this.#scopes.parentOf(node);
+    if (parent !== undefined && 'id' in parent && parent.id === node) {
+      if (isFunction(parent)) this.found.add(parent);
+      if (isClass(parent)) this.found.add(parent.body);
+    }
+    const { everywhere } = this;
+    this.add(node);
+    this.everywhere = everywhere;
+  }
+
+  add(node: Node): void {
+    const home = this.#scopes.functionAround(node);
+    if (isFunction(home)) {
+      this.found.add(home);
+      return;
+    }
+    for (let up: Node | undefined = node; up !== undefined; up = this.#scopes.parentOf(up)) {
+      if (up.type === 'ClassBody') this.found.add(up);
+      else if (up.type === 'VariableDeclarator') {
+        if (up.init !== null && isFunction(unwrap(up.init))) this.found.add(unwrap(up.init));
+        this.#addUses(up.id);
+      }
+      else if (/^(?:Import|Export|TS)/.test(up.type)) return;
+      else if (up.type !== 'Program') continue;
+      else this.everywhere = true;
+      return;
+    }
+  }
+
+  /** A constant of the module shows it where it is used. */
+  #addUses(pattern: Node): void {
+    walk(pattern, (node) => {
+      const variable = node.type === 'Identifier' ? this.#scopes.variableOf(node) : undefined;
+      if (variable === undefined || this.found.has(variable)) return;
+      this.found.add(variable);
+      for (const reference of variable.references) this.add(reference);
+    });
+  }
+}
+
+function isImported(scopes: Scopes, identifier: TSESTree.Identifier): boolean {
+  const variable = scopes.variableOf(identifier);
+  if (variable === undefined || variable.home !== scopes.program) return false;
+  if (variable.kind === 'import') return identifier !== variable.identifier;
+  const [write] = variable.writes;
+  const value = write?.value === undefined ? undefined : unwrap(write.value);
+  return value?.type === 'CallExpression' && value.callee.type === 'Identifier' && value.callee.name === 'require' && identifier !== variable.identifier;
+}
+
+/** The function around, what stands beside it in a class, and who calls a generator. */
+function nearTo(scopes: Scopes, fn: FunctionNode): unknown[] {
+  const near: unknown[] = [scopes.functionAround(fn)];
+  const cls = classAround(scopes, fn);
+  if (cls !== undefined) near.push(cls.body);
+  if (!fn.generator) return near;
+  const variable = fn.id ? scopes.variableOf(fn.id) : undefined;
+  const parent = scopes.parentOf(fn);
+  for (const reference of variable?.references ?? []) near.push(scopes.functionAround(reference));
+  if (parent !== undefined && 'key' in parent && parent.key.type === 'Identifier') near.push(callOf(parent.key.name));
+  return near;
+}
+
+/** What a class shows: its members, and the class of the file that it extends. */
+function heldBy(scopes: Scopes, body: TSESTree.ClassBody): unknown[] {
+  const { superClass } = scopes.parentOf(body) as TSESTree.ClassDeclaration;
+  const base = superClass?.type === 'Identifier' ? scopes.variableOf(superClass)?.declaration : undefined;
+  const members: unknown[] = body.body.flatMap((member) => ('value' in member && member.value ? [member.value] : []));
+  return base?.type === 'ClassDeclaration' ? [...members, base.body] : members;
+}
+
+/** Stands for all calls of methods of a name. */
+const callOf = (name: string): string => `call ${name}`;
+
+/** The names in a type. */
+function namesIn(type: unknown): string[] {
+  if (typeof type !== 'object' || type === null) return [];
+  if (Array.isArray(type)) return type.flatMap(namesIn);
+  const { type: kind, name } = type as { readonly type?: unknown; readonly name?: unknown };
+  if (kind === 'Identifier' && typeof name === 'string') return [name];
+  return Object.entries(type).flatMap(([key, value]) => (key === 'parent' || key === 'loc' || key === 'range' ? [] : namesIn(value)));
+}

@@ -1,0 +1,51 @@
+/**
+ * Which functions of a file may have to do with a stream, by their own code or by that of the functions they name; which
+ * may throw; and near which something shows server-sent events. The rest is not laid out: in a large file that is nearly
+ * everything.
+ *
+ * One walk over the file and one pass along its calls for each question, so the cost is linear in its size. The answers
+ * err on the side of what is laid out: names of methods stand for all methods of that name.
+ */
+import type { ThrowPolicy } from '../streams/throws.ts';
+import type { FunctionNode } from '../syntax/node.ts';
+import type { Scopes } from '../syntax/scope.ts';
+import { showingIn } from './showing.ts';
+import { spread, type Relation } from './spread.ts';
+import { Survey, type Facts } from './survey.ts';
+
+export interface Touching {
+  /** May the function send to a stream, end it, make it, or set a flag that others test? */
+  touches(fn: FunctionNode): boolean;
+  /** May a call of the function throw, or its promise be rejected? */
+  mayThrow(fn: FunctionNode): boolean;
+  /** Does anything in its reach show server-sent events: a text, a name, a type? */
+  shows(fn: FunctionNode): boolean;
+}
+
+/**
+ * @param own names of calls that the settings declare
+ * @param importsShow may what is imported show server-sent events, though its name does not?
+ */
+export function touchingOf(scopes: Scopes, policy: ThrowPolicy, own: readonly string[], importsShow: () => boolean): Touching {
+  const survey = new Survey(scopes, policy, new Set(own));
+  const { facts, byMember } = survey;
+  const relations = (others: (facts: Facts) => readonly unknown[]): Relation[] => [
+    ...[...facts].map(([node, own]): Relation => [node, others(own)]),
+    ...[...byMember].map(([name, functions]): Relation => [name, functions]),
+  ];
+  const holding = (holds: (facts: Facts) => boolean) => [...facts].filter(([, own]) => holds(own)).map(([node]) => node);
+  const touching = spread(holding(touchesBy(survey)), relations(({ names, members }) => [...names, ...members]));
+  const throwing = spread(holding(({ throws }) => throws), relations(({ calls, callsMembers }) => [...calls, ...callsMembers]));
+  let showing: ((fn: FunctionNode) => boolean) | undefined;
+  return {
+    touches: (fn) => touching.has(fn),
+    mayThrow: (fn) => throwing.has(fn),
+    shows: (fn) => (showing ??= showingIn(scopes, relations(({ names, members }) => [...names, ...members]), own, importsShow))(fn),
+  };
+}
+
+/** What the file holds itself tells more than its name; a field matters where something reads it. */
+const touchesBy =
+  ({ byMember, tested }: Survey) =>
+  ({ touches, own, fields }: Facts): boolean =>
+    touches || [...own].some((name) => !byMember.has(name)) || [...fields].some((name) => tested.has(name));
