@@ -169,7 +169,7 @@ async function measureFixture(fixture: Fixture): Promise<FixtureResult> {
     // Of one that no rule flags, whatever is seen is wrong.
     if (fixture.sights.length === 0) shows.push(...seen.violations);
   }
-  const verdict = { flaggedBy: reportedBy, forms, ...(fixture.missedBy !== undefined && { missedBy: fixture.missedBy }), shows: [...new Set(shows)] };
+  const verdict = { flaggedBy: reportedBy, forms, shows: [...new Set(shows)] };
   if (fixture.fix === undefined) return { ...verdict, before };
   const after: Record<string, string> = {};
   for (const at of VISITS) after[`${at.source}, ${at.client}`] = codeOf((await visit(fixture, fixed, at)).after);

@@ -17,8 +17,6 @@ export interface FixtureResult {
   readonly flaggedBy: readonly string[];
   /** `rule: form` of each finding of a companion rule. */
   readonly forms: readonly string[];
-  /** Rules that ought to. */
-  readonly missedBy?: readonly string[];
   /** What its sights show. */
   readonly shows: readonly string[];
   readonly before: Record<string, string>;
