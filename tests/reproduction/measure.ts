@@ -142,7 +142,7 @@ async function measureFixtures(results: Results, tell: Tell, { missing = false }
 function isAsLinted(fixture: Fixture, before: FixtureResult | undefined): boolean {
   if (before === undefined) return false;
   const { reportedBy, forms } = lint(textOf(fixture), fixture);
-  return reportedBy.join() === before.flaggedBy.join() && forms.join() === before.forms.join() && fixture.sights.every(({ shows }) => before.shows.includes(shows));
+  return reportedBy.join() === before.flaggedBy.join() && forms.join() === before.forms.join() && (fixture.sights.length === 0 ? before.shows.length === 0 : fixture.sights.every(({ shows }) => before.shows.includes(shows)));
 }
 
 /** A clean program is visited in every way in which a program can end by itself. */

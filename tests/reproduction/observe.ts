@@ -41,7 +41,7 @@ export async function observe(cell: Cell, env: Record<string, string> = {}): Pro
     const client = new RawClient(await server.port(), { path: `/events${cell.query ?? ''}`, method: cell.method, deaf: cell.client === 'jam', onChange: () => server.changed(), ...(cell.client === 'slow' && { slow: { bytes: 32_768, pause: 5 } }) });
     if (leaves(cell.client)) await leaveAsTold(cell, server, client);
     if (cell.client.includes('@') && (await neverArrived(server))) return conclude(cell, server, client);
-    await server.until('the end', () => !server.alive || (client.over && server.quiet) || (server.quiet && settled(cell, server, client)));
+    await server.until('the end', () => !server.alive || (server.quiet && settled(cell, server, client)));
     // The server has been silent for long; what it had sent by then is here at once.
     await new Promise((resolve) => setTimeout(resolve, 20));
     client.close();
@@ -53,10 +53,10 @@ export async function observe(cell: Cell, env: Record<string, string> = {}): Pro
   }
 }
 
-/** The server is quiet: is that the end for this client, too? */
+/** The server is quiet: is that the end for this client, too? One that has left may be gone before the server hears of it. */
 function settled(cell: Cell, server: ServerProcess, client: RawClient): boolean {
-  if (!leaves(cell.client)) return cell.client !== 'slow' || client.idle;
-  return server.saw('connection closed');
+  if (leaves(cell.client)) return server.saw('connection closed');
+  return client.over || cell.client !== 'slow' || client.idle;
 }
 
 /** Who leaves at once may be gone before the server reads the request: then nothing happens there at all. */

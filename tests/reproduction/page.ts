@@ -206,9 +206,9 @@ function twice({ again }: Results): string {
   const differences = Object.values(again).flatMap(({ differing }) => Object.entries(differing).map(([title, [first, second]]) => [title, first, second]));
   return `## Twice in a row
 
-Everything is measured a second time by \`npm run reproduce -- --again\`, which fails where something else is seen. Only a client that leaves after so many milliseconds may meet a server that has come more or less far: such differences count apart.
+Everything is measured a second time by \`npm run reproduce -- --again\`, which fails where something else is seen. Two things may differ, and count apart: a client that leaves after so many milliseconds may meet a server that has come more or less far, and a flood on @fastify/sse ends at the next send or waits for ever in one, as the buffers happen to be when the client leaves.
 
-${table(['what', 'compared', 'differ', 'of these not by the clock'], Object.entries(again).map(row))}${differences.length === 0 ? '' : `\n\n${table(['what', 'first', 'second'], differences)}`}`;
+${table(['what', 'compared', 'differ', 'of these unexplained'], Object.entries(again).map(row))}${differences.length === 0 ? '' : `\n\n${table(['what', 'first', 'second'], differences)}`}`;
 }
 
 const LIMITS = `## Limits
