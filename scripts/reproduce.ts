@@ -1,16 +1,18 @@
 /**
  * `npm run reproduce`: runs the whole matrix, writes docs/reproduction.json and docs/reproduction.md, and prints what is in
- * them. `--part` and `--group` measure some of it again, `--missing` goes on where a run was stopped. With `--stack`, `--code`, `--file`, `--source` or `--client` it shows the timelines of the cells that are chosen.
+ * them. `--part` and `--group` measure some of it again, `--missing` goes on where a run was stopped,
+ * `--again` measures once more, changes nothing but what it says of that, and fails where something differs. With `--stack`, `--code`, `--file`, `--source` or `--client` it shows the timelines of the cells that are chosen.
  */
 import { parseArgs } from 'node:util';
 
+import { faultsOf } from '../tests/reproduction/again.ts';
 import { titleOf, type Cell, type ClientName } from '../tests/reproduction/cell.ts';
 import { isSource } from '../tests/reproduction/feed.ts';
 import { cellOf, FIXTURES, textOf } from '../tests/reproduction/fixtures.ts';
 import { lint } from '../tests/reproduction/lint.ts';
 import { ALL } from '../tests/reproduction/matrix.ts';
 import { codeOf, observe } from '../tests/reproduction/observe.ts';
-import { PARTS, measure, type Part } from '../tests/reproduction/measure.ts';
+import { PARTS, measure, measureAgain, type Part } from '../tests/reproduction/measure.ts';
 import { showTimeline } from '../tests/reproduction/timeline.ts';
 import { writePage } from '../tests/reproduction/page.ts';
 
@@ -25,6 +27,7 @@ const { values } = parseArgs({
     part: { type: 'string', multiple: true },
     group: { type: 'string', multiple: true },
     missing: { type: 'boolean', default: false },
+    again: { type: 'boolean', default: false },
   },
 });
 
@@ -33,7 +36,7 @@ function chosen(): Cell[] {
   if (!isSource(source)) throw new Error(`No source is called ${source}.`);
   if (file !== undefined) {
     const fixtures = FIXTURES.filter((fixture) => fixture.file.startsWith(file));
-    return fixtures.map((fixture) => cellOf(fixture, { source, client: client as ClientName }, fixed ? lint(textOf(fixture), fixture.settings).fixed : undefined));
+    return fixtures.map((fixture) => cellOf(fixture, { source, client: client as ClientName }, fixed ? lint(textOf(fixture), fixture).fixed : undefined));
   }
   const names = new Set(ALL.map(({ program }) => ('stack' in program ? program.stack : '')));
   const stacks = [...names].filter((name) => stack === undefined || name === stack || name.startsWith(`${stack}.`) || name.startsWith(`${stack}-`));
@@ -50,6 +53,11 @@ if (values.stack !== undefined || values.file !== undefined) {
   }
 } else {
   const parts = (values.part ?? PARTS) as Part[];
-  const results = await measure(parts, (line) => process.stderr.write(`${line}\n`), { groups: values.group, missing: values.missing });
+  const results = await (values.again ? measureAgain : measure)(parts, (line) => process.stderr.write(`${line}\n`), { groups: values.group, missing: values.missing });
   console.log(writePage(results));
+  const faults = values.again ? parts.flatMap((part) => faultsOf(results.again[part]!).map((title) => `${title}: ${results.again[part]!.differing[title]!.join(', then ')}`)) : [];
+  if (faults.length > 0) {
+    process.stderr.write(`Not the same twice:\n${faults.join('\n')}\n`);
+    process.exitCode = 1;
+  }
 }

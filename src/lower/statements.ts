@@ -13,7 +13,7 @@ import { lowerLoop } from './loops.ts';
 import { readMember } from './members.ts';
 import { bindPattern } from './patterns.ts';
 import { awaitValue, noteReturn } from './promises.ts';
-import { noteIfCommitted } from './sinks.ts';
+import { callSink, noteIfCommitted, sinkOf } from './sinks.ts';
 import { slotOf, writeSlot } from './slots.ts';
 import type { Stream } from './streams.ts';
 import { UNDEFINED, type Value } from './value.ts';
@@ -35,10 +35,16 @@ export function lowerBody(cx: Lowering, statements: readonly Node[]): void {
   protect(cx, () => lowerBody(cx, statements.slice(using + 1)), undefined, dispose);
 }
 
-/** What stands in `[Symbol.dispose]()` of this file runs; that of others is a call like any other. */
+/** What stands in `[Symbol.dispose]()` of this file runs, a stream does what its model says; that of others is a call like any other. */
 function disposeOf(cx: Lowering, resource: Node, awaited: boolean): void {
   const value = lowerExpression(cx, resource);
   const names = awaited ? ['Symbol.asyncDispose', 'Symbol.dispose'] : ['Symbol.dispose'];
+  const stream = sinkOf(cx, value, undefined, resource);
+  const known = names.find((name) => stream?.model.methods[name] !== undefined);
+  if (stream !== undefined && known !== undefined) {
+    callSink(cx, stream, known, [], value, resource, false);
+    return;
+  }
   const methods = value.ref?.kind === 'record' ? names.map((name) => readMember(cx, value, name).ref) : [];
   const dispose = methods.find((ref) => ref?.kind === 'function');
   if (dispose === undefined) return mayThrow(cx, resource);

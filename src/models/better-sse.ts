@@ -13,7 +13,7 @@ export const betterSse: Library = {
       begins: 'open',
       onReturn: 'hang',
       onThrow: { uncommitted: 'crash', committed: 'crash' },
-      afterEnd: { send: 'crashes', end: 'harmless', aborted: 'throws', cancelled: 'throws', answer: 'harmless' },
+      afterEnd: { send: 'crashes', end: 'harmless', aborted: 'lost', cancelled: 'throws', answer: 'harmless' },
       because: 'The session writes its own head and a retry field, which no client sees as an event, and never ends the response: that stays with the response that the session was made from, whose write and end are the session\'s too.',
     },
   ],

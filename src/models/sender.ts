@@ -6,7 +6,7 @@ export const senders: Library = {
     {
       id: 'sender',
       title: 'SSE writer',
-      methods: { send: 'send', write: 'send', emit: 'send', push: 'send', sendEvent: 'send', writeEvent: 'send', close: 'end', end: 'end', done: 'end', finish: 'end', aclose: 'end', abort: 'abort' },
+      methods: { send: 'send', write: 'send', emit: 'send', push: 'send', sendEvent: 'send', writeEvent: 'send', close: 'end', end: 'end', done: 'end', finish: 'end', aclose: 'end', 'Symbol.asyncDispose': 'end', 'Symbol.dispose': 'end', abort: 'abort' },
       sseOnly: true,
       begins: 'open',
       onReturn: 'hang',

@@ -16,6 +16,8 @@ export interface Cell {
   readonly client: ClientName;
   /** GET when absent. A POST brings a body of JSON. */
   readonly method?: 'POST';
+  /** The query of the request, with its `?`. */
+  readonly query?: string;
   /** The process has a handler for unhandled rejections, as many have: it lives on. */
   readonly survives?: true;
 }

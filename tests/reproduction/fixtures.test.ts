@@ -1,12 +1,13 @@
 // Each fixture is flagged by the rules that it names, shows what they warn of when it runs, and is mended by the fix.
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 
 import type { Cell } from './cell.ts';
 import { HERE } from './compile.ts';
 import { cellOf, FIXTURES, textOf, type Fixture } from './fixtures.ts';
+import { FORMS } from './forms.ts';
 import { CORE, lint } from './lint.ts';
 import { listenTo, type Heard } from './listen.ts';
 import { SILENT_VISITS, visit, type Visited } from './mending.ts';
@@ -14,7 +15,7 @@ import { codeOf, observe, type Observation } from './observe.ts';
 import { inPool } from './pool.ts';
 
 /** Modules that fixtures share. */
-const HELPERS = ['seed/memory-stream.ts', 'mcp/tools.ts'];
+const HELPERS = ['seed/memory-stream.ts', 'mcp/tools.ts', 'slow.ts'];
 
 it('every file of fixtures/ is in the table', () => {
   const files = readdirSync(join(HERE, 'fixtures'), { recursive: true, encoding: 'utf8' }).map((file) => file.replaceAll('\\', '/'));
@@ -23,13 +24,27 @@ it('every file of fixtures/ is in the table', () => {
 
 const keyOf = (fixture: Fixture, { source, client }: Pick<Cell, 'source' | 'client'>): string => `${fixture.file} ${source} ${client}`;
 
-const linted = new Map(FIXTURES.map((fixture) => [fixture, lint(textOf(fixture), fixture.settings)]));
+const linted = new Map(FIXTURES.map((fixture) => [fixture, lint(textOf(fixture), fixture)]));
 
 describe('what the rules say', () => {
   for (const fixture of FIXTURES) {
-    const { flaggedBy, missedBy = [] } = fixture;
-    const wanted = flaggedBy.filter((rule) => !missedBy.includes(rule)).sort();
+    const wanted = [...fixture.flaggedBy].sort();
     it(`${fixture.file}: ${wanted.join(', ') || 'nothing'}`, () => assert.deepEqual([...linted.get(fixture)!.reportedBy].sort(), wanted));
+  }
+});
+
+describe('the forms of the companion rules', () => {
+  for (const [rule, forms] of Object.entries(FORMS)) {
+    it(`${rule}: they are those of its own tests`, () => {
+      const folder = join(HERE, '../rules', rule);
+      const texts = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
+      assert.deepEqual([...new Set(texts.flatMap((text) => [...text.matchAll(/\bform: '([a-z-]+)'/g)].map(([, form]) => form)))].sort(), [...forms].sort());
+    });
+
+    // What the fixture shows is looked at below.
+    for (const form of forms) {
+      it(`${rule}: a fixture shows ${form}`, () => assert.ok(FIXTURES.some((fixture) => fixture.sights.length > 0 && linted.get(fixture)!.forms.includes(`${rule}: ${form}`))));
+    }
   }
 });
 
@@ -41,7 +56,7 @@ describe('what is seen', () => {
     { source: 'throws-first', client: 'stays' },
     { source: 'endless', client: 'rst' },
   ];
-  const callsOf = ({ also }: Fixture) => (also === undefined ? CALLS : [...CALLS, also]);
+  const callsOf = ({ also, endless }: Fixture) => [...(endless === true ? [] : CALLS), ...(also === undefined ? [] : [also])];
   const jobs = [...flagged.flatMap((fixture) => fixture.sights.map((at) => ({ fixture, at }))), ...clean.flatMap((fixture) => callsOf(fixture).map((at) => ({ fixture, at })))];
   const seen = new Map<string, Observation>();
   before(async () => {

@@ -1,6 +1,9 @@
 /** The body of an answer, read as an EventSource reads it. */
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 
+/** The data of an event that a request brings in its query. */
+export const FORGED = 'forged';
+
 interface Block {
   readonly text: string;
   readonly complete: boolean;
@@ -17,7 +20,9 @@ function eventsOf(body: string): EventSourceMessage[] {
   return events;
 }
 
-const KNOWN = /^(?:data|event|id|retry)(?::|$)|^:/;
+const KNOWN = /^(?:data|event|id)(?::|$)|^retry: ?\d+$|^:/;
+/** A field that nobody reads, since its line is a comment. */
+const COMMENTED = /^:\s*(?:data|event|id)\s*:/;
 
 /**
  * What a client sees: `item`, `CLOSE` and `ERR` for events, once for as many as follow one another; `close without data`
@@ -53,7 +58,7 @@ export function judgeFrames(body: string, complete: boolean): string[] {
   const violations: string[] = [];
   for (const { text, complete: closed } of blocks) {
     const lines = text.split('\n');
-    const says = lines.some((line) => /^(?:data|event)\b/.test(line));
+    const says = lines.some((line) => /^(?:data|event)\b/.test(line) || COMMENTED.test(line));
     if (says && (!closed || eventsOf(`${text}\n\n`).length === 0)) violations.push('event not dispatched by EventSource');
     if (lines.some((line) => line !== '' && !KNOWN.test(line))) violations.push('line ignored by EventSource');
   }

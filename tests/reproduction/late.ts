@@ -1,5 +1,5 @@
 /** What a call does that comes too late: after the end, after the connection is gone, or after the head is out. */
-import { modelOf } from '../../src/models/index.ts';
+import { LIBRARIES, modelOf } from '../../src/models/index.ts';
 import type { AfterEnd, TooLate } from '../../src/models/model.ts';
 import type { Cell } from './cell.ts';
 import type { LoopCode } from './codes.ts';
@@ -31,8 +31,8 @@ export const PROBES: readonly Probe[] = [
   { call: 'header after the head', code: 'headAfterOpen', leaves: false, fact: 'answer' },
 ];
 
-/** Stacks that have no abort of their own, or whose writer is no response, cannot show some of it. */
-const ABORTS = /^(?:node\.(?:set|head|flush)|express|koa\.raw|fastify\.(?:raw|hijack)|nest\.res|h3v\d\.raw|web-)/;
+/** The stacks that have an abort, and those whose writer is a response with headers. */
+const ABORTS = /^(?:node\.|express|koa\.|fastify\.(?:raw|hijack)|nest\.res|h3v\d\.raw|web-|hono\.|better-sse\.node)/;
 const HAS_HEADERS = /^(?:node\.(?:set|head|flush)|express|koa\.raw|fastify\.(?:raw|hijack)|nest\.res|h3v\d\.raw)/;
 
 export function probesOf({ name }: StackEntry): readonly Probe[] {
@@ -63,7 +63,32 @@ export function lateOf(seen: Observation): Late {
   return seen.died === undefined ? 'is ignored' : 'crashes';
 }
 
+const WORDS: Readonly<Record<TooLate, Late>> = { crashes: 'crashes', throws: 'throws', lost: 'is ignored', harmless: 'is ignored' };
+
 /** What the model says, in the same words. */
 export const claimedOf = (model: string, fact: keyof AfterEnd): Late => WORDS[modelOf(model).afterEnd[fact]];
 
-const WORDS: Readonly<Record<TooLate, Late>> = { crashes: 'crashes', throws: 'throws', lost: 'is ignored', harmless: 'is ignored' };
+export interface LateClaim {
+  readonly model: string;
+  readonly stack: StackEntry;
+  readonly probe: Probe;
+  /** What the model says. */
+  readonly claimed: Late;
+  readonly title: string;
+}
+
+/** What is declared in the settings is an object made by hand like any other. */
+const SHOWN_BY: Readonly<Record<string, string>> = { declared: 'sender' };
+
+/** One stack for each model: what it is made of hardly matters here, and `npm run reproduce` measures them all. */
+export const LATE_CLAIMS: readonly LateClaim[] = LIBRARIES.flatMap(({ streams }) => streams).flatMap(({ id: model }) => {
+  const stack = LATE_STACKS.find((one) => one.model === (SHOWN_BY[model] ?? model));
+  if (stack === undefined) return [];
+  return probesOf(stack).flatMap((probe) => (probe.fact === undefined ? [] : [{ model, stack, probe, claimed: claimedOf(model, probe.fact), title: `${model}, ${probe.call} · ${stack.name}` }]));
+});
+
+/** Facts that no probe shows, of calls that there are. */
+export const UNPROBED: Readonly<Record<string, Partial<Record<keyof AfterEnd, string>>>> = {
+  'fastify-sse-v2': { answer: 'Its `reply.send()` after the first event is in the cell fastify-sse-v2.loop · catch500 · throws-later.' },
+  sender: { aborted: 'The object made by hand has no abort; the names of such methods are judged like an end.' },
+};

@@ -9,28 +9,52 @@ export const CORE = 'no-unguarded-writer-loop';
 export interface Linted {
   /** Names of the rules that report, each once. */
   readonly reportedBy: readonly string[];
+  /** `rule: form` of each finding of a companion rule, each once. */
+  readonly forms: readonly string[];
   /** The program after `--fix` by the core rule; the same text where nothing is fixed. */
   readonly fixed: string;
   /** What the core rule still reports after that. */
   readonly remaining: readonly string[];
 }
 
-/** @param settings `settings.sse` */
-export function lint(text: string, settings: Readonly<Record<string, unknown>> = {}): Linted {
+export interface LintOptions {
+  /** `settings.sse`. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Also what the companion rules hold for possible, as the preset `strict` does. */
+  readonly report?: 'possible';
+}
+
+export function lint(text: string, { settings = {}, report }: LintOptions = {}): Linted {
   const linter = new Linter();
   const configOf = (names: readonly string[]): Linter.Config => ({
     files: ['**/*.ts'],
     languageOptions: { parser },
-    plugins: { sse: { rules: rules as never } },
+    plugins: { sse: { rules: BY_FORM as never } },
     settings: { sse: settings },
-    rules: Object.fromEntries(names.map((name) => [`sse/${name}`, 'error'])),
+    rules: Object.fromEntries(names.map((name) => [`sse/${name}`, report !== undefined && UNCERTAIN.has(name) ? ['error', { report }] : 'error'])),
   });
-  const namesOf = (messages: readonly Linter.LintMessage[]): string[] => {
-    const fatal = messages.find((message) => message.fatal === true);
-    if (fatal !== undefined) throw new SyntaxError(`${fatal.message} (line ${fatal.line})`);
-    return [...new Set(messages.map(({ ruleId }) => String(ruleId).replace('sse/', '')))];
-  };
-  const reportedBy = namesOf(linter.verify(text, configOf(Object.keys(rules)), { filename: 'program.ts' }));
+  const found = messagesOf(linter.verify(text, configOf(Object.keys(rules)), { filename: 'program.ts' }));
   const after = linter.verifyAndFix(text, configOf([CORE]), { filename: 'program.ts' });
-  return { reportedBy, fixed: after.output, remaining: namesOf(after.messages) };
+  return {
+    reportedBy: unique(found.map(({ rule }) => rule)),
+    forms: unique(found.flatMap(({ rule, message }) => (rule === CORE ? [] : [`${rule}: ${message}`]))),
+    fixed: after.output,
+    remaining: unique(messagesOf(after.messages).map(({ rule }) => rule)),
+  };
 }
+
+/** The companion rules, but their messages are only the forms. */
+const BY_FORM: Readonly<Record<string, unknown>> = Object.fromEntries(
+  Object.entries(rules).map(([name, rule]) => [name, name === CORE ? rule : { ...rule, meta: { ...rule.meta, messages: { ...rule.meta.messages, found: '{{ form }}' } } }]),
+);
+
+/** The companion rules that have the option `report`. */
+const UNCERTAIN: ReadonlySet<string> = new Set(Object.entries(rules).flatMap(([name, { meta }]) => (name !== CORE && [meta.schema].flat().length > 0 ? [name] : [])));
+
+function messagesOf(messages: readonly Linter.LintMessage[]): { rule: string; message: string }[] {
+  const fatal = messages.find((message) => message.fatal === true);
+  if (fatal !== undefined) throw new SyntaxError(`${fatal.message} (line ${fatal.line})`);
+  return messages.map(({ ruleId, message }) => ({ rule: String(ruleId).replace('sse/', ''), message }));
+}
+
+const unique = (values: readonly string[]): string[] => [...new Set(values)].sort();

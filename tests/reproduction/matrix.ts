@@ -6,8 +6,6 @@ import { STACKS, type StackEntry } from './stacks/catalogue.ts';
 
 export interface Group {
   readonly title: string;
-  /** What a cell shows may depend on how far the server had come when the client left. */
-  readonly timed?: true;
   readonly cells: readonly Cell[];
 }
 
@@ -40,7 +38,6 @@ export const GROUPS: readonly Group[] = [
   { title: 'clients that leave', cells: [...cells(() => true, ['naive'], LATE, ['rst']), ...cells(() => true, ['naive'], ['blocks'], ['fin', 'half']), ...cells(() => true, ['safe'], TELLING, ['rst'])] },
   {
     title: 'clients that leave after a time',
-    timed: true,
     cells: cells(({ name }) => FIRST.has(name), ['naive'], ['blocks'], (['fin', 'rst', 'half'] as const).flatMap((how) => DELAYS.map((delay): ClientName => `${how}@${delay}`))),
   },
   { title: 'a client that does not read, then leaves', cells: cells(() => true, ['naive', 'safe'], ['torrent'], ['jam']) },

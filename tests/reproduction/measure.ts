@@ -1,6 +1,7 @@
 /** Runs the parts of the whole measurement, and keeps what was measured. */
 import { existsSync, readFileSync } from 'node:fs';
 
+import { compare } from './again.ts';
 import { titleOf } from './cell.ts';
 import { cellOf, FIXTURES, textOf, type Fixture } from './fixtures.ts';
 import { GUARDED, valuesOf } from './guards.ts';
@@ -9,7 +10,7 @@ import { lint } from './lint.ts';
 import { listenTo } from './listen.ts';
 import { underLoad } from './load.ts';
 import { GROUPS } from './matrix.ts';
-import { visit, VISITS } from './mending.ts';
+import { EVERY_VISIT, visit, VISITS, type Visit } from './mending.ts';
 import { codeOf, observe, type Observation } from './observe.ts';
 import { inPool } from './pool.ts';
 import { get, put, readResults, RESULTS, writeResults, type FixtureResult, type Results } from './results.ts';
@@ -37,23 +38,44 @@ export interface Chosen {
   readonly missing?: boolean | undefined;
 }
 
+const nothing = (): Results => ({ node: '', packages: {}, late: {}, guards: {}, fixtures: {}, load: {}, again: {}, cells: {} });
+
 /** @returns what was measured now, and of the other parts what was measured before */
 export async function measure(parts: readonly Part[], tell: Tell, chosen: Chosen = {}): Promise<Results> {
-  const results: Results = existsSync(RESULTS) ? readResults() : { node: '', packages: {}, late: {}, guards: {}, fixtures: {}, load: {}, cells: {} };
+  const results = existsSync(RESULTS) ? readResults() : nothing();
   results.node = process.version;
   results.packages = versions();
+  for (const part of parts) {
+    delete results.again[part];
+    await measurePart(part, results, tell, chosen, writeResults);
+    writeResults(results);
+  }
+  return results;
+}
+
+/** Measures once more what there is, and keeps what differs. */
+export async function measureAgain(parts: readonly Part[], tell: Tell, chosen: Chosen = {}): Promise<Results> {
+  const results = readResults();
+  for (const part of parts) {
+    const second = nothing();
+    await measurePart(part, second, tell, { groups: chosen.groups }, () => undefined);
+    results.again[part] = compare(part, results, second);
+    writeResults(results);
+  }
+  return results;
+}
+
+type Save = (results: Results) => void;
+
+function measurePart(part: Part, results: Results, tell: Tell, chosen: Chosen, save: Save): Promise<void> {
   const runs: Record<Part, () => Promise<void>> = {
-    cells: () => measureCells(results, tell, chosen),
+    cells: () => measureCells(results, tell, chosen, save),
     late: () => measureLate(results, tell),
     guards: () => measureGuards(results, tell),
     fixtures: () => measureFixtures(results, tell, chosen),
     load: () => measureLoad(results, tell),
   };
-  for (const part of parts) {
-    await runs[part]();
-    writeResults(results);
-  }
-  return results;
+  return runs[part]();
 }
 
 function versions(): Record<string, string> {
@@ -78,7 +100,7 @@ function progress(title: string, total: number, tell: Tell): (last: string) => v
   };
 }
 
-async function measureCells(results: Results, tell: Tell, { groups, missing = false }: Chosen): Promise<void> {
+async function measureCells(results: Results, tell: Tell, { groups, missing = false }: Chosen, save: Save): Promise<void> {
   if (groups === undefined && !missing) results.cells = {};
   for (const { title, cells: all } of GROUPS) {
     if (groups?.includes(title) === false) continue;
@@ -88,10 +110,10 @@ async function measureCells(results: Results, tell: Tell, { groups, missing = fa
     const keep = (seen: Observation): void => {
       put(results.cells, seen.cell, codeOf(seen));
       step(titleOf(seen.cell));
-      if (++done % KEPT === 0) writeResults(results);
+      if (++done % KEPT === 0) save(results);
     };
     await inPool(cells, (cell) => observe(cell), keep);
-    writeResults(results);
+    save(results);
   }
 }
 
@@ -119,12 +141,19 @@ async function measureFixtures(results: Results, tell: Tell, { missing = false }
 /** Do the rules still say of it what they said when it was measured, and does it show all that it is to show? */
 function isAsLinted(fixture: Fixture, before: FixtureResult | undefined): boolean {
   if (before === undefined) return false;
-  const { reportedBy } = lint(textOf(fixture), fixture.settings);
-  return reportedBy.toSorted().join() === before.flaggedBy.join() && fixture.sights.every(({ shows }) => before.shows.includes(shows));
+  const { reportedBy, forms } = lint(textOf(fixture), fixture);
+  return reportedBy.join() === before.flaggedBy.join() && forms.join() === before.forms.join() && (fixture.sights.length === 0 ? before.shows.length === 0 : fixture.sights.every(({ shows }) => before.shows.includes(shows)));
+}
+
+/** A clean program is visited in every way in which a program can end by itself. */
+function visitsOf({ sights, endless, also }: Fixture): readonly Visit[] {
+  const own = also === undefined ? [] : [also];
+  if (endless === true) return own;
+  return sights.length === 0 ? [...EVERY_VISIT, ...own] : VISITS;
 }
 
 async function measureFixture(fixture: Fixture): Promise<FixtureResult> {
-  const { fixed, reportedBy } = lint(textOf(fixture), fixture.settings);
+  const { fixed, reportedBy, forms } = lint(textOf(fixture), fixture);
   const before: Record<string, string> = {};
   const shows: string[] = [];
   for (const at of fixture.sights) {
@@ -132,8 +161,15 @@ async function measureFixture(fixture: Fixture): Promise<FixtureResult> {
     before[`${at.source}, ${at.client}`] = codeOf(seen);
     if (seen.violations.includes(at.shows)) shows.push(at.shows);
   }
-  for (const at of VISITS) before[`${at.source}, ${at.client}`] ??= codeOf(await observe(cellOf(fixture, at)));
-  const verdict = { flaggedBy: [...reportedBy].sort(), ...(fixture.missedBy !== undefined && { missedBy: fixture.missedBy }), shows: [...new Set(shows)] };
+  for (const at of visitsOf(fixture)) {
+    const key = `${at.source}, ${at.client}`;
+    if (before[key] !== undefined) continue;
+    const seen = await observe(cellOf(fixture, at));
+    before[key] = codeOf(seen);
+    // Of one that no rule flags, whatever is seen is wrong.
+    if (fixture.sights.length === 0) shows.push(...seen.violations);
+  }
+  const verdict = { flaggedBy: reportedBy, forms, shows: [...new Set(shows)] };
   if (fixture.fix === undefined) return { ...verdict, before };
   const after: Record<string, string> = {};
   for (const at of VISITS) after[`${at.source}, ${at.client}`] = codeOf((await visit(fixture, fixed, at)).after);
@@ -150,7 +186,7 @@ async function measureLoad(results: Results, tell: Tell): Promise<void> {
     results.load[file] = await underLoad(cellOf(fixture, at).program, LOAD);
     step(file);
     if (file !== LOADED[0]) continue;
-    results.load[`${file}, fixed`] = await underLoad(cellOf(fixture, at, lint(textOf(fixture), fixture.settings).fixed).program, LOAD);
+    results.load[`${file}, fixed`] = await underLoad(cellOf(fixture, at, lint(textOf(fixture), fixture).fixed).program, LOAD);
     step(`${file}, fixed`);
   }
 }

@@ -3,7 +3,7 @@ import type { Cell } from './cell.ts';
 import { cellOf, type Fixture, type Violation } from './fixtures.ts';
 import { observe, type Observation } from './observe.ts';
 
-type Visit = Pick<Cell, 'source' | 'client'>;
+export type Visit = Pick<Cell, 'source' | 'client'>;
 
 /** An empty source, one that throws first, one that throws later; clients that leave early, while the source goes on. */
 export const VISITS: readonly Visit[] = [
@@ -12,6 +12,14 @@ export const VISITS: readonly Visit[] = [
   { source: 'throws-later', client: 'stays' },
   { source: 'ends-late', client: 'fin' },
   { source: 'yields-late', client: 'rst' },
+];
+
+/** Every source, but one that blocks for ever, with a client that stays; every way to leave, while the source is read or later. */
+export const EVERY_VISIT: readonly Visit[] = [
+  ...(['items', 'empty', 'throws-first', 'throws-later', 'throws-at-once', 'slow'] as const).map((source): Visit => ({ source, client: 'stays' })),
+  ...(['blocks', 'endless', 'flood', 'ends-late', 'throws-late', 'yields-late'] as const).map((source): Visit => ({ source, client: 'rst' })),
+  ...(['fin', 'half', 'fin@1', 'rst@50', 'half@200'] as const).map((client): Visit => ({ source: 'endless', client })),
+  { source: 'flood', client: 'slow' },
 ];
 
 /** What the tests visit, each time: the visits in which nothing else is sent than what the fix sends. `npm run reproduce` makes all of them. */

@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 
 import { LIBRARIES } from '../../src/models/index.ts';
+import type { AfterEnd } from '../../src/models/model.ts';
 import { titleOf, type Cell } from './cell.ts';
 import { aftermathOf, CLAIMS, FACTS, PROOFS } from './claims.ts';
 import { GUARDED, valuesOf, type Values } from './guards.ts';
-import { claimedOf, LATE_STACKS, lateCell, lateOf, probesOf, type Late } from './late.ts';
+import { LATE_CLAIMS, lateCell, lateOf, UNPROBED, type Late } from './late.ts';
 import { codeOf, observe, type Observation } from './observe.ts';
 import { inPool } from './pool.ts';
 
@@ -16,6 +17,23 @@ describe('the proofs', () => {
   it('speak of every model, and of no other', () => {
     assert.deepEqual(Object.keys(PROOFS).sort(), models.map(({ id }) => id).sort());
   });
+
+  for (const { id, methods, afterEnd } of models) {
+    if ('unmeasured' in PROOFS[id]!) continue;
+    it(`${id}: a cell shows each call that comes too late`, () => {
+      const calls = new Set(Object.values(methods));
+      const makes: Record<keyof AfterEnd, boolean> = {
+        send: calls.has('send') || calls.has('push'),
+        end: calls.has('end') || calls.has('send-end'),
+        aborted: calls.has('abort'),
+        cancelled: calls.has('send') || calls.has('push'),
+        answer: calls.has('headers') || calls.has('write-head') || calls.has('answer'),
+      };
+      for (const fact of Object.keys(afterEnd) as (keyof AfterEnd)[]) {
+        if (makes[fact] && UNPROBED[id]?.[fact] === undefined) assert.ok(LATE_CLAIMS.some(({ model, probe }) => model === id && probe.fact === fact), fact);
+      }
+    });
+  }
 
   for (const { id } of models) {
     it(`${id}: each fact names a cell, or says why there is none`, () => {
@@ -41,17 +59,14 @@ describe('the models, measured', () => {
   }
 });
 
-/** One stack for each model: what it is made of hardly matters here, and the whole matrix has them all. */
-const FIRST = LATE_STACKS.filter(({ model }, at) => LATE_STACKS.findIndex((other) => other.model === model) === at);
-const PROBED = FIRST.flatMap((stack) => probesOf(stack).flatMap((probe) => (probe.fact === undefined ? [] : [{ stack, probe, claimed: claimedOf(stack.model, probe.fact), title: `${stack.model}, ${probe.call} · ${stack.name}` }])));
 const late = new Map<string, Late>();
 
 describe('calls that come too late, measured', () => {
   before(async () => {
-    await inPool(PROBED, async ({ stack, probe, title }) => late.set(title, lateOf(await observe(lateCell(stack, probe)))));
+    await inPool(LATE_CLAIMS, async ({ stack, probe, title }) => late.set(title, lateOf(await observe(lateCell(stack, probe)))));
   });
 
-  for (const { claimed, title } of PROBED) {
+  for (const { claimed, title } of LATE_CLAIMS) {
     it(`${title}: ${claimed}`, () => assert.equal(late.get(title), claimed));
   }
 });
@@ -64,7 +79,7 @@ describe('the guards of the fix, measured', () => {
   before(async () => {
     await inPool(GUARDED, async (stack) => measured.set(stack.model, await valuesOf(stack)));
   });
-  const does = (model: string, call: string): Late | undefined => late.get(PROBED.find(({ stack, probe }) => stack.model === model && probe.call === call)!.title);
+  const does = (model: string, call: string): Late | undefined => late.get(LATE_CLAIMS.find((one) => one.model === model && one.probe.call === call)!.title);
 
   for (const { model, over } of GUARDED) {
     it(`${model}: ${over} lets the event through while the stream is open`, () => {

@@ -1,7 +1,7 @@
 /** Runs one cell, and says what was seen: by the client, of the source, of the process. */
 import { leaves, type Cell, type Leaving } from './cell.ts';
 import { RawClient } from './clients/raw.ts';
-import { contentOf, judgeFrames } from './frames.ts';
+import { contentOf, FORGED, judgeFrames } from './frames.ts';
 import { ServerProcess } from './process.ts';
 import type { Event } from './report.ts';
 
@@ -38,10 +38,10 @@ export function codeOf({ cell, status, contentType, content, ending, source, die
 export async function observe(cell: Cell, env: Record<string, string> = {}): Promise<Observation> {
   const server = new ServerProcess(cell.program, cell.source, cell.survives, env);
   try {
-    const client = new RawClient(await server.port(), { method: cell.method, deaf: cell.client === 'jam', onChange: () => server.changed(), ...(cell.client === 'slow' && { slow: { bytes: 32_768, pause: 5 } }) });
+    const client = new RawClient(await server.port(), { path: `/events${cell.query ?? ''}`, method: cell.method, deaf: cell.client === 'jam', onChange: () => server.changed(), ...(cell.client === 'slow' && { slow: { bytes: 32_768, pause: 5 } }) });
     if (leaves(cell.client)) await leaveAsTold(cell, server, client);
     if (cell.client.includes('@') && (await neverArrived(server))) return conclude(cell, server, client);
-    await server.until('the end', () => !server.alive || (client.over && server.quiet) || (server.quiet && settled(cell, server, client)));
+    await server.until('the end', () => !server.alive || (server.quiet && settled(cell, server, client)));
     // The server has been silent for long; what it had sent by then is here at once.
     await new Promise((resolve) => setTimeout(resolve, 20));
     client.close();
@@ -53,10 +53,10 @@ export async function observe(cell: Cell, env: Record<string, string> = {}): Pro
   }
 }
 
-/** The server is quiet: is that the end for this client, too? */
+/** The server is quiet: is that the end for this client, too? One that has left may be gone before the server hears of it. */
 function settled(cell: Cell, server: ServerProcess, client: RawClient): boolean {
-  if (!leaves(cell.client)) return cell.client !== 'slow' || client.idle;
-  return server.saw('connection closed');
+  if (leaves(cell.client)) return server.saw('connection closed');
+  return client.over || cell.client !== 'slow' || client.idle;
 }
 
 /** Who leaves at once may be gone before the server reads the request: then nothing happens there at all. */
@@ -114,6 +114,9 @@ function fateOf(cell: Cell, timeline: readonly Event[]): SourceFate {
   }
 }
 
+/** Who finds out at the next write needs no more than two. */
+const VAIN_WRITES = 3;
+
 type Seen = Omit<Observation, 'violations'>;
 
 /** What the protocol forbids and no single call shows. */
@@ -125,6 +128,7 @@ function violationsOf({ cell, status, contentType, content, ending, source, time
       const asked = timeline.findLast(({ what }) => what === 'source is asked' || what === 'source yields');
       violations.push(asked?.what === 'source yields' ? 'waits for drain for ever' : 'source stays open after the client left');
     }
+    if (timeline.filter(({ what }) => what === 'write() after the client left').length >= VAIN_WRITES) violations.push('writes go on after the client left');
     return violations;
   }
   const events = /item|CLOSE|ERR/.test(content);
@@ -136,5 +140,6 @@ function violationsOf({ cell, status, contentType, content, ending, source, time
   const sse = contentType?.startsWith('text/event-stream') ?? false;
   if (sse ? status !== 200 : contentType === undefined && stream) violations.push('answer refused by EventSource');
   if (stream) violations.push(...judgeFrames(body, ending === 'end'));
+  if (cell.query?.includes(FORGED) === true && body.split('\n').includes(`data: ${FORGED}`)) violations.push('event forged by the request');
   return violations;
 }

@@ -2,11 +2,13 @@
 import { writeFileSync } from 'node:fs';
 
 import { modelOf } from '../../src/models/index.ts';
+import { faultsOf, type Again } from './again.ts';
 import { titleOf, type Cell, type ClientName } from './cell.ts';
 import { CLAIMS, claimOf, FACTS, PROOFS } from './claims.ts';
 import { ABOUT, type Code } from './codes.ts';
 import type { SourceName } from './feed.ts';
-import { PROBES } from './late.ts';
+import { LATE_CLAIMS, lateCell, PROBES, type LateClaim } from './late.ts';
+import type { Part } from './measure.ts';
 import { get, type Results } from './results.ts';
 import { STACKS, type StackEntry } from './stacks/catalogue.ts';
 import { table } from './table.ts';
@@ -28,6 +30,7 @@ export function renderPage(results: Results): string {
     models(results),
     ...measured(results.fixtures, fixtures),
     ...measured(results.load, load),
+    ...measured(results.again, twice),
     LIMITS,
   ];
   return `${sections.join('\n\n')}\n`;
@@ -50,6 +53,7 @@ What a client really sees of the loops that this plugin reports, measured: each 
 npm run reproduce                                                      # everything; rewrites this page and reproduction.json
 npm run reproduce -- --stack express5 --source empty --client rst      # the timeline of single cells
 npm run reproduce -- --file node-http/logs.ts --source throws-first    # the same of a fixture; --fixed: after the fix
+npm run reproduce -- --again                                           # measures once more, and fails where something else is seen
 \`\`\`
 
 The harness is in [tests/reproduction](../tests/reproduction): trackers for \`node:http\` and for fetch handlers, sources, clients, one file for each library in \`stacks/\`, whole programs in \`fixtures/\`. All of the cells are in [reproduction.json](reproduction.json).
@@ -134,14 +138,20 @@ The condition under which the fix does not send its close event, read on a strea
 ${table(['model', 'over', 'open', 'sent', 'ended', 'left'], Object.entries(measured).map(row))}`;
 }
 
-function models({ cells }: Results): string {
+function models({ cells, late: measured }: Results): string {
   const rows = CLAIMS.map(({ model, fact, is, other, cell: at }) => [`\`${model}\``, fact, claimOf(modelOf(model), fact), other ? `${is} (another host)` : is, titleOf(at).replace(' · stays', ''), code(get(cells, at))]);
   const rest = Object.entries(PROOFS).flatMap(([model, proof]) => ('unmeasured' in proof ? [`\`${model}\`: ${proof.unmeasured}`] : []));
   return `## The models
 
-Each fact of a model and the cells that prove it (${FACTS.length} facts for each). A test measures them again and fails when they differ. Not measured: ${rest.join(' ')}
+Each fact of a model and the cells that prove it: what becomes of a stream that the code leaves (${FACTS.length} facts for each), and what a call does that comes too late. A test measures them again and fails when they differ; what the guards of the fix are worth is in the table above. Not measured: ${rest.join(' ')}
 
-${table(['model', 'fact', 'the model says', 'measured', 'cell', 'seen'], rows)}`;
+${table(['model', 'fact', 'the model says', 'measured', 'cell', 'seen'], rows)}
+
+${table(['model', 'call', 'the model says', 'measured', 'cell'], LATE_CLAIMS.map(tooLate))}`;
+
+  function tooLate({ model, stack, probe, claimed }: LateClaim): string[] {
+    return [`\`${model}\``, probe.call, claimed, code(measured[stack.name]?.[probe.call]), titleOf(lateCell(stack, probe)).replace(' · stays', '')];
+  }
 }
 
 function fixtures({ fixtures: measured }: Results): string {
@@ -151,7 +161,7 @@ function fixtures({ fixtures: measured }: Results): string {
       .join('<br>');
   const row = ([file, result]: [string, Results['fixtures'][string]]): string[] => [
     `[${file}](../tests/reproduction/fixtures/${file})`,
-    [...result.flaggedBy.map((rule) => `\`${rule}\``), ...(result.missedBy ?? []).map((rule) => `missed by \`${rule}\``)].join(', ') || 'clean',
+    result.flaggedBy.map((rule) => [`\`${rule}\``, formsOf(rule, result)].filter((text) => text !== '').join(': ')).join(', ') || 'clean',
     result.shows.join(', '),
     seen(result.before),
     seen(result.after),
@@ -163,6 +173,13 @@ Programs that are linted and run. *Shows* is the violation that was observed; th
 
 ${table(['program', 'flagged by', 'shows', 'before', 'after the fix', 'EventSource'], Object.entries(measured).map(row))}`;
 }
+
+/** `returns`, `throws`: the forms of what a companion rule reports. */
+const formsOf = (rule: string, { forms }: Results['fixtures'][string]): string =>
+  forms
+    .filter((form) => form.startsWith(`${rule}: `))
+    .map((form) => form.slice(rule.length + 2))
+    .join(', ');
 
 function load({ load: measured }: Results): string {
   const row = ([file, { clients, violations, opened, leaked, died }]: [string, Results['load'][string]]): string[] => [
@@ -180,6 +197,18 @@ function load({ load: measured }: Results): string {
 Clients that are all connected at once to one server, with every source and every way to leave. A source has leaked when it is still open although no client is left.
 
 ${table(['program', 'clients', 'violations', 'sources opened', 'leaked', 'died'], Object.entries(measured).map(row))}`;
+}
+
+const PART_TITLES: Readonly<Record<Part, string>> = { cells: 'cells of the matrix', late: 'calls that come too late', guards: 'guards in each state', fixtures: 'cells of the fixtures', load: 'programs under load: what is seen, not how often' };
+
+function twice({ again }: Results): string {
+  const row = ([part, { compared, differing }]: [string, Again]): string[] => [PART_TITLES[part as Part], String(compared), String(Object.keys(differing).length), String(faultsOf({ compared, differing }).length)];
+  const differences = Object.values(again).flatMap(({ differing }) => Object.entries(differing).map(([title, [first, second]]) => [title, first, second]));
+  return `## Twice in a row
+
+Everything is measured a second time by \`npm run reproduce -- --again\`, which fails where something else is seen. Two things may differ, and count apart: a client that leaves after so many milliseconds may meet a server that has come more or less far, and a flood on @fastify/sse ends at the next send or waits for ever in one, as the buffers happen to be when the client leaves.
+
+${table(['what', 'compared', 'differ', 'of these unexplained'], Object.entries(again).map(row))}${differences.length === 0 ? '' : `\n\n${table(['what', 'first', 'second'], differences)}`}`;
 }
 
 const LIMITS = `## Limits

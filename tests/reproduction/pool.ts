@@ -1,5 +1,8 @@
 /** Runs jobs, a few at a time, in order of the list. */
-export const PROCESSES = Number(process.env['REPRODUCTION_PROCESSES'] ?? 2);
+import { availableParallelism } from 'node:os';
+
+/** A server process waits more than it computes. */
+export const PROCESSES = Number(process.env['REPRODUCTION_PROCESSES'] ?? availableParallelism() + 2);
 
 /**
  * @param onDone is told after each job, with its number

@@ -28,6 +28,9 @@ let busy = 0;
 let requests = 0;
 let silence: NodeJS.Timeout | undefined;
 
+/** Who writes to a response that is over may do so for ever: that does not put the silence off. */
+const VAIN = /^(?:write|end)\(\) after the (?:client left|end)$/;
+
 /** For those in the same process. */
 export function onReport(listener: (event: Event) => void): () => void {
   listeners.add(listener);
@@ -40,15 +43,16 @@ export function report(what: string, more: Omit<Event, 'at' | 'what'> = {}): voi
   if (channel === undefined) return;
   writeSync(channel, `${JSON.stringify(event)}\n`);
   if (what === 'request') requests++;
-  if (what !== 'quiet') awaitSilence();
+  if (what !== 'quiet' && (silence === undefined || !VAIN.test(what))) awaitSilence();
 }
 
 function awaitSilence(ticks = QUIET.ticks): void {
   clearTimeout(silence);
   if (requests === 0) return;
   silence = setTimeout(() => {
-    if (ticks > 1) awaitSilence(ticks - 1);
-    else if (busy === 0) report('quiet');
+    if (ticks > 1) return awaitSilence(ticks - 1);
+    silence = undefined;
+    if (busy === 0) report('quiet');
   }, QUIET.milliseconds);
   silence.unref();
 }

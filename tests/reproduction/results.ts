@@ -1,6 +1,7 @@
 /** What was measured, as it is kept in docs/reproduction.json. */
 import { readFileSync, writeFileSync } from 'node:fs';
 
+import type { Again } from './again.ts';
 import type { Cell } from './cell.ts';
 import type { Late, LateCall } from './late.ts';
 import type { Load } from './load.ts';
@@ -14,8 +15,8 @@ export type Measured = Record<string, Record<string, Record<string, Record<strin
 export interface FixtureResult {
   /** The rules that report it. */
   readonly flaggedBy: readonly string[];
-  /** Rules that ought to. */
-  readonly missedBy?: readonly string[];
+  /** `rule: form` of each finding of a companion rule. */
+  readonly forms: readonly string[];
   /** What its sights show. */
   readonly shows: readonly string[];
   readonly before: Record<string, string>;
@@ -34,6 +35,8 @@ export interface Results {
   guards: Record<string, Record<string, string>>;
   fixtures: Record<string, FixtureResult>;
   load: Record<string, Load>;
+  /** By part: what came of measuring it once more. */
+  again: Record<string, Again>;
 }
 
 export function keysOf({ program, source, client, survives }: Cell): [string, string, string, string] {

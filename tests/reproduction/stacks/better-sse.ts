@@ -22,6 +22,7 @@ export const loops: Record<string, Serve> = {
       await feed({
         ...writerOf(session, () => void response.end(), () => !response.writableEnded),
         answer: nodeWriter(response).answer!,
+        abort: () => void response.destroy(),
       });
     }).listen(0, HOST),
   // There is no public end in this form.

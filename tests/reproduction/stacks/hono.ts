@@ -10,6 +10,7 @@ const listen = (app: Hono): unknown => serve({ fetch: app.fetch, port: 0, hostna
 const writerOf = (api: SSEStreamingApi): Writer => ({
   send: (frame) => api.writeSSE(frame),
   end: () => api.close(),
+  abort: () => api.abort(),
   receiver: api,
   onLeave: (left) => api.onAbort(left),
   open: () => true,

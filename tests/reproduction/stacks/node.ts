@@ -33,6 +33,7 @@ export const nodeWriter = (response: ServerResponse): Writer => ({
 export const passWriter = (stream: PassThrough): Writer => ({
   send: (frame) => void stream.write(text(frame)),
   end: () => void stream.end(),
+  abort: () => void stream.destroy(),
   receiver: stream,
   onLeave: (left) => stream.on('close', left),
   open: () => !stream.writableEnded && !stream.destroyed,

@@ -497,4 +497,41 @@ export function GET() {
 }
 `,
   },
+  {
+    name: 'a resource scope that closes the writer before the `finally` of its own `try`',
+    form: 'send',
+    lines: [13],
+    invalid: `
+async function sseWriter(sseStreamWriter, messages) {
+  let sent = false;
+  try {
+    await using scope = sseStreamWriter;
+    for await (const message of messages) {
+      await sseStreamWriter.send({ event: 'message', data: message });
+      sent = true;
+    }
+  } catch (error) {
+    console.error(error);
+  } finally {
+    if (!sent) await sseStreamWriter.send({ event: 'close', data: '' });
+  }
+}
+`,
+    valid: `
+async function sseWriter(sseStreamWriter, messages) {
+  let sent = false;
+  await using scope = sseStreamWriter;
+  try {
+    for await (const message of messages) {
+      await sseStreamWriter.send({ event: 'message', data: message });
+      sent = true;
+    }
+  } catch (error) {
+    console.error(error);
+  } finally {
+    if (!sent) await sseStreamWriter.send({ event: 'close', data: '' });
+  }
+}
+`,
+  },
 ]);

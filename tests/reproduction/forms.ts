@@ -1,0 +1,11 @@
+/** The forms of what the companion rules report, each of which a fixture shows. */
+import type { CompanionName } from '../../src/findings.ts';
+
+export const FORMS: Readonly<Record<CompanionName, readonly string[]>> = {
+  'require-stream-end': ['returns', 'throws', 'source-over'],
+  'no-send-after-end': ['send', 'end', 'client-gone', 'floating', 'idle-guard'],
+  'no-response-after-open': ['answer', 'headers', 'second-head', 'thrown', 'transport'],
+  'stop-on-disconnect': ['request-close', 'late-listener', 'timer', 'subscription', 'endless-loop', 'idle-signal', 'no-signal'],
+  'no-drain-only-wait': ['once', 'promise'],
+  'valid-event-frame': ['blank-line', 'escaped', 'unknown-field', 'no-data', 'line-ends', 'outside-input', 'retry', 'comment'],
+};
