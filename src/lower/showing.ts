@@ -1,6 +1,7 @@
 /** Near which functions of a file something shows server-sent events, however far from the stream itself. */
 import type { TSESTree } from '@typescript-eslint/utils';
 
+import { LIBRARIES } from '../models/index.ts';
 import { saysSse } from '../streams/names.ts';
 import { isClass, isFunction, memberName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { Scopes } from '../syntax/scope.ts';
@@ -8,7 +9,13 @@ import { spread, type Relation } from './spread.ts';
 import { classAround } from './usage.ts';
 
 const TEXT = /event-stream|(?:^|\n)(?:data|event|id|retry):|^: ?\S*\n|\n\n/;
-const NAME = /^(?:createSession|sendEvents|pushComment|dispatch(?:Message|Comment)|MessageEvent)$/;
+const NAME = /^(?:pushComment|dispatch(?:Message|Comment)|MessageEvent|EventMessage)$/;
+/** An observable of these may be what a controller serves, wherever that says so. */
+const NEST_EVENT = 'MessageEvent';
+
+/** What makes streams of events and nothing else. */
+const MODELS = new Set(LIBRARIES.flatMap(({ streams }) => streams.filter(({ sseOnly }) => sseOnly).map(({ id }) => id)));
+const OPENERS = new Set(LIBRARIES.flatMap(({ openers }) => openers.filter(({ model }) => MODELS.has(model)).map(({ name }) => name)));
 
 /**
  * @param relations which functions each function names
@@ -18,13 +25,13 @@ const NAME = /^(?:createSession|sendEvents|pushComment|dispatch(?:Message|Commen
 export function showingIn(scopes: Scopes, relations: readonly Relation[], own: readonly string[], importsShow: () => boolean): (fn: FunctionNode) => boolean {
   const places = new Places(scopes);
   const byName: Relation[] = [];
-  const shows = (name: string) => saysSse(name) || NAME.test(name) || own.includes(name);
+  const shows = (name: string) => saysSse(name) || NAME.test(name) || OPENERS.has(name) || own.includes(name);
   walk(scopes.program, (node) => {
     if (node.type === 'Literal' ? typeof node.value === 'string' && TEXT.test(node.value) : node.type === 'TemplateElement' && TEXT.test(node.value.cooked ?? '')) places.add(node);
     else if ((node.type === 'Identifier' || node.type === 'PrivateIdentifier') && shows(node.name)) places.addName(node);
     else if (node.type === 'ImportExpression' || (node.type === 'Identifier' && isImported(scopes, node))) {
       if (importsShow()) places.add(node);
-    }
+    } else if (node.type === 'ImportSpecifier' && node.imported.type === 'Identifier' && node.imported.name === NEST_EVENT) places.everywhere = true;
     else if (node.type === 'ClassBody') byName.push([node, heldBy(scopes, node)]);
     else if (node.type === 'CallExpression') {
       const callee = unwrap(node.callee);
@@ -32,7 +39,7 @@ export function showingIn(scopes: Scopes, relations: readonly Relation[], own: r
       if (name !== undefined) byName.push([callOf(name), [scopes.functionAround(node)]]);
     }
     const { typeAnnotation, returnType } = node as { readonly typeAnnotation?: Node | null; readonly returnType?: Node | null };
-    for (const type of [typeAnnotation, returnType]) if (type && namesIn(type).some(shows)) places.addName(isFunction(node) ? node.body : node);
+    for (const type of [typeAnnotation, returnType]) if (type && namesIn(type).some((name) => shows(name) || (scopes.moduleVariable(name)?.kind === 'import' && importsShow()))) places.addName(isFunction(node) ? node.body : node);
   });
   if (places.everywhere) return () => true;
   const showing = spread(places.found, [...relations, ...scopes.functions.map((fn): Relation => [fn, nearTo(scopes, fn)]), ...byName]);
@@ -70,6 +77,7 @@ class Places {
     }
     for (let up: Node | undefined = node; up !== undefined; up = this.#scopes.parentOf(up)) {
       if (up.type === 'ClassBody') this.found.add(up);
+      else if (isClass(up)) this.found.add(up.body);
       else if (up.type === 'VariableDeclarator') {
         if (up.init !== null && isFunction(unwrap(up.init))) this.found.add(unwrap(up.init));
         this.#addUses(up.id);
@@ -92,13 +100,19 @@ class Places {
   }
 }
 
+/** Does it name what an import or `require()` yields? */
 function isImported(scopes: Scopes, identifier: TSESTree.Identifier): boolean {
+  if (identifier.name === 'require') return true;
   const variable = scopes.variableOf(identifier);
-  if (variable === undefined || variable.home !== scopes.program) return false;
-  if (variable.kind === 'import') return identifier !== variable.identifier;
-  const [write] = variable.writes;
-  const value = write?.value === undefined ? undefined : unwrap(write.value);
-  return value?.type === 'CallExpression' && value.callee.type === 'Identifier' && value.callee.name === 'require' && identifier !== variable.identifier;
+  if (variable === undefined || variable.home !== scopes.program || identifier === variable.identifier) return false;
+  return variable.kind === 'import' || (variable.declaration.type === 'VariableDeclarator' && isRequired(variable.declaration.init));
+}
+
+/** `require('specifier')`, `require('specifier').name`. */
+function isRequired(init: Node | null): boolean {
+  let value = init === null ? undefined : unwrap(init);
+  while (value?.type === 'MemberExpression') value = unwrap(value.object);
+  return value?.type === 'CallExpression' && value.callee.type === 'Identifier' && value.callee.name === 'require';
 }
 
 /** The function around, what stands beside it in a class, and who calls a generator. */

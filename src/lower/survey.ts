@@ -7,6 +7,7 @@ import type { ThrowPolicy } from '../streams/throws.ts';
 import { isClass, isFunction, memberName, propertyName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { FunctionScope, Scopes, Variable } from '../syntax/scope.ts';
 import { calleePath } from './calls.ts';
+import { classAround } from './usage.ts';
 
 /** What one function does in its own code, and what it names. */
 export interface Facts {
@@ -17,6 +18,8 @@ export interface Facts {
   readonly members: Set<string>;
   /** Methods of `this` that are named like senders: of interest where the file does not hold them. */
   readonly own: Set<string>;
+  /** Fields of `this` that it calls methods of. */
+  readonly receivers: Set<string>;
   /** Fields that it sets to what others may go by. */
   readonly fields: Set<string>;
   /** Those that it calls where nothing catches what they throw. */
@@ -50,6 +53,8 @@ export class Survey {
   readonly byMember = new Map<string, FunctionNode[]>();
   /** Names of fields that conditions read. */
   readonly tested = new Set<string>();
+  /** Fields whose classes are imported. */
+  readonly imported = new Set<string>();
   readonly #around: { readonly node: FunctionScope; readonly facts: Facts; readonly caught: Node[]; readonly handling: Node[] }[] = [];
 
   constructor(scopes: Scopes, policy: ThrowPolicy, own: ReadonlySet<string>) {
@@ -79,6 +84,12 @@ export class Survey {
     switch (node.type) {
       case 'YieldExpression':
         facts.touches = true;
+        break;
+      case 'TSParameterProperty':
+        if (node.parameter.type === 'Identifier' && this.#isOfImport(node.parameter)) this.imported.add(node.parameter.name);
+        break;
+      case 'PropertyDefinition':
+        if (this.#isOfImport(node)) this.imported.add(propertyName(node.key, node.computed) ?? '');
         break;
       case 'ThrowStatement':
         this.#noteThrow();
@@ -141,7 +152,7 @@ export class Survey {
   }
 
   #open(node: FunctionScope): void {
-    const facts: Facts = { touches: false, throws: false, names: new Set(), members: new Set(), own: new Set(), fields: new Set(), calls: new Set(), callsMembers: new Set() };
+    const facts: Facts = { touches: false, throws: false, names: new Set(), members: new Set(), own: new Set(), receivers: new Set(), fields: new Set(), calls: new Set(), callsMembers: new Set() };
     this.facts.set(node, facts);
     this.#around.push({ node, facts, caught: [], handling: [] });
   }
@@ -189,22 +200,51 @@ export class Survey {
       if (callees === undefined) facts.touches = true;
       else if (callees[0] === name) facts.own.add(name);
     }
+    this.#noteReceiver(unwrap(node.callee));
     if (caught.length > 0) return;
     if (callees !== undefined) for (const callee of callees) if (typeof callee === 'string') facts.callsMembers.add(callee); else facts.calls.add(callee);
     else if (handling.length === 0 && !this.#policy.isExempt(constructs ? [`new ${name}`] : path, false)) facts.throws = true;
+  }
+
+  /** Methods that the class inherits, and those of objects whose classes are elsewhere. */
+  #noteReceiver(callee: Node): void {
+    const { facts, node } = this.#here;
+    if (callee.type === 'Super') facts.touches = true;
+    if (callee.type !== 'MemberExpression') return;
+    const object = unwrap(callee.object);
+    const name = memberName(callee);
+    if (object.type === 'Super') facts.touches = true;
+    else if (object.type === 'ThisExpression' && name !== undefined && classAround(this.#scopes, node as Node)?.superClass) facts.own.add(name);
+    else if (object.type === 'MemberExpression' && unwrap(object.object).type === 'ThisExpression') facts.receivers.add(memberName(object) ?? '');
+    else if (object.type === 'Identifier') {
+      const variable = this.#scopes.variableOf(object);
+      if (variable !== undefined && this.#isOfImport(variable.identifier)) facts.touches = true;
+    }
+  }
+
+  /** Does the annotation of a variable or field name something imported? */
+  #isOfImport(node: Node): boolean {
+    const type = (node as Partial<TSESTree.Identifier>).typeAnnotation?.typeAnnotation;
+    const name = type?.type === 'TSTypeReference' && type.typeName.type === 'Identifier' ? type.typeName.name : undefined;
+    return name !== undefined && this.#scopes.moduleVariable(name)?.kind === 'import';
   }
 
   #sends(path: readonly string[], callee: Node): boolean {
     const name = path.at(-1)!;
     if (callee.type !== 'MemberExpression') {
       const { sends, ends, opens, answers } = judgeName(name);
-      return sends || ends || opens || answers || METHODS.has(name);
+      // What makes frames tells a text.
+      return sends || ends || opens || answers || METHODS.has(name) || saysSse(name);
     }
     if (TELLING.test(name) || saysSse(name)) return true;
     const { sends, ends, opens, answers } = judgeName(name);
     if (!sends && !ends && !opens && !answers && !METHODS.has(name)) return false;
     const object = unwrap(callee.object);
-    return object.type === 'ThisExpression' || SENDERS.test(lastName(object)) || (object.type === 'Identifier' && this.#isCaptured(object));
+    if (object.type === 'ThisExpression' || SENDERS.test(lastName(object))) return true;
+    // Loggers are told by their names.
+    if (this.#policy.isExempt(path, true)) return false;
+    if (object.type === 'MemberExpression') return unwrap(object.object).type === 'ThisExpression';
+    return object.type === 'Identifier' && (this.#isCaptured(object) || this.#scopes.variableOf(object)?.kind === 'param');
   }
 
   /** Is a stream handed to the call, by its name: a variable of a function around, a field, or anything where the callee is elsewhere? */
