@@ -64,6 +64,7 @@ class Places {
       if (isFunction(parent)) this.found.add(parent);
       if (isClass(parent)) this.found.add(parent.body);
     }
+    if (isClass(parent) && parent.superClass === node) return;
     const { everywhere } = this;
     this.add(node);
     this.everywhere = everywhere;

@@ -18,6 +18,8 @@ export interface Facts {
   readonly members: Set<string>;
   /** Methods of `this` that are named like senders: of interest where the file does not hold them. */
   readonly own: Set<string>;
+  /** Fields of `this` that it adds to, or sends by. */
+  readonly pushes: Set<string>;
   /** Fields of `this` that it calls methods of. */
   readonly receivers: Set<string>;
   /** Fields that it sets to what others may go by. */
@@ -39,6 +41,8 @@ const COMMON: ReadonlySet<string> = new Set(['set', 'header', 'append', 'type', 
 /** Methods that hardly anything but a sender has. */
 const TELLING = /^(?:write(?:Head|SSE|ln|Event)?|flushHeaders|sendHeaders|set(?:Headers?|ContentType)|send(?:Event|Events|Status|File)?|emit|enqueue|end|pushComment|dispatch(?:Message|Comment))$/;
 
+const OPENERS: ReadonlySet<string> = new Set(LIBRARIES.flatMap(({ openers }) => openers.map(({ name }) => name)));
+
 const METHODS: ReadonlySet<string> = new Set(
   LIBRARIES.flatMap(({ streams, openers }) => [...openers.map(({ name }) => name), ...streams.flatMap(({ methods }) => Object.keys(methods).filter((name) => methods[name] !== 'nothing' && !COMMON.has(name)))]),
 );
@@ -53,6 +57,8 @@ export class Survey {
   readonly byMember = new Map<string, FunctionNode[]>();
   /** Names of fields that conditions read. */
   readonly tested = new Set<string>();
+  /** Fields that hold lists. */
+  readonly lists = new Set<string>();
   /** Fields whose classes are imported. */
   readonly imported = new Set<string>();
   readonly #around: { readonly node: FunctionScope; readonly facts: Facts; readonly caught: Node[]; readonly handling: Node[] }[] = [];
@@ -89,7 +95,7 @@ export class Survey {
         if (node.parameter.type === 'Identifier' && this.#isOfImport(node.parameter)) this.imported.add(node.parameter.name);
         break;
       case 'PropertyDefinition':
-        if (this.#isOfImport(node)) this.imported.add(propertyName(node.key, node.computed) ?? '');
+        this.#noteField(node);
         break;
       case 'ThrowStatement':
         this.#noteThrow();
@@ -152,7 +158,7 @@ export class Survey {
   }
 
   #open(node: FunctionScope): void {
-    const facts: Facts = { touches: false, throws: false, names: new Set(), members: new Set(), own: new Set(), receivers: new Set(), fields: new Set(), calls: new Set(), callsMembers: new Set() };
+    const facts: Facts = { touches: false, throws: false, names: new Set(), members: new Set(), own: new Set(), receivers: new Set(), pushes: new Set(), fields: new Set(), calls: new Set(), callsMembers: new Set() };
     this.facts.set(node, facts);
     this.#around.push({ node, facts, caught: [], handling: [] });
   }
@@ -173,7 +179,9 @@ export class Survey {
   #noteName(node: TSESTree.Identifier): void {
     const { facts } = this.#here;
     if (this.#own.has(node.name)) facts.touches = true;
-    for (const fn of functionsOf(this.#scopes.variableOf(node))) facts.names.add(fn);
+    const variable = this.#scopes.variableOf(node);
+    for (const fn of functionsOf(variable)) facts.names.add(fn);
+    if (this.#isCaptured(node) && variable?.writes.some(({ value }) => value !== undefined && isMade(value)) === true) facts.touches = true;
   }
 
   /** An exception that nothing in the function catches. */
@@ -194,7 +202,7 @@ export class Survey {
     const name = path.at(-1) ?? '';
     const constructs = node.type === 'NewExpression';
     const callees = this.#callees(node);
-    if (this.#givesAway(node, callees === undefined)) facts.touches = true;
+    if (this.#givesAway(node, callees === undefined && this.#isElsewhere(node.callee))) facts.touches = true;
     if (constructs ? callees === undefined && (MAKES.test(name) || saysSse(name)) : this.#sends(path, unwrap(node.callee))) {
       // What the file holds itself tells more than its name.
       if (callees === undefined) facts.touches = true;
@@ -208,18 +216,38 @@ export class Survey {
 
   /** Methods that the class inherits, and those of objects whose classes are elsewhere. */
   #noteReceiver(callee: Node): void {
-    const { facts, node } = this.#here;
-    if (callee.type === 'Super') facts.touches = true;
+    const { facts } = this.#here;
+    if (callee.type === 'Super') this.#noteBase();
     if (callee.type !== 'MemberExpression') return;
     const object = unwrap(callee.object);
     const name = memberName(callee);
-    if (object.type === 'Super') facts.touches = true;
-    else if (object.type === 'ThisExpression' && name !== undefined && classAround(this.#scopes, node as Node)?.superClass) facts.own.add(name);
+    if (object.type === 'Super') this.#noteBase();
+    else if (object.type === 'ThisExpression' && name !== undefined && this.#base !== undefined) facts.own.add(name);
     else if (object.type === 'MemberExpression' && unwrap(object.object).type === 'ThisExpression') facts.receivers.add(memberName(object) ?? '');
     else if (object.type === 'Identifier') {
       const variable = this.#scopes.variableOf(object);
       if (variable !== undefined && this.#isOfImport(variable.identifier)) facts.touches = true;
     }
+  }
+
+  #noteField(node: TSESTree.PropertyDefinition): void {
+    const name = propertyName(node.key, node.computed);
+    if (name === undefined) return;
+    if (this.#isOfImport(node)) this.imported.add(name);
+    if (node.value?.type === 'ArrayExpression') this.lists.add(name);
+  }
+
+  /** The class that the class around extends, unless it is one of the language's own. */
+  get #base(): Variable | undefined {
+    const superClass = classAround(this.#scopes, this.#here.node)?.superClass;
+    return superClass?.type === 'Identifier' ? this.#scopes.variableOf(superClass) : undefined;
+  }
+
+  #noteBase(): void {
+    const { facts } = this.#here;
+    const functions = functionsOf(this.#base);
+    if (this.#base?.kind === 'import') facts.touches = true;
+    for (const fn of functions) facts.names.add(fn);
   }
 
   /** Does the annotation of a variable or field name something imported? */
@@ -243,8 +271,18 @@ export class Survey {
     if (object.type === 'ThisExpression' || SENDERS.test(lastName(object))) return true;
     // Loggers are told by their names.
     if (this.#policy.isExempt(path, true)) return false;
-    if (object.type === 'MemberExpression') return unwrap(object.object).type === 'ThisExpression';
-    return object.type === 'Identifier' && (this.#isCaptured(object) || this.#scopes.variableOf(object)?.kind === 'param');
+    if (object.type === 'Identifier') return this.#isCaptured(object);
+    // Of a list in a field it says nothing.
+    if (object.type === 'MemberExpression' && unwrap(object.object).type === 'ThisExpression') this.#here.facts.pushes.add(memberName(object) ?? '');
+    return false;
+  }
+
+  /** Is it the code of another file, as far as names tell? What the file itself holds is looked at there. */
+  #isElsewhere(callee: Node): boolean {
+    let object = unwrap(callee);
+    while (object.type === 'MemberExpression') object = unwrap(object.object);
+    const variable = object.type === 'Identifier' ? this.#scopes.variableOf(object) : undefined;
+    return object.type !== 'Identifier' || (variable !== undefined && (variable.home !== this.#scopes.program || variable.kind === 'import' || !isHeld(variable)));
   }
 
   /** Is a stream handed to the call, by its name: a variable of a function around, a field, or anything where the callee is elsewhere? */
@@ -255,7 +293,7 @@ export class Survey {
         const object = unwrap(given.object);
         return SENDERS.test(memberName(given) ?? '') && (object.type === 'ThisExpression' || SENDERS.test(lastName(object)));
       }
-      return given.type === 'Identifier' && SENDERS.test(given.name) && (elsewhere || this.#isCaptured(given));
+      return given.type === 'Identifier' && (SENDERS.test(given.name) ? elsewhere || this.#isCaptured(given) : this.#isCaptured(given) && this.#scopes.variableOf(given)?.kind === 'param');
     });
   }
 
@@ -287,6 +325,7 @@ export class Survey {
       return;
     }
     const name = left.type === 'MemberExpression' ? memberName(left) : undefined;
+    if (name !== undefined && value?.type === 'ArrayExpression') this.lists.add(name);
     // What is made here is nothing to others yet.
     if (left.type !== 'MemberExpression' || name === undefined || this.#isFresh(left)) return;
     if (value === undefined || isConstant(unwrap(value))) facts.fields.add(name);
@@ -316,6 +355,17 @@ export class Survey {
 
 /** Names of streams, and of what holds them. */
 const SENDERS = /^_?#?(?:res|resp|response|reply|raw|stream|writer|writable|sink|out|output|controller|ctrl|subscriber|observer|session|sse|client|conn|connection|transport|pt|passThrough|ctx|context|[a-z]\w*(?:Res|Response|Stream|Writer|Controller|Sink|Session|Transport))$/;
+
+/** Is it a function, a class or an object of the file? */
+const isHeld = (variable: Variable): boolean => functionsOf(variable).length > 0 || variable.kind === 'class' || variable.writes.some(({ value }) => value !== undefined && unwrap(value).type === 'ObjectExpression');
+
+/** Is it a stream, or the answer that carries one, by the call that makes it? */
+function isMade(value: Node): boolean {
+  const made = unwrap(value.type === 'AwaitExpression' ? value.argument : value);
+  if (made.type !== 'CallExpression' && made.type !== 'NewExpression') return false;
+  const name = calleePath(made.callee).at(-1)!;
+  return made.type === 'NewExpression' ? MAKES.test(name) : OPENERS.has(name) || saysSse(name);
+}
 
 const lastName = (node: Node): string => (node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' ? (memberName(node) ?? '') : '');
 

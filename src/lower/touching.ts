@@ -46,6 +46,10 @@ export function touchingOf(scopes: Scopes, policy: ThrowPolicy, own: readonly st
 
 /** What the file holds itself tells more than its name; a field matters where something reads it. */
 const touchesBy =
-  ({ byMember, tested, imported }: Survey) =>
-  ({ touches, own, fields, receivers }: Facts): boolean =>
-    touches || [...own].some((name) => !byMember.has(name)) || [...fields].some((name) => tested.has(name)) || [...receivers].some((name) => imported.has(name));
+  ({ byMember, tested, imported, lists }: Survey) =>
+  ({ touches, own, fields, receivers, pushes }: Facts): boolean =>
+    touches ||
+    [...own].some((name) => !byMember.has(name)) ||
+    [...fields].some((name) => tested.has(name)) ||
+    [...receivers].some((name) => imported.has(name)) ||
+    [...pushes].some((name) => !lists.has(name));
