@@ -114,7 +114,7 @@ function makeAsync(draft: Draft, scopes: Scopes, fn: FunctionNode): boolean {
 /** Does anything look at what the function returns? */
 function isUsed(scopes: Scopes, fn: FunctionNode): boolean {
   const calls = callsOf(scopes, fn);
-  return fn.returnType !== undefined || calls === undefined || !calls.every((call) => scopes.parentOf(wholeOf(scopes, call))?.type === 'ExpressionStatement');
+  return Boolean(fn.returnType) || calls === undefined || !calls.every((call) => scopes.parentOf(wholeOf(scopes, call))?.type === 'ExpressionStatement');
 }
 
 /** @returns undefined where it goes elsewhere as well */

@@ -103,11 +103,16 @@ function wrongOf(file: SourceFile, life: Life, exit: Exit, consequence: string):
   return {
     form: exit.how === 'throw' ? 'throws' : exit.to === 'event' ? 'source-over' : 'returns',
     certain: true,
-    unless: (witness) => exit.to === 'detached' && isListened(life, witness),
+    unless: (witness) => (exit.to === 'detached' ? isListened(life, witness) : isAnswered(life, witness)),
     at: (path) => stream.madeAt ?? placeOf(path),
     message: (path) => `${capital(streamInWords({ name: stream.name, title: stream.model.title }))} can be left open: ${storyOf(path)}, so ${consequence}.`,
     changes: exit.to === 'event' ? [] : [{ title: 'End it in a finally block.', certain: false, edit: () => endInFinally(file, stream, life.scope.cx.sends.filter((send) => send.stream === stream)) }],
   };
+}
+
+/** A value is returned for an answer, which comes too late: the framework breaks the connection off. */
+function isAnswered({ stream, exploded: { graph } }: Life, { points }: Witness): boolean {
+  return points.some(({ block }) => graph.blocks[block]!.instrs.some((instr) => instr.op === 'effect' && instr.stream === stream.id && instr.effect === 'answer' && instr.by === 'return'));
 }
 
 /** Has the path set up a listener that may end the stream? */

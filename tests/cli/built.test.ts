@@ -20,7 +20,7 @@ describe('the built command', () => {
     const folder = folderWith({ 'a.ts': BAD, 'src/b.tsx': GOOD, '.sserc.json': '{ "preset": "strict" }' });
     for (const args of [[], ['--diff'], ['-f', 'json'], ['-f', 'sarif'], ['-f', 'markdown'], ['--explain', 'no-unguarded-writer-loop'], ['--help'], ['--nonsense'], ['--staged']]) assert.deepEqual(built(folder, ...args), await sseLint(folder, args), args.join(' '));
     assert.deepEqual(built(folder, '--init'), await sseLint(folder, ['--init']));
-    assert.deepEqual(built(folder, '--fix'), { code: 0, out: 'a.ts: mended\nNothing to report in 2 files.\n', err: '' });
+    assert.deepEqual(built(folder, '--preset', 'recommended', '--fix'), { code: 0, out: 'a.ts: mended\nNothing to report in 2 files.\n', err: '' });
     assert.match(readFileSync(join(folder, 'a.ts'), 'utf8'), /bodySent/);
   });
 

@@ -148,6 +148,8 @@ export const FIXTURES: readonly Fixture[] = [
 
   flagged('express5/second-answer.ts', 'no-response-after-open', stays('throws-first', 'second answer'), { settings: { express: 5 } }),
   flagged('fastify/answers-after-writes.ts', 'no-response-after-open', stays('throws-first', 'second answer')),
+  flagged('fastify/returns-after-writes.ts', 'no-response-after-open', stays('items', 'second answer')),
+  flagged('fastify/fails-after-writes.ts', 'no-response-after-open', stays('throws-first', 'broken off'), { report: 'possible' }),
   flagged('node-http/second-head.ts', 'no-response-after-open', stays('throws-first', 'second answer')),
   flagged('node-http/late-header.ts', 'no-response-after-open', stays('throws-first', 'second answer')),
   flagged('nest/thrown.ts', 'no-response-after-open', EMPTY),
@@ -166,6 +168,7 @@ export const FIXTURES: readonly Fixture[] = [
   flagged('node-http/polls.ts', 'stop-on-disconnect', GOES_ON, { endless: true }),
   clean('node-http/polls-until-left.ts', { endless: true, also: GOES_ON }),
   flagged('web/upstream.ts', 'stop-on-disconnect', { source: 'blocks', client: 'rst', shows: 'source stays open after the client left' }, { report: 'possible' }),
+  flagged('node-http/unwired.ts', 'stop-on-disconnect', { source: 'endless', client: 'rst', shows: 'source goes on after the client left' }, { report: 'possible' }),
   clean('web/upstream-stopped.ts', { report: 'possible', also: { source: 'blocks', client: 'rst' } }),
 
   flagged('node-http/drain-only.ts', 'no-drain-only-wait', { source: 'torrent', client: 'jam', shows: 'waits for drain for ever' }),
@@ -179,6 +182,8 @@ export const FIXTURES: readonly Fixture[] = [
   flagged('node-http/frame-with-unknown-field.ts', 'valid-event-frame', stays('items', 'line ignored by EventSource')),
   flagged('node-http/frame-with-retry-in-seconds.ts', 'valid-event-frame', stays('items', 'line ignored by EventSource')),
   flagged('node-http/frame-with-raw-text.ts', 'valid-event-frame', stays('items', 'line ignored by EventSource')),
+  flagged('node-http/frame-with-carriage-return.ts', 'valid-event-frame', stays('items', 'line ignored by EventSource'), { report: 'possible' }),
+  flagged('node-http/frame-with-json-by-hand.ts', 'valid-event-frame', stays('throws-first', 'line ignored by EventSource')),
   clean('node-http/frames.ts', { also: { source: 'items', client: 'stays' } }),
   flagged('express5/frame-with-outside-input.ts', 'valid-event-frame', stays('items', 'event forged by the request'), { settings: { express: 5 }, query: FORGING }),
   clean('express5/frame-with-encoded-input.ts', { settings: { express: 5 }, query: FORGING }),

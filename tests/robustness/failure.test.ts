@@ -12,7 +12,7 @@ const KEPT = 'the tree is out of order';
 
 /** Makes a node that cannot be looked at. */
 function spoil<T extends object>(node: T): T {
-  return Object.defineProperty(node, 'inside', {
+  return Object.defineProperty(node, 'value', {
     enumerable: true,
     get() {
       throw new Error(KEPT);
@@ -21,9 +21,9 @@ function spoil<T extends object>(node: T): T {
 }
 
 function brokenSource(): Source {
-  const node: Tree = { type: 'EmptyStatement' };
-  const source = handlerWith('beside', () => node);
-  spoil(node);
+  const literal: Tree = { type: 'Literal', value: 0, raw: '0' };
+  const source = handlerWith('beside', () => ({ type: 'ExpressionStatement', expression: literal }));
+  spoil(literal);
   return source;
 }
 
@@ -53,11 +53,12 @@ describe('a failure of the engine', () => {
   it('leaves the other rules of the same file as they are', () => {
     const spoiling: Rule.RuleModule = {
       create({ sourceCode }) {
-        spoil(sourceCode.ast.body[0]!);
+        const [, zero] = sourceCode.ast.body;
+        if (zero?.type === 'VariableDeclaration') spoil(zero.declarations[0]!.init!);
         return {};
       },
     };
-    const text = "debugger;\nfor await (const item of source) res.write('data: ' + item); // event-stream\n";
+    const text = "debugger;\nconst zero = 0;\nexport const stream = async (res) => { for await (const item of source) res.write('data: ' + item + '\\n\\n'); };\n";
     const messages = new Linter().verify(text, {
       plugins: { sse: plugin, test: { rules: { spoil: spoiling } } },
       rules: { 'test/spoil': 'error', 'sse/no-unguarded-writer-loop': 'error', 'no-debugger': 'error' },

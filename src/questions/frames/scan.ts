@@ -185,6 +185,7 @@ class Scanner {
   #hole({ hole, holds }: Extract<Part, { hole: Node }>, behind: Part | undefined): void {
     this.#sure = holds === 'line' || holds === 'json' || holds === 'piece';
     if (this.#field === undefined) {
+      this.#lostLine();
       // A name, or a whole line or more, that is not known.
       this.#field = '?';
       this.#has |= HAS.unsure;
@@ -196,6 +197,12 @@ class Scanner {
     if (holds === 'json' && this.#field === 'data' && this.#value.trim() === '') this.#has |= HAS.json;
     this.#empty = false;
     this.#valueIsKnown = false;
+  }
+
+  /** A line of data that was broken: whatever follows, it is none of the fields. */
+  #lostLine(): void {
+    const [node, head] = [this.#lineNode, this.#head];
+    if (this.#isFrame && node !== undefined && head.includes(' ') && (this.#has & HAS.data) !== 0) this.#flaw('line-ends', true, node, this.#lineFrom, head.trim());
   }
 
   /** Does what comes stand between the quotes of a text in JSON that is written out? */
