@@ -1,9 +1,10 @@
 import type { TSESLint } from '@typescript-eslint/utils';
 
-import { analyseSafely, fixerOf, mendedBy, verifies } from '../src/host.ts';
+import { analyseSafely, fixerOf, mayAnalyse, mendedBy, verifies } from '../src/host.ts';
 import type { Edit } from '../src/fix/edits.ts';
 import type { LoopFinding } from '../src/findings.ts';
 import { closeEventOf, type CloseEvent } from '../src/fix/stacks.ts';
+import { withTextTest } from '../src/once.ts';
 
 export interface Options {
   readonly report?: 'silent' | 'hang';
@@ -126,4 +127,4 @@ function changesOf(findings: readonly LoopFinding[], event: CloseEvent | undefin
   });
 }
 
-export default rule;
+export default withTextTest(rule, (context) => mayAnalyse(context, context.options[0] ?? {}));

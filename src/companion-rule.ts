@@ -2,7 +2,8 @@
 import type { TSESLint } from '@typescript-eslint/utils';
 
 import type { Change, CompanionName } from './findings.ts';
-import { askSafely } from './host.ts';
+import { askSafely, mayAsk } from './host.ts';
+import { withTextTest, type OnceRule } from './once.ts';
 
 export interface CompanionOptions {
   readonly report?: 'certain' | 'possible';
@@ -22,8 +23,8 @@ export interface Companion {
   readonly uncertain?: string;
 }
 
-export function companionRule({ name, description, fixable, suggests, uncertain }: Companion): TSESLint.RuleModule<MessageIds, [CompanionOptions?]> {
-  return {
+export function companionRule({ name, description, fixable, suggests, uncertain }: Companion): OnceRule<MessageIds, [CompanionOptions?]> {
+  const rule: TSESLint.RuleModule<MessageIds, [CompanionOptions?]> = {
     meta: {
       type: 'problem',
       docs: { description, url: `https://github.com/eslint-plugin-sse/eslint-plugin-sse/blob/main/docs/rules/${name}.md` },
@@ -58,6 +59,7 @@ export function companionRule({ name, description, fixable, suggests, uncertain 
       };
     },
   };
+  return withTextTest(rule, mayAsk);
 }
 
 function optionsSchema(description: string) {

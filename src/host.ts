@@ -1,11 +1,12 @@
 /** Between ESLint's rule context, in any of its versions, and the engine. */
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 
-import { analyse, ask, type Source } from './analyse.ts';
+import { analyse, ask, mayHoldFinding, mayHoldLoop, type Source } from './analyse.ts';
 import { applyEdits, overlap, type Edit } from './fix/edits.ts';
 import type { AnalysisOptions, CompanionName, Finding, Location, LoopFinding } from './findings.ts';
 import { nodeHost, parseWith, type Parser } from './host-node.ts';
 import { Modules } from './modules/module.ts';
+import { readSettings, type SseSettings } from './settings.ts';
 import { typesFrom } from './types.ts';
 
 /** The engine failed on this file: a sentence for the user, once a file. */
@@ -29,6 +30,33 @@ export function askSafely(context: Context, program: TSESTree.Program, rule: Com
   return safely(context, program, (source) => ask(rule, source, context.settings['sse']));
 }
 
+/** May `analyseSafely` say anything? Told by the text: the tree is not asked for. */
+export const mayAnalyse = (context: Context, { loops }: AnalysisOptions): boolean => may(context, (text, settings) => mayHoldLoop(text, settings, loops));
+
+/** May `askSafely` say anything? */
+export const mayAsk = (context: Context): boolean => may(context, mayHoldFindingOnce);
+
+/** What fails here, as settings that are not valid do, fails again in the analysis, which makes a report of it. */
+function may(context: Context, test: (text: Text, settings: SseSettings) => boolean): boolean {
+  try {
+    return test({ text: context.sourceCode.text, path: pathOf(context), modules: modulesOf(context) }, readSettings(context.settings['sse']));
+  } catch {
+    return true;
+  }
+}
+
+type Text = Omit<Source, 'ast'>;
+
+/** All companion rules ask the same of one file after the other. */
+let last: { readonly text: string; readonly path: string | undefined; readonly settings: string; readonly answer: boolean } | undefined;
+
+function mayHoldFindingOnce(source: Text, raw: SseSettings): boolean {
+  const { text, path } = source;
+  const settings = JSON.stringify(raw);
+  if (last?.text !== text || last.path !== path || last.settings !== settings) last = { text, path, settings, answer: mayHoldFinding(source, raw) };
+  return last.answer;
+}
+
 function safely<T>(context: Context, program: TSESTree.Program, find: (source: Source) => readonly T[]): readonly (T | Failure)[] {
   try {
     return find(sourceOf(context));
@@ -42,11 +70,12 @@ function safely<T>(context: Context, program: TSESTree.Program, find: (source: S
 /** The linted file as the engine takes it. */
 function sourceOf(context: Context): Source {
   const { ast, text } = context.sourceCode;
-  // A file inside another, as a code block in a document is, imports from where that stands.
-  const path = context.physicalFilename ?? context.filename;
   const modules = modulesOf(context);
-  return { ast, text, path, types: () => typesFrom(context.sourceCode.parserServices), ...(modules !== undefined ? { modules } : {}) };
+  return { ast, text, path: pathOf(context), types: () => typesFrom(context.sourceCode.parserServices), ...(modules !== undefined ? { modules } : {}) };
 }
+
+/** A file inside another, as a code block in a document is, imports from where that stands. */
+const pathOf = ({ physicalFilename, filename }: Context): string => physicalFilename ?? filename;
 
 const shared = new WeakMap<object, Modules | undefined>();
 /** Stands for the parser of a host that keeps it to itself. */

@@ -83,6 +83,21 @@ const ESLINTRC = JSON.stringify({
 
 const OXLINTRC = JSON.stringify({ jsPlugins: ['eslint-plugin-sse'], categories: { correctness: 'off' }, rules: { [RULE]: 'error' } });
 
+/** The plugin, with a line for each file that one of its rules walks. */
+const TOLD = `
+import { appendFileSync } from 'node:fs';
+import sse from 'eslint-plugin-sse';
+
+const told = (rule) => ({
+  ...rule,
+  createOnce(context) {
+    const { Program, ...hooks } = rule.createOnce(context);
+    return { ...hooks, Program(program) { appendFileSync('walked.txt', context.filename + '\\n'); Program(program); } };
+  },
+});
+export default { ...sse, rules: Object.fromEntries(Object.entries(sse.rules).map(([name, rule]) => [name, told(rule)])) };
+`;
+
 /** The findings of an ESLint run by tier, with nothing else reported. */
 function eslint(folder: string, args: readonly string[], env: NodeJS.ProcessEnv): Record<Tier, Finding[]> {
   const run = node(folder, [installed(folder, 'eslint/bin/eslint.js'), '-f', 'json', ...args, ...TIER_NAMES], env);
@@ -161,5 +176,21 @@ describe('findings', () => {
       return { file, at: `${line}:${columnOfByte(file, line, column)}`, message };
     });
     assert.deepEqual(byFile(found), expected);
+  });
+
+  it('cost no walk of what holds none by its text, in oxlint 1.94.0', () => {
+    const config = { jsPlugins: ['./told.mjs'], categories: { correctness: 'off' }, rules: { [RULE]: 'error', 'sse/require-stream-end': 'error' } };
+    const folder = prepare(OXLINT, [], { '.oxlintrc.json': JSON.stringify(config), 'told.mjs': TOLD }, false);
+    write(folder, {
+      'src/loop.js': 'export async function log(items) { for await (const item of items) console.log(item); }\n',
+      'src/opens.js': "export const open = (res) => res.writeHead(200, { 'Content-Type': 'text/event-stream' });\n",
+      'src/plain.js': 'export const one = 1;\n',
+    });
+    copyFixtures(folder, 'src', ['flagged.js']);
+    const run = node(folder, [installed(folder, 'oxlint/bin/oxlint'), '-f', 'json', 'src']);
+    const found = (JSON.parse(run.stdout) as OxlintResult).diagnostics.filter(({ code }) => code === 'sse(no-unguarded-writer-loop)');
+    assert.deepEqual(found.map(({ filename }) => basename(filename)), ['flagged.js']);
+    const walked = readFileSync(join(folder, 'work/walked.txt'), 'utf8').trim().split('\n').map((path) => basename(path));
+    assert.deepEqual(walked.sort(), ['flagged.js', 'flagged.js', 'opens.js']);
   });
 });
