@@ -59,10 +59,22 @@ export function mayHoldLoop({ text, path, modules }: Omit<Source, 'ast'>, settin
 
 /** May `ask` find anything, as far as texts tell? */
 export function mayHoldFinding({ text, path, modules }: Omit<Source, 'ast'>, settings: SseSettings): boolean {
-  const source = { text, comments: [] };
-  if (mayHoldStream(source, settings)) return true;
-  if (modules === undefined || settings.imports === false || !mayHandStream(source)) return false;
+  const held = heldBy(text, settings);
+  if (held !== 'hands') return held === 'stream';
+  if (modules === undefined || settings.imports === false) return false;
   return someImport({ path, text }, modules.reach, holdsTexts, mayWriteFor);
+}
+
+/** All companion rules ask the same of one text after the other. */
+let last: { readonly text: string; readonly settings: string; readonly held: 'stream' | 'hands' | undefined } | undefined;
+
+function heldBy(text: string, settings: SseSettings): 'stream' | 'hands' | undefined {
+  const key = JSON.stringify(settings);
+  if (last?.text === text && last.settings === key) return last.held;
+  const source = { text, comments: [] };
+  const held = mayHoldStream(source, settings) ? 'stream' : mayHandStream(source) ? 'hands' : undefined;
+  last = { text, settings: key, held };
+  return held;
 }
 
 /**

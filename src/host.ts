@@ -31,30 +31,18 @@ export function askSafely(context: Context, program: TSESTree.Program, rule: Com
 }
 
 /** May `analyseSafely` say anything? Told by the text: the tree is not asked for. */
-export const mayAnalyse = (context: Context, { loops }: AnalysisOptions): boolean => may(context, (text, settings) => mayHoldLoop(text, settings, loops));
+export const mayAnalyse = (context: Context, { loops }: AnalysisOptions): boolean => may(context, (source, settings) => mayHoldLoop(source, settings, loops));
 
 /** May `askSafely` say anything? */
-export const mayAsk = (context: Context): boolean => may(context, mayHoldFindingOnce);
+export const mayAsk = (context: Context): boolean => may(context, mayHoldFinding);
 
 /** What fails here, as settings that are not valid do, fails again in the analysis, which makes a report of it. */
-function may(context: Context, test: (text: Text, settings: SseSettings) => boolean): boolean {
+function may(context: Context, test: (source: Omit<Source, 'ast'>, settings: SseSettings) => boolean): boolean {
   try {
     return test({ text: context.sourceCode.text, path: pathOf(context), modules: modulesOf(context) }, readSettings(context.settings['sse']));
   } catch {
     return true;
   }
-}
-
-type Text = Omit<Source, 'ast'>;
-
-/** All companion rules ask the same of one file after the other. */
-let last: { readonly text: string; readonly path: string | undefined; readonly settings: string; readonly answer: boolean } | undefined;
-
-function mayHoldFindingOnce(source: Text, raw: SseSettings): boolean {
-  const { text, path } = source;
-  const settings = JSON.stringify(raw);
-  if (last?.text !== text || last.path !== path || last.settings !== settings) last = { text, path, settings, answer: mayHoldFinding(source, raw) };
-  return last.answer;
 }
 
 function safely<T>(context: Context, program: TSESTree.Program, find: (source: Source) => readonly T[]): readonly (T | Failure)[] {
