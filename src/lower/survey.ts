@@ -1,12 +1,12 @@
 /** What each function of a file does in its own code, and what it names, as far as that bears on streams. */
 import type { TSESTree } from '@typescript-eslint/utils';
 
-import { LIBRARIES } from '../models/index.ts';
 import { judgeName, saysSse } from '../streams/names.ts';
 import type { ThrowPolicy } from '../streams/throws.ts';
 import { isClass, isFunction, memberName, propertyName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { FunctionScope, Scopes, Variable } from '../syntax/scope.ts';
 import { calleePath } from './calls.ts';
+import { isMade, lastName, MAKES, METHODS, SENDERS, SHOWS, TELLING } from './hints.ts';
 import { classAround } from './usage.ts';
 
 /** What one function does in its own code, and what it names. */
@@ -28,24 +28,6 @@ export interface Facts {
   readonly calls: Set<FunctionNode>;
   readonly callsMembers: Set<string>;
 }
-
-/** Texts that are sent, headers, and frames. */
-const SHOWS = /event-stream|\n\n|\r\n\r|^(?:data|event|id|retry):|^: ?\S*\n/;
-
-/** What makes a stream, or the answer that carries one. */
-const MAKES = /^(?:(?:Readable|Transform|Writable)Stream|PassThrough|Readable|Transform|Response|Observable|(?:Behavior|Replay|Async)?Subject)$/;
-
-/** Methods of streams that are mostly called on something else, and do nothing there that a text would not show too. */
-const COMMON: ReadonlySet<string> = new Set(['set', 'header', 'append', 'type', 'code', 'data', 'comment', 'headers', 'start']);
-
-/** Methods that hardly anything but a sender has. */
-const TELLING = /^(?:write(?:Head|SSE|ln|Event)?|flushHeaders|sendHeaders|set(?:Headers?|ContentType)|send(?:Event|Events|Status|File)?|emit|enqueue|end|pushComment|dispatch(?:Message|Comment))$/;
-
-const OPENERS: ReadonlySet<string> = new Set(LIBRARIES.flatMap(({ openers }) => openers.map(({ name }) => name)));
-
-const METHODS: ReadonlySet<string> = new Set(
-  LIBRARIES.flatMap(({ streams, openers }) => [...openers.map(({ name }) => name), ...streams.flatMap(({ methods }) => Object.keys(methods).filter((name) => methods[name] !== 'nothing' && !COMMON.has(name)))]),
-);
 
 /** Gathers the facts of all functions of a file in one walk. */
 export class Survey {
@@ -353,21 +335,8 @@ export class Survey {
   }
 }
 
-/** Names of streams, and of what holds them. */
-const SENDERS = /^_?#?(?:res|resp|response|reply|raw|stream|writer|writable|sink|out|output|controller|ctrl|subscriber|observer|session|sse|client|conn|connection|transport|pt|passThrough|ctx|context|[a-z]\w*(?:Res|Response|Stream|Writer|Controller|Sink|Session|Transport))$/;
-
 /** Is it a function, a class or an object of the file? */
 const isHeld = (variable: Variable): boolean => functionsOf(variable).length > 0 || variable.kind === 'class' || variable.writes.some(({ value }) => value !== undefined && unwrap(value).type === 'ObjectExpression');
-
-/** Is it a stream, or the answer that carries one, by the call that makes it? */
-function isMade(value: Node): boolean {
-  const made = unwrap(value.type === 'AwaitExpression' ? value.argument : value);
-  if (made.type !== 'CallExpression' && made.type !== 'NewExpression') return false;
-  const name = calleePath(made.callee).at(-1)!;
-  return made.type === 'NewExpression' ? MAKES.test(name) : OPENERS.has(name) || saysSse(name);
-}
-
-const lastName = (node: Node): string => (node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' ? (memberName(node) ?? '') : '');
 
 function isConstructor(scopes: Scopes, node: Node): boolean {
   const parent = scopes.parentOf(node);
