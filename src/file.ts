@@ -34,6 +34,7 @@ export class SourceFile {
   readonly #firstSteps = new Map<FunctionNode, FirstStep>();
   #streamScopes: readonly LoweredScope[] | undefined;
   #pointsLeft = MOST_POINTS;
+  readonly #policy: ThrowPolicy;
   #touchingFunctions: Touching | undefined;
   #importShows: boolean | undefined;
 
@@ -52,6 +53,7 @@ export class SourceFile {
     this.lines = modules.lines;
     this.settings = settings;
     this.libraries = declaredLibraries(settings);
+    this.#policy = new ThrowPolicy(settings.nonThrowing ?? []);
   }
 
   /** Does a node stand in the linted file? */
@@ -127,6 +129,7 @@ export class SourceFile {
       modules: this.modules,
       types: this.types,
       feeding: layout.feeding,
+      policy: this.#policy,
       touching: this.#touching,
       firstStepOf: (generator) => this.#firstStepOf(layout, generator, awaitingLoops),
     });
@@ -136,7 +139,7 @@ export class SourceFile {
   }
 
   get #touching(): Touching {
-    return (this.#touchingFunctions ??= touchingOf(this.scopes, new ThrowPolicy(this.settings.nonThrowing ?? []), declaredNames(this.settings), () => this.#importsShow()));
+    return (this.#touchingFunctions ??= touchingOf(this.scopes, this.#policy, declaredNames(this.settings), () => this.#importsShow()));
   }
 
   /** A type checker tells of what it knows only when asked. */

@@ -1,7 +1,7 @@
 /** Functions that are handed to calls: what they do, and when. */
 import { ANY, Kind, type Exit, type Mask, type Var } from '../ir/model.ts';
 import { saysGone } from '../streams/names.ts';
-import { isClass, isFunction, isLoop, memberName, unwrap, walk, type ClassNode, type FunctionNode, type Node } from '../syntax/node.ts';
+import { isClass, isFunction, isLoop, memberName, unwrap, walk, type ClassNode, type Node } from '../syntax/node.ts';
 import { callOneOf, itemOf } from './alternatives.ts';
 import type { Call } from './calls.ts';
 import { hearConnection, hearSource, hearSubscription, hearTimer } from './listeners.ts';
@@ -12,6 +12,7 @@ import { fork } from './fork.ts';
 import { invoke, type FunctionRef } from './functions.ts';
 import { settle } from './promises.ts';
 import type { Stream } from './streams.ts';
+import { functionsFrom } from './usage.ts';
 import { UNKNOWN, type Ref, type Value } from './value.ts';
 
 /** Calls what a value refers to, as a library would. */
@@ -83,7 +84,7 @@ function lookAt(cx: Lowering, node: Node): Reach {
       const object = callee.type === 'MemberExpression' ? unwrap(callee.object) : callee;
       if (object.type === 'Identifier' && cx.scopes.variableOf(object)?.kind === 'import') imports.add(callee);
     } else if (inner.type === 'Identifier') {
-      for (const declaration of functionsNamed(cx, inner)) functions.add(declaration);
+      for (const { value } of cx.scopes.variableOf(inner)?.writes ?? []) for (const fn of functionsFrom(value)) functions.add(fn);
     } else if (inner.type === 'MemberExpression' && unwrap(inner.object).type === 'ThisExpression') {
       const { method, base } = methodNamed(cx, inner);
       if (method !== undefined) functions.add(method);
@@ -105,21 +106,6 @@ function isData(node: Node | undefined): boolean {
   return node?.type === 'Literal' && node.value === 'data';
 }
 
-function functionsNamed(cx: Lowering, identifier: Node): FunctionNode[] {
-  const variable = cx.scopes.variableOf(identifier);
-  if (variable === undefined) return [];
-  if (isFunction(variable.declaration)) return [variable.declaration];
-  return variable.writes.flatMap(({ value }) => (value === undefined ? [] : functionsFrom(value)));
-}
-
-/** The functions that an expression may yield. */
-function functionsFrom(node: Node): FunctionNode[] {
-  const inner = unwrap(node);
-  if (inner.type === 'ConditionalExpression') return [inner.consequent, inner.alternate].map(unwrap).filter(isFunction);
-  return isFunction(inner) ? [inner] : [];
-}
-
-/** What `this.name` means in a class: its own method, or something of the class that it extends. */
 function methodNamed(cx: Lowering, member: Node): { readonly method?: Node | undefined; readonly base?: Node | undefined } {
   if (member.type !== 'MemberExpression') return {};
   const name = memberName(member);

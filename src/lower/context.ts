@@ -5,7 +5,7 @@ import type { DeclaredLibrary } from '../models/declared.ts';
 import type { StreamModel } from '../models/model.ts';
 import type { ModuleGraph } from '../modules/graph.ts';
 import type { SseSettings } from '../settings.ts';
-import { ThrowPolicy } from '../streams/throws.ts';
+import type { ThrowPolicy } from '../streams/throws.ts';
 import type { FunctionNode, Node } from '../syntax/node.ts';
 import { isFunction, memberName, siteOf, unwrap } from '../syntax/node.ts';
 import type { Scopes, Variable } from '../syntax/scope.ts';
@@ -200,7 +200,7 @@ export class Lowering {
   /** Which functions of the linted file are laid out where they are called. */
   readonly touching: Touching;
 
-  constructor(scopes: Scopes, settings: SseSettings, options: Pick<Lowering, 'awaitingLoops' | 'firstStepOf' | 'libraries' | 'modules' | 'touching' | 'types'>) {
+  constructor(scopes: Scopes, settings: SseSettings, options: Pick<Lowering, 'awaitingLoops' | 'firstStepOf' | 'libraries' | 'modules' | 'policy' | 'touching' | 'types'>) {
     this.types = options.types;
     this.awaitingLoops = options.awaitingLoops;
     this.modules = options.modules;
@@ -209,7 +209,7 @@ export class Lowering {
     this.scopes = scopes;
     this.imports = new Set(scopes.program.body.flatMap((node) => (node.type === 'ImportDeclaration' ? [node.source.value] : [])));
     this.settings = settings;
-    this.policy = new ThrowPolicy(settings.nonThrowing ?? []);
+    this.policy = options.policy;
     this.libraries = options.libraries;
     this.outer = { home: scopes.program, slots: new Map(), parent: undefined, self: undefined };
     this.env = this.outer;

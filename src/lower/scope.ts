@@ -4,6 +4,7 @@ import { modelOf } from '../models/index.ts';
 import type { Graph } from '../ir/model.ts';
 import type { ModuleGraph } from '../modules/graph.ts';
 import type { SseSettings } from '../settings.ts';
+import type { ThrowPolicy } from '../streams/throws.ts';
 import type { FunctionNode, Node } from '../syntax/node.ts';
 import type { Scopes } from '../syntax/scope.ts';
 import { callBack, glimpse } from './callbacks.ts';
@@ -42,6 +43,8 @@ export interface ScopeOptions {
   readonly feeding: ReadonlySet<FunctionNode>;
   /** What the code of a generator tells of its first step. */
   readonly firstStepOf: (generator: FunctionNode) => FirstStep;
+  /** What may throw. */
+  readonly policy: ThrowPolicy;
   /** Which functions of the linted file are laid out where they are called. */
   readonly touching: Touching;
 }

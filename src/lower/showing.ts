@@ -2,6 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 
 import { LIBRARIES } from '../models/index.ts';
+import { sourceOf } from '../modules/graph.ts';
 import { saysSse } from '../streams/names.ts';
 import { isClass, isFunction, memberName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { Scopes } from '../syntax/scope.ts';
@@ -103,17 +104,9 @@ class Places {
 
 /** Does it name what an import or `require()` yields? */
 function isImported(scopes: Scopes, identifier: TSESTree.Identifier): boolean {
-  if (identifier.name === 'require') return true;
   const variable = scopes.variableOf(identifier);
-  if (variable === undefined || variable.home !== scopes.program || identifier === variable.identifier) return false;
-  return variable.kind === 'import' || (variable.declaration.type === 'VariableDeclarator' && isRequired(variable.declaration.init));
-}
-
-/** `require('specifier')`, `require('specifier').name`. */
-function isRequired(init: Node | null): boolean {
-  let value = init === null ? undefined : unwrap(init);
-  while (value?.type === 'MemberExpression') value = unwrap(value.object);
-  return value?.type === 'CallExpression' && value.callee.type === 'Identifier' && value.callee.name === 'require';
+  if (variable === undefined) return identifier.name === 'require';
+  return identifier !== variable.identifier && sourceOf(scopes, variable) !== undefined;
 }
 
 /** The function around, what stands beside it in a class, and who calls a generator. */

@@ -7,7 +7,7 @@ import { isClass, isFunction, memberName, propertyName, unwrap, walk, type Funct
 import type { FunctionScope, Scopes, Variable } from '../syntax/scope.ts';
 import { calleePath } from './calls.ts';
 import { isMade, lastName, MAKES, METHODS, SENDERS, SHOWS, TELLING } from './hints.ts';
-import { classAround } from './usage.ts';
+import { classAround, functionsFrom } from './usage.ts';
 
 /** What one function does in its own code, and what it names. */
 export interface Facts {
@@ -347,11 +347,8 @@ const isConstant = (value: Node): boolean => value.type === 'Literal' || value.t
 
 /** The functions that a variable may hold: those of a class are its methods. */
 function functionsOf(variable: Variable | undefined): FunctionNode[] {
-  if (variable === undefined) return [];
-  const values = [variable.declaration, ...variable.writes.flatMap(({ value }) => (value === undefined ? [] : [unwrap(value)]))];
-  return values.flatMap((value) => {
-    if (isFunction(value)) return [value];
-    if (value.type === 'ConditionalExpression') return [value.consequent, value.alternate].map(unwrap).filter(isFunction);
-    return isClass(value) ? value.body.body.flatMap((member) => (member.type === 'MethodDefinition' && isFunction(member.value) ? [member.value] : [])) : [];
+  return (variable?.writes ?? []).flatMap(({ value }) => {
+    const held = value === undefined ? undefined : unwrap(value);
+    return isClass(held) ? held.body.body.flatMap((member) => (member.type === 'MethodDefinition' && isFunction(member.value) ? [member.value] : [])) : functionsFrom(held);
   });
 }

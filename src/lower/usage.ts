@@ -1,5 +1,5 @@
 /** How a value is used in the file: which methods are called on an access path. Flow-insensitive, one look per variable. */
-import { isClass, memberName, unwrap, walk, type ClassNode, type Node } from '../syntax/node.ts';
+import { isClass, isFunction, memberName, unwrap, walk, type ClassNode, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { Scopes, Variable } from '../syntax/scope.ts';
 
 export interface Usage {
@@ -21,6 +21,13 @@ export function methodsCalledOn(scopes: Scopes, variable: Variable | undefined, 
   if (names[0] !== 'this') return NONE;
   const cls = classAround(scopes, around);
   return cls === undefined ? NONE : (usageOfThis(scopes, cls).methods.get(below) ?? NONE);
+}
+
+/** The functions that an expression may yield. */
+export function functionsFrom(node: Node | undefined): FunctionNode[] {
+  const inner = node === undefined ? undefined : unwrap(node);
+  if (inner?.type === 'ConditionalExpression') return [inner.consequent, inner.alternate].map(unwrap).filter(isFunction);
+  return isFunction(inner) ? [inner] : [];
 }
 
 export function classAround(scopes: Scopes, node: Node): ClassNode | undefined {

@@ -268,7 +268,7 @@ interface ImportSource {
  * `import { name } from 'specifier'`, `const { name } = require('specifier')`, as the variable that it declares.
  * @param types what is imported as a type counts too
  */
-function sourceOf(scopes: Scopes, { declaration, identifier, kind, writes }: Variable, types = false): ImportSource | undefined {
+export function sourceOf(scopes: Scopes, { declaration, identifier, kind, writes }: Variable, types = false): ImportSource | undefined {
   if (kind === 'import') {
     const statement = declaration.type === 'TSImportEqualsDeclaration' ? declaration : scopes.parentOf(declaration);
     if (statement?.type === 'TSImportEqualsDeclaration') return required(statement.moduleReference, '*');

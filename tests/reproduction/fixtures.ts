@@ -5,19 +5,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import type { RuleName } from '../../src/findings.ts';
 import type { Cell, ClientName } from './cell.ts';
 import { compile, HERE } from './compile.ts';
 import type { SourceName } from './feed.ts';
 import { FORGED } from './frames.ts';
-
-export type RuleName =
-  | 'no-unguarded-writer-loop'
-  | 'require-stream-end'
-  | 'no-send-after-end'
-  | 'no-response-after-open'
-  | 'stop-on-disconnect'
-  | 'no-drain-only-wait'
-  | 'valid-event-frame';
 
 export type Violation =
   | 'started without a body'
