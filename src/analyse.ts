@@ -4,27 +4,22 @@
  */
 import type { TSESTree } from '@typescript-eslint/utils';
 
+import type { Unparsed } from './candidates.ts';
 import { SourceFile } from './file.ts';
 import type { AnalysisOptions, Change, CompanionName, Finding, LoopFinding } from './findings.ts';
 import { candidacy, hasEvidence, holdsTexts, mayHandStream, mayHoldStream, mayPassOn, mayWriteFor, type GatedText } from './gate.ts';
 import { writersIn } from './lower/roots.ts';
 import type { LoweredScope } from './lower/scope.ts';
 import { ModuleGraph } from './modules/graph.ts';
-import { FIRST_BASE, mainModule, type Modules } from './modules/module.ts';
-import { someImport } from './modules/reach.ts';
+import { FIRST_BASE, mainModule } from './modules/module.ts';
 import { COMPANIONS } from './questions/companions.ts';
 import { writerLoops } from './questions/writer-loops.ts';
 import { readSettings, type SseSettings } from './settings.ts';
 import type { Types } from './types.ts';
 
-export interface Source {
+export interface Source extends Unparsed {
   /** An ESTree program with ranges, of any parser. */
   readonly ast: unknown;
-  readonly text: string;
-  /** Its absolute path: what its imports are resolved from. */
-  readonly path?: string;
-  /** The files of the repository; without them every import is judged by its name. */
-  readonly modules?: Modules | undefined;
   /** What a type checker of the host tells; asked for only where a file may hold a stream. */
   readonly types?: () => Types | undefined;
 }
@@ -47,34 +42,6 @@ export function analyse(source: Source, rawSettings?: unknown, options: Analysis
     answers.set(key, (findings = isWriter ? writerLoops(file(), { loops, report }) : []));
   }
   return findings;
-}
-
-/** May `analyse` find anything, as far as texts tell? For hosts that parse only what may hold a finding. */
-export function mayHoldLoop({ text, path, modules }: Omit<Source, 'ast'>, settings: SseSettings, loops: 'async' | 'awaiting' = 'async'): boolean {
-  const candidate = candidacy({ text, comments: [] }, loops === 'awaiting', settings);
-  if (candidate !== 'half') return candidate === 'writer';
-  if (modules === undefined || settings.imports === false) return false;
-  return someImport({ path, text }, modules.reach, hasEvidence, mayPassOn);
-}
-
-/** May `ask` find anything, as far as texts tell? */
-export function mayHoldFinding({ text, path, modules }: Omit<Source, 'ast'>, settings: SseSettings): boolean {
-  const held = heldBy(text, settings);
-  if (held !== 'hands') return held === 'stream';
-  if (modules === undefined || settings.imports === false) return false;
-  return someImport({ path, text }, modules.reach, holdsTexts, mayWriteFor);
-}
-
-/** All companion rules ask the same of one text after the other. */
-let last: { readonly text: string; readonly settings: string; readonly held: 'stream' | 'hands' | undefined } | undefined;
-
-function heldBy(text: string, settings: SseSettings): 'stream' | 'hands' | undefined {
-  const key = JSON.stringify(settings);
-  if (last?.text === text && last.settings === key) return last.held;
-  const source = { text, comments: [] };
-  const held = mayHoldStream(source, settings) ? 'stream' : mayHandStream(source) ? 'hands' : undefined;
-  last = { text, settings: key, held };
-  return held;
 }
 
 /**

@@ -1,7 +1,8 @@
 /** Between ESLint's rule context, in any of its versions, and the engine. */
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 
-import { analyse, ask, mayHoldFinding, mayHoldLoop, type Source } from './analyse.ts';
+import { analyse, ask, type Source } from './analyse.ts';
+import { mayHoldFinding, mayHoldLoop, type Unparsed } from './candidates.ts';
 import { applyEdits, overlap, type Edit } from './fix/edits.ts';
 import type { AnalysisOptions, CompanionName, Finding, Location, LoopFinding } from './findings.ts';
 import { nodeHost, parseWith, type Parser } from './host-node.ts';
@@ -37,7 +38,7 @@ export const mayAnalyse = (context: Context, { loops }: AnalysisOptions): boolea
 export const mayAsk = (context: Context): boolean => may(context, mayHoldFinding);
 
 /** What fails here, as settings that are not valid do, fails again in the analysis, which makes a report of it. */
-function may(context: Context, test: (source: Omit<Source, 'ast'>, settings: SseSettings) => boolean): boolean {
+function may(context: Context, test: (source: Unparsed, settings: SseSettings) => boolean): boolean {
   try {
     return test({ text: context.sourceCode.text, path: pathOf(context), modules: modulesOf(context) }, readSettings(context.settings['sse']));
   } catch {

@@ -1,6 +1,7 @@
 import type { ESLint, Linter } from 'eslint';
 
 import { rules } from '../rules/index.ts';
+import { PRESETS, type Preset } from './presets.ts';
 import { version } from './version.ts';
 
 interface Plugin extends ESLint.Plugin {
@@ -14,34 +15,10 @@ const meta = { name: 'eslint-plugin-sse', version, namespace: 'sse' };
 // typescript-eslint's rule type is not assignable to ESLint's own, though the rules are the same thing at run time.
 const base = { meta, rules: rules as unknown as Plugin['rules'] };
 
-const configs = {
-  recommended: {
-    name: 'sse/recommended',
-    plugins: { get sse() { return plugin; } },
-    rules: {
-      'sse/no-drain-only-wait': 'error',
-      'sse/no-response-after-open': 'error',
-      'sse/no-send-after-end': 'error',
-      'sse/no-unguarded-writer-loop': 'error',
-      'sse/require-stream-end': 'error',
-      'sse/stop-on-disconnect': 'error',
-      'sse/valid-event-frame': 'error',
-    },
-  },
-  strict: {
-    name: 'sse/strict',
-    plugins: { get sse() { return plugin; } },
-    rules: {
-      'sse/no-drain-only-wait': ['error', { report: 'possible' }],
-      'sse/no-response-after-open': ['error', { report: 'possible' }],
-      'sse/no-send-after-end': ['error', { report: 'possible' }],
-      'sse/no-unguarded-writer-loop': ['error', { loops: 'awaiting' }],
-      'sse/require-stream-end': 'error',
-      'sse/stop-on-disconnect': ['error', { report: 'possible' }],
-      'sse/valid-event-frame': ['error', { report: 'possible' }],
-    },
-  },
-} satisfies Plugin['configs'];
+/** The plugin is asked for when the config is used, as it refers to the configs itself. */
+const config = (preset: Preset): Linter.Config => ({ name: `sse/${preset}`, plugins: { get sse() { return plugin; } }, rules: PRESETS[preset] });
+
+const configs = { recommended: config('recommended'), strict: config('strict') };
 
 const plugin: Plugin = { ...base, configs };
 

@@ -14,10 +14,10 @@ import { named, withFingerprints } from './fingerprint.ts';
 import { workTreeRoot } from './ignored.ts';
 import { Judge, type Judged } from './judge.ts';
 import type { Raw } from './lint.ts';
-import { rulesWithPages } from './pages.ts';
+import { withPages } from './pages.ts';
 import { withoutBom } from './read.ts';
 import { Repository } from './repository.ts';
-import { bareName, isRule, PREFIX } from './selection.ts';
+import { bareName, isRule, PREFIX, rulesInfo } from './selection.ts';
 
 interface Message {
   readonly ruleId: string | null;
@@ -68,7 +68,7 @@ export default async function formatSarif(results: readonly Result[], { cwd, rul
     }
     files.push(withFingerprints(path, text, problems, named(found.others, name)));
   }
-  return sarif({ version, rules: rulesOf(ids, rulesMeta), files, faults });
+  return sarif({ version, rules: rulesOf(ids, rulesMeta, await rulesInfo()), files, faults });
 }
 
 const isOurs = (ruleId: string | null): ruleId is string => ruleId !== null && ruleId.includes('/') && isRule(bareName(ruleId));
@@ -92,8 +92,8 @@ function problemOf(rule: string, message: Omit<Message, 'ruleId'>, found: readon
   return { rule, severity, message: message.message, range: [lines.offset(loc.start), lines.offset(loc.end)], loc, path: [], fix: fix === undefined ? undefined : { ...fix, title: `Apply the fix of ${rule}.` } };
 }
 
-function rulesOf(ids: ReadonlySet<string>, meta: NonNullable<Context['rulesMeta']>): RuleInfo[] {
-  const pages = rulesWithPages([...ids].filter(isOurs).map((id) => `${PREFIX}${bareName(id)}`));
+function rulesOf(ids: ReadonlySet<string>, meta: NonNullable<Context['rulesMeta']>, ours: readonly RuleInfo[]): RuleInfo[] {
+  const pages = withPages(ours, new Set([...ids].filter(isOurs).map((id) => `${PREFIX}${bareName(id)}`)));
   return [...ids].sort().map((id) => {
     const own = isOurs(id) ? pages.find((page) => bareName(page.id) === bareName(id)) : undefined;
     const { description = '', url = '' } = meta[id]?.docs ?? {};

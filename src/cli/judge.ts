@@ -1,10 +1,11 @@
 /** Judges one file after another: read, text test, and only then the parser and the engine. */
 import type { Fault } from '../report/problem.ts';
 import { firstLine, reasonOf } from './errors.ts';
-import { isCandidate, lintText, type LintOptions, type Raw } from './lint.ts';
-import { SyntaxFault, type Parse } from './parse.ts';
+import { isCandidate } from './candidate.ts';
+import type { LintOptions, Raw } from './lint.ts';
+import { SyntaxFault } from './parse.ts';
 import { isMinified, readSource } from './read.ts';
-import type { Repository, Texts } from './repository.ts';
+import type { Engine, Repository, Texts } from './repository.ts';
 import type { Selection } from './selection.ts';
 
 /** A file by its path, or by a text that came from elsewhere. */
@@ -36,7 +37,7 @@ export class Judge {
     this.#options = options;
   }
 
-  /** @returns undefined where there is nothing to say; a promise only when the parser must be loaded first */
+  /** @returns undefined where there is nothing to say; a promise only when the engine must be loaded first */
   judge(source: Source): Verdict | Promise<Verdict> {
     const { path } = source;
     let text = source.text;
@@ -49,13 +50,13 @@ export class Judge {
         return fault(path, `could not be read: ${reasonOf(error)}.`);
       }
     }
-    const { parse, modules } = this.#repository;
+    const { engine, modules } = this.#repository;
     if (!isCandidate({ path, text, modules }, this.#selection) || (!source.named && isMinified(text))) return undefined;
-    if (parse !== undefined) return this.#lint(path, text, parse);
+    if (engine !== undefined) return this.#lint(path, text, engine);
     return this.#repository.load().then((loaded) => this.#lint(path, text, loaded));
   }
 
-  #lint(path: string, text: string, parse: Parse): Verdict {
+  #lint(path: string, text: string, { parse, lintText }: Engine): Verdict {
     try {
       const { modules } = this.#repository;
       const problems = lintText({ path, text, modules }, parse, this.#selection, this.#options);

@@ -1,15 +1,15 @@
 /**
  * Between the command and the engine: the text of one file in, problems out. Everything else in this folder knows the
- * engine only through here.
+ * engine only through here, and loads it only for a file that may hold a finding.
  */
-import { analyse, ask, mayHoldFinding, mayHoldLoop, type Source } from '../analyse.ts';
+import { analyse, ask, type Source } from '../analyse.ts';
 import type { Finding, LoopFinding } from '../findings.ts';
 import { applyEdits } from '../fix/edits.ts';
 import { closeEventOf } from '../fix/stacks.ts';
 import { Lines } from '../lines.ts';
-import type { Modules } from '../modules/module.ts';
 import type { Fix, Problem } from '../report/problem.ts';
 import { rules as knownRules } from '../../rules/index.ts';
+import { CORE, type Text } from './candidate.ts';
 import { Directives } from './disable.ts';
 import { SyntaxFault, type Parse } from './parse.ts';
 import { PREFIX, type RuleSetting, type Selection } from './selection.ts';
@@ -29,22 +29,6 @@ interface RuleOptions {
   readonly report?: string;
   readonly fix?: 'close-event' | 'prime' | 'off';
   readonly closeEvent?: { readonly event?: string; readonly data?: string };
-}
-
-const CORE = 'no-unguarded-writer-loop';
-
-/** The text test: false for a file in which no rule can find anything, which need not be parsed. */
-export function isCandidate(file: Text, { rules, settings }: Selection): boolean {
-  const core = rules.get(CORE);
-  if (rules.size > (core === undefined ? 0 : 1) && mayHoldFinding(file, settings)) return true;
-  return core !== undefined && mayHoldLoop(file, settings, (core.options as RuleOptions).loops);
-}
-
-interface Text {
-  readonly path: string;
-  readonly text: string;
-  /** The files that it may import; without them imports are judged by their names. */
-  readonly modules?: Modules | undefined;
 }
 
 /** @throws {SyntaxFault} when the text is no program */

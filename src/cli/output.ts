@@ -15,7 +15,7 @@ import { sarif } from '../report/sarif.ts';
 import type { Command, Format, Output } from './args.ts';
 import { Complaint, reasonOf } from './errors.ts';
 import type { Change } from './fix.ts';
-import { rulesWithPages } from './pages.ts';
+import { withPages } from './pages.ts';
 import { painter } from './paint.ts';
 import type { System } from './system.ts';
 
@@ -36,7 +36,7 @@ export async function write({ report, judged, changes }: Outcome, command: Comma
   const patch = command.diff ? await loadPatch() : undefined;
   const texts: Readonly<Record<Exclude<Format, 'pretty'>, (report: Report) => string>> = {
     json,
-    sarif: (own) => sarif({ ...own, rules: rulesWithPages(rulesIn(own)) }),
+    sarif: (own) => sarif({ ...own, rules: withPages(own.rules, rulesIn(own)) }),
     rdjsonl,
     gitlab,
     github,

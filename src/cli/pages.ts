@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 
 import type { Line } from '../report/frame.ts';
 import type { RuleInfo } from '../report/problem.ts';
-import { bareName, rulesInfo } from './selection.ts';
+import { bareName } from './selection.ts';
 
 /** The built command is two folders below the package, as this file is. */
 const PACKAGE = new URL('../../', import.meta.url);
@@ -12,11 +12,10 @@ export function pageOf(rule: string): string {
   return readFileSync(new URL(`docs/rules/${rule}.md`, PACKAGE), 'utf8');
 }
 
-/** Rules by their ids, with their pages, links made absolute. */
-export function rulesWithPages(rules: Iterable<string>): RuleInfo[] {
-  const wanted = new Set(rules);
-  return rulesInfo()
-    .filter(({ id }) => wanted.has(id))
+/** Those of the rules that are named, with their pages, links made absolute. */
+export function withPages(rules: readonly RuleInfo[], ids: ReadonlySet<string>): RuleInfo[] {
+  return rules
+    .filter(({ id }) => ids.has(id))
     .map((info) => ({ ...info, page: forReaders(pageOf(bareName(info.id))).replaceAll(/\]\((?!https?:|#)(?:\.\.\/)?([^)]+)\)/g, (_, path: string) => `](${new URL(path, info.url).href})`) }));
 }
 

@@ -1,18 +1,15 @@
 /** The command itself: from its arguments to its exit code. */
-import { relative, resolve, sep } from 'node:path';
-
-import { countsOf, type Fault, type FileProblems, type Report } from '../report/problem.ts';
+import { countsOf, type Report } from '../report/problem.ts';
 import { version } from '../version.ts';
-import { HELP, readArgs, type Command, type Format } from './args.ts';
+import { HELP, readArgs, type Command } from './args.ts';
 import { loadConfig, type Config } from './config.ts';
 import { Complaint, firstLine } from './errors.ts';
-import { named, withFingerprints } from './fingerprint.ts';
-import { workTreeRoot } from './ignored.ts';
-import { FROM_ROOT, WITH_FIXES, write } from './output.ts';
+import { WITH_FIXES, write } from './output.ts';
 import { explained } from './pages.ts';
 import { painter } from './paint.ts';
 import type { Answer } from './pool.ts';
 import { judgeAll } from './judgement.ts';
+import type { Reporter } from './reporter.ts';
 import { onlyRules, presetRules, rulesInfo, withEntries, type Selection } from './selection.ts';
 import type { System } from './system.ts';
 
@@ -44,42 +41,23 @@ async function execute(command: Command, system: System): Promise<ExitCode> {
 async function lint(command: Command, system: System): Promise<ExitCode> {
   const loaded = await loadConfig(system.cwd, command.config);
   const { answers, notes, judged, changes } = await judgeAll({ command, system, selection: selectionOf(command, loaded.config), ignore: loaded.config.ignore ?? [], configFile: loaded.file, fixes: command.fix || command.diff || command.outputs.some(({ format }) => WITH_FIXES.has(format)) });
-  const report = reporter(answers, system.cwd);
+  const report = await reporterOf(answers, system);
   for (const note of notes) system.stderr.write(`sse-lint: ${note}\n`);
   for (const { path, sentence } of report('pretty').faults) system.stderr.write(`sse-lint: ${path} ${sentence}\n`);
   await write({ report, judged, changes }, command, system);
   return exitCode(report('pretty'), command);
 }
 
+/** What a run with findings needs besides, its clean neighbour need not load. */
+async function reporterOf(answers: readonly Answer[], { cwd }: System): Promise<Reporter> {
+  if (answers.length === 0) return () => ({ version, rules: [], files: [], faults: [] });
+  const [{ reporter }, rules] = await Promise.all([import('./reporter.ts'), rulesInfo()]);
+  return reporter(answers, rules, cwd);
+}
+
 function selectionOf({ preset, rules: named }: Command, { preset: configured, rules: entries = {}, settings = {} }: Config): Selection {
   const base = withEntries(presetRules(preset ?? configured ?? 'recommended'), entries);
   return { rules: named.length === 0 ? base : onlyRules(base, named), settings };
-}
-
-/** Reports with paths from where the format wants them. */
-function reporter(answers: readonly Answer[], cwd: string): (format: Format) => Report {
-  const root = workTreeRoot(cwd) ?? cwd;
-  const from = (base: string): Report => {
-    const files: FileProblems[] = [];
-    const faults: Fault[] = [];
-    const name = (path: string) => (relative(base, path) || '.').replaceAll(sep, '/');
-    for (const answer of answers) {
-      if ('fault' in answer) faults.push({ ...answer.fault, path: name(answer.fault.path) });
-      else {
-        const { path, text, problems, others } = answer.judged;
-        files.push(withFingerprints(name(path), text, problems, named(others, name)));
-      }
-    }
-    const byPath = (a: { path: string }, b: { path: string }) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
-    return { version, rules: rulesInfo(), files: files.sort(byPath), faults: faults.sort(byPath) };
-  };
-  const known = new Map<string, Report>();
-  return (format) => {
-    const base = FROM_ROOT.has(format) ? root : resolve(cwd);
-    const report = known.get(base) ?? from(base);
-    known.set(base, report);
-    return report;
-  };
 }
 
 function exitCode(report: Report, { maxWarnings }: Command): ExitCode {

@@ -1,6 +1,5 @@
 /** Which rules are on, with which options: plain data, so that it crosses threads. */
-import plugin from '../index.ts';
-import { rules } from '../../rules/index.ts';
+import { PRESETS as ENTRIES, type Preset } from '../presets.ts';
 import type { SseSettings } from '../settings.ts';
 import type { RuleInfo, Severity } from '../report/problem.ts';
 
@@ -20,20 +19,21 @@ export interface Selection {
 export type RuleEntry = Level | readonly [Level, RuleOptions?];
 type Level = 'off' | 'warn' | 'error' | 0 | 1 | 2;
 
-export const RULES: readonly string[] = Object.keys(rules);
-export const PRESETS: readonly string[] = Object.keys(plugin.configs);
+export const PRESETS: readonly string[] = Object.keys(ENTRIES);
 
 /** What stands before a rule's name in reports, as it does in an ESLint config by default. */
 export const PREFIX = 'sse/';
 
-export const isRule = (name: string): boolean => RULES.includes(name);
-
 /** A rule's name without a prefix. */
 export const bareName = (name: string): string => name.slice(name.lastIndexOf('/') + 1);
 
+/** Each rule is in the preset that has most. */
+export const RULES: readonly string[] = Object.keys(ENTRIES.strict).map(bareName);
+
+export const isRule = (name: string): boolean => RULES.includes(name);
+
 export function presetRules(preset: string): Map<string, RuleSetting> {
-  const { rules: entries = {} } = plugin.configs[preset as keyof typeof plugin.configs];
-  return withEntries(new Map(), entries as Readonly<Record<string, RuleEntry>>);
+  return withEntries(new Map(), ENTRIES[preset as Preset]);
 }
 
 /** Later entries win; an entry without options keeps those that stood before, as in ESLint. */
@@ -54,6 +54,8 @@ export function onlyRules(base: ReadonlyMap<string, RuleSetting>, names: readonl
   return new Map(names.map((name) => [name, base.get(name) ?? known.get(name) ?? { severity: 'error', options: {} }]));
 }
 
-export function rulesInfo(): RuleInfo[] {
+/** Loads the rules, and the engine with them. */
+export async function rulesInfo(): Promise<RuleInfo[]> {
+  const { rules } = await import('../../rules/index.ts');
   return Object.entries(rules).map(([name, { meta }]) => ({ id: `${PREFIX}${name}`, description: meta.docs?.description ?? '', url: meta.docs?.url ?? '' }));
 }

@@ -7,7 +7,7 @@ import { describe, it } from 'node:test';
 import * as parser from '@typescript-eslint/parser';
 import { ESLint } from 'eslint';
 
-import { isCandidate } from '../../src/cli/lint.ts';
+import { isCandidate } from '../../src/cli/candidate.ts';
 import { Repository } from '../../src/cli/repository.ts';
 import { onlyRules, presetRules } from '../../src/cli/selection.ts';
 import plugin from '../../src/index.ts';
@@ -51,11 +51,11 @@ describe('imports', () => {
   });
 
   it('are looked through as texts before anything is parsed', () => {
-    const { modules, parse } = new Repository();
+    const { modules, engine } = new Repository();
     const selection = { rules: onlyRules(presetRules('recommended'), ['no-unguarded-writer-loop']), settings: {} };
     const candidate = (name: keyof typeof FILES) => isCandidate({ path: join(folder, name), text: FILES[name], modules }, selection);
     assert.deepEqual([candidate('src/route.js'), candidate('src/plain.js')], [true, false]);
-    assert.equal(parse, undefined);
+    assert.equal(engine, undefined);
     assert.equal(modules!.size, 0);
   });
 });

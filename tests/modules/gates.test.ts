@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
-import { mayHoldFinding, mayHoldLoop } from '../../src/analyse.ts';
+import { mayHoldFinding, mayHoldLoop } from '../../src/candidates.ts';
 import { Modules } from '../../src/modules/module.ts';
 import { asks, hostOf, reports, type Files } from './repository.ts';
 

@@ -6,6 +6,7 @@ import { describe, it } from 'node:test';
 import * as parser from '@typescript-eslint/parser';
 
 import { rules } from '../../rules/index.ts';
+import { RULES } from '../../src/cli/selection.ts';
 import plugin from '../../src/index.ts';
 import { analyse } from '../../src/analyse.ts';
 import { sentence } from '../../src/report/words.ts';
@@ -32,6 +33,7 @@ describe('rules', async () => {
   it('the presets name rules that exist', () => {
     for (const { rules: on } of Object.values(plugin.configs)) for (const id of Object.keys(on ?? {})) assert.ok(names.includes(id.replace(/^sse\//, '')), id);
   });
+  it('the command knows all of them without loading any', () => assert.deepEqual([...RULES].sort(), names));
 });
 
 describe('plugin', () => {

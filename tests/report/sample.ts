@@ -6,6 +6,7 @@ import { onlyRules, presetRules, rulesInfo } from '../../src/cli/selection.ts';
 import type { FileProblems, Problem, Report } from '../../src/report/problem.ts';
 
 const parse = await loadParser();
+const rules = await rulesInfo();
 
 /** What the core rule finds in a program. */
 export function problemsOf(path: string, text: string): FileProblems {
@@ -13,7 +14,7 @@ export function problemsOf(path: string, text: string): FileProblems {
 }
 
 export function reportOf(files: Readonly<Record<string, string>>, faults: Report['faults'] = []): Report {
-  return { version: '1.2.3', rules: rulesInfo(), files: Object.entries(files).map(([path, text]) => problemsOf(path, text)), faults };
+  return { version: '1.2.3', rules, files: Object.entries(files).map(([path, text]) => problemsOf(path, text)), faults };
 }
 
 /** A handler that crashes, or hangs, when its source throws. On its lines stand characters of two, three and four bytes, and of one and two UTF-16 units. */
