@@ -19,7 +19,7 @@ import { ThrowPolicy } from './streams/throws.ts';
 import { SETTLED, STATUSES, step } from './streams/protocol.ts';
 import type { Types } from './types.ts';
 import { isFunction, type FunctionNode, type Node } from './syntax/node.ts';
-import type { Scopes } from './syntax/scope.ts';
+import type { Scopes, Variable } from './syntax/scope.ts';
 
 /** How many points the solver may spend on one file before it keeps less apart, and what each stream still gets then. */
 const MOST_POINTS = 400_000;
@@ -139,12 +139,14 @@ export class SourceFile {
   }
 
   get #touching(): Touching {
-    return (this.#touchingFunctions ??= touchingOf(this.scopes, this.#policy, declaredNames(this.settings), () => this.#importsShow()));
+    return (this.#touchingFunctions ??= touchingOf(this.scopes, this.#policy, declaredNames(this.settings), (variable) => this.#importsShow(variable)));
   }
 
   /** A type checker tells of what it knows only when asked. */
-  #importsShow(): boolean {
-    return this.types !== undefined || (this.#importShows ??= this.modules.someImport(hasEvidence, mayPassOn));
+  #importsShow(variable: Variable | undefined): boolean {
+    if (this.types !== undefined) return true;
+    if (variable !== undefined) return this.modules.importTells(variable, hasEvidence, mayPassOn);
+    return (this.#importShows ??= this.modules.someImport(hasEvidence, mayPassOn));
   }
 
   /** May there be a stream of events in the scope of a function? */

@@ -18,6 +18,7 @@ import { appendGuard, wrapLoop, type Plan } from './shapes.ts';
 import { toldInside } from './told.ts';
 import { wrapPull } from './wrap-pull.ts';
 import { guardLoop } from './guard-loop.ts';
+import { isLent } from './lent.ts';
 import { flagOf } from './flags.ts';
 import { markSend, needed } from './marks.ts';
 import { receiverOf } from './receiver.ts';
@@ -76,7 +77,7 @@ function planOf({ text, scopes, scope, stream, loop, culprits }: FixInput, event
   if (stack === undefined || (isFunction(loop.node) ? loop.kind !== 'pull' && !culprits.onlyEnds : loop.kind !== 'events' && owner?.async !== true)) return undefined;
   const style = styleOf(text, scopes.program);
   const names = { scopes, text, sites, stack, stream };
-  const lent = stream.borrowed && !stream.opens && !stream.ends;
+  const lent = isLent(scopes, scope.root, stream);
   // The function that makes the stream or is given it.
   const streamHome = loop.kind === 'pull' ? owner : [loop.node, ...sites.ends, ...sites.sends].map((place) => receiverOf(names, place)?.root.home).find((home) => home !== undefined);
   if (streamHome === undefined) return undefined;
@@ -93,6 +94,7 @@ function planOf({ text, scopes, scope, stream, loop, culprits }: FixInput, event
 }
 
 function certainShape(plan: Plan, culprits: Culprits): readonly Node[] | undefined {
+  if (plan.stack.staysOpen) return undefined;
   if (culprits.onlyEnds) return culprits.again && plan.stack.over === undefined ? undefined : guardEnds(plan, culprits.ends);
   // A source that is listened to has no statement that could be wrapped.
   if (plan.loop.type === 'CallExpression') return undefined;

@@ -4,6 +4,7 @@ import type { Scopes } from '../syntax/scope.ts';
 import { Draft, isFirstOnLine } from './draft.ts';
 import { merge, type Edit } from './edits.ts';
 import { isYielded, yieldedComment, yieldsOf } from './generator.ts';
+import { isLent } from './lent.ts';
 import { throughPull, type FixInput } from './plan.ts';
 import { ancestorsOf, functionsAround, sitesOf, statementsOf, wholeOf } from './sites.ts';
 import { stackFor } from './stacks.ts';
@@ -18,7 +19,7 @@ export function primeFix(given: FixInput, certain = false): Edit | undefined {
   const input = isYielded(given) ? given : throughPull(given);
   const { text, scopes, scope, stream, loop, culprits } = input;
   // The head goes out with the comment: what answered otherwise until here no longer can.
-  if (certain && (culprits.answered || (stream.borrowed && !stream.opens && !stream.ends))) return undefined;
+  if (certain && (culprits.answered || isLent(scopes, scope.root, stream))) return undefined;
   const sites = sitesOf(scope.graph, stream.id, scopes.program, loop.kind === 'events');
   if (sites === undefined) return undefined;
   const style = styleOf(text, scopes.program);

@@ -35,6 +35,8 @@ export interface StackFix {
   readonly comment?: { readonly method: string; readonly framed: boolean };
   /** Its frames have no room for empty data. */
   readonly needsData?: true;
+  /** What was sent keeps it open, and there is no call of its own that ends it: an event alone would leave the client waiting. */
+  readonly staysOpen?: true;
 }
 
 const NODE: StackFix = { send: 'write', payload: 'text', awaited: false, end: 'end', over: (receiver) => `${receiver}.writableEnded` };
@@ -57,7 +59,7 @@ const STACKS: Readonly<Record<string, StackFix>> = {
   'hono-stream': { send: 'write', payload: 'text', awaited: true },
   'h3-event-stream': { send: 'push', payload: 'event', awaited: true, end: 'close', comment: { method: 'pushComment', framed: false } },
   'fastify-sse': { send: 'send', payload: 'event', awaited: true, over: (receiver) => `!${receiver}.isConnected` },
-  'fastify-sse-v2': { send: 'sse', payload: 'event', awaited: false, needsData: true },
+  'fastify-sse-v2': { send: 'sse', payload: 'event', awaited: false, needsData: true, staysOpen: true },
   'nest-observer': { send: 'next', payload: 'typed', awaited: false, end: 'complete' },
   'better-sse': { send: 'push', payload: 'pushed', awaited: false, comment: { method: 'comment', framed: false }, over: (receiver) => `!${receiver}.isConnected` },
   'web-controller': { send: 'enqueue', payload: 'bytes', awaited: false, end: 'close', raises: true, discards: true },

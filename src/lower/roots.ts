@@ -9,16 +9,17 @@ import type { ModuleGraph } from '../modules/graph.ts';
 import type { FunctionScope, Scopes, Variable } from '../syntax/scope.ts';
 import { calleePath } from './calls.ts';
 import { isProvider } from './declared.ts';
+import { onlyGathers } from './gathering.ts';
 import { classAround } from './usage.ts';
 
-/** Functions with asynchronous iteration, or a listener of a source, directly in them. */
+/** Functions with asynchronous iteration that may send, or a listener of a source, directly in them. */
 export function writersIn(scopes: Scopes, awaitingLoops: boolean): FunctionNode[] {
   const writers = new Set<FunctionNode>();
   const add = (node: Node) => {
     const home = scopes.functionAround(node);
     if (isFunction(home)) writers.add(home);
   };
-  for (const loop of scopes.loops) if ((loop.type === 'ForOfStatement' && loop.await) || awaitingLoops) add(loop);
+  for (const loop of scopes.loops) if (((loop.type === 'ForOfStatement' && loop.await) || awaitingLoops) && !onlyGathers(scopes, loop)) add(loop);
   walk(scopes.program, (node) => {
     if (node.type !== 'CallExpression') return;
     const callee = unwrap(node.callee);

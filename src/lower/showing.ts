@@ -5,7 +5,7 @@ import { LIBRARIES } from '../models/index.ts';
 import { sourceOf } from '../modules/graph.ts';
 import { saysSse } from '../streams/names.ts';
 import { isClass, isFunction, memberName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
-import type { Scopes } from '../syntax/scope.ts';
+import type { Scopes, Variable } from '../syntax/scope.ts';
 import { spread, type Relation } from './spread.ts';
 import { classAround } from './usage.ts';
 
@@ -19,19 +19,26 @@ const MODELS = new Set(LIBRARIES.flatMap(({ streams }) => streams.filter(({ sseO
 const OPENERS = new Set(LIBRARIES.flatMap(({ openers }) => openers.filter(({ model }) => MODELS.has(model)).map(({ name }) => name)));
 
 /**
+ * May what a variable is imported as show server-sent events, though its name does not? Of no variable in particular, may
+ * anything that the file imports?
+ */
+export type ImportsShow = (variable?: Variable) => boolean;
+
+/**
  * @param relations which functions each function names
  * @param own names of calls that the settings declare
- * @param importsShow may what is imported show server-sent events, though its name does not?
  */
-export function showingIn(scopes: Scopes, relations: readonly Relation[], own: readonly string[], importsShow: () => boolean): (fn: FunctionNode) => boolean {
+export function showingIn(scopes: Scopes, relations: readonly Relation[], own: readonly string[], importsShow: ImportsShow): (fn: FunctionNode) => boolean {
   const places = new Places(scopes);
   const byName: Relation[] = [];
   const shows = (name: string) => saysSse(name) || NAME.test(name) || OPENERS.has(name) || own.includes(name);
   walk(scopes.program, (node) => {
     if (node.type === 'Literal' ? typeof node.value === 'string' && TEXT.test(node.value) : node.type === 'TemplateElement' && TEXT.test(node.value.cooked ?? '')) places.add(node);
     else if ((node.type === 'Identifier' || node.type === 'PrivateIdentifier') && shows(node.name)) places.addName(node);
-    else if (node.type === 'ImportExpression' || (node.type === 'Identifier' && isImported(scopes, node))) {
+    else if (node.type === 'ImportExpression') {
       if (importsShow()) places.add(node);
+    } else if (node.type === 'Identifier' && isImported(scopes, node)) {
+      if (importsShow(scopes.variableOf(node))) places.add(node);
     } else if (node.type === 'ImportSpecifier' && node.imported.type === 'Identifier' && node.imported.name === NEST_EVENT) places.everywhere = true;
     else if (node.type === 'ClassBody') byName.push([node, heldBy(scopes, node)]);
     else if (node.type === 'CallExpression') {
@@ -40,7 +47,7 @@ export function showingIn(scopes: Scopes, relations: readonly Relation[], own: r
       if (name !== undefined) byName.push([callOf(name), [scopes.functionAround(node)]]);
     }
     const { typeAnnotation, returnType } = node as { readonly typeAnnotation?: Node | null; readonly returnType?: Node | null };
-    for (const type of [typeAnnotation, returnType]) if (type && namesIn(type).some((name) => shows(name) || (scopes.moduleVariable(name)?.kind === 'import' && importsShow()))) places.addName(isFunction(node) ? node.body : node);
+    for (const type of [typeAnnotation, returnType]) if (type && namesIn(type).some((name) => shows(name) || isShownBy(scopes.moduleVariable(name), importsShow))) places.addName(isFunction(node) ? node.body : node);
   });
   if (places.everywhere) return () => true;
   const showing = spread(places.found, [...relations, ...scopes.functions.map((fn): Relation => [fn, nearTo(scopes, fn)]), ...byName]);
@@ -101,6 +108,8 @@ class Places {
     });
   }
 }
+
+const isShownBy = (type: Variable | undefined, importsShow: ImportsShow): boolean => type?.kind === 'import' && importsShow(type);
 
 /** Does it name what an import or `require()` yields? */
 function isImported(scopes: Scopes, identifier: TSESTree.Identifier): boolean {

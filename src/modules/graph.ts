@@ -159,7 +159,7 @@ export class ModuleGraph {
 
   /** Does the file that a variable is imported from pass the test, or one that it imports in turn? */
   importTells(variable: Variable, test: TextTest, through: TextTest): boolean {
-    const source = this.#reach === undefined ? undefined : sourceOf(this.scopes, variable);
+    const source = this.#reach === undefined ? undefined : sourceOf(this.scopes, variable, true);
     const path = source === undefined ? undefined : this.#resolve(this.#owner(variable.identifier).path, source.specifier);
     const text = path === undefined ? undefined : this.#read(path);
     if (this.#reach === undefined || path === undefined || text === undefined) return false;

@@ -19,6 +19,8 @@ export function executable(plain: string, printed: Printed): string {
   const text = plain
     .replace(/^import .*$/gm, '')
     .replace(/^const (?:app|fastify|router) = .*$/gm, '')
+    .replace(/^(?:await )?fastify\.register\(.*$/gm, '')
+    .replace('export const handler = ', '')
     .replace('export default defineEventHandler(', '$handle(')
     .replace(/^export function (\w+)/m, '$handle($1); function $1')
     .replace(/^export async function relay/m, '$handle(() => relay(sseWriter)); async function relay')

@@ -351,4 +351,58 @@ new Router().get('/events', async (ctx) => {
     output: null,
     prime: "target.dispatchComment('open');",
   },
+  {
+    name: '@fastify/sse, which ends the response of a handler',
+    code: `
+import sse from '@fastify/sse';
+
+fastify.get('/events', { sse: true }, async (request, reply) => {
+  for await (const row of rows()) {
+    await reply.sse.send({ data: row });
+  }
+});
+`,
+    line: 5,
+    output: `
+import sse from '@fastify/sse';
+
+fastify.get('/events', { sse: true }, async (request, reply) => {
+  let bodySent = false;
+  for await (const row of rows()) {
+    await reply.sse.send({ data: row });
+    bodySent = true;
+  }
+  if (!bodySent && reply.sse.isConnected) await reply.sse.send({ event: 'close', data: '' });
+});
+`,
+  },
+  {
+    name: '@fastify/sse, in a function that anybody may call',
+    code: `
+import sse from '@fastify/sse';
+
+export async function follow(request, reply) {
+  for await (const row of rows()) {
+    await reply.sse.send({ data: row });
+  }
+}
+`,
+    line: 5,
+    output: null,
+    closeEvent: `
+import sse from '@fastify/sse';
+
+export async function follow(request, reply) {
+  let bodySent = false;
+  try {
+    for await (const row of rows()) {
+      await reply.sse.send({ data: row });
+      bodySent = true;
+    }
+  } finally {
+    if (!bodySent && reply.sse.isConnected) await reply.sse.send({ event: 'close', data: '' });
+  }
+}
+`,
+  },
 ]);

@@ -51,7 +51,7 @@ export function judgeRun(before: Scene, after: Scene, entered: boolean, { ends, 
  * be: a guard before an end adds no end, and whether every path has one is the question of another rule.
  */
 function judgeSent(left: boolean, old: readonly string[], now: readonly string[]): string[] {
-  if (same(old, now)) return [];
+  if (sameCalls(old, now)) return [];
   const end = left ? now.lastIndexOf('end') : -1;
   // What follows the end in a `finally` is no send: that would be told as one that comes too late.
   return end >= 0 && sameCalls(old, now.toSpliced(end, 1)) ? [] : ['sent: other calls are made'];
@@ -75,14 +75,15 @@ function judgeSilent(old: readonly string[], now: readonly string[], after: Scen
   return wrong;
 }
 
-/** An end that is awaited lets a function beside it return first: that is no call. */
+/**
+ * The same calls in the same order, and functions that come to the same. When they do is no call: an end that is awaited
+ * lets a function beside it return first, and a runtime ends a stream only when its function has thrown.
+ */
 function sameCalls(a: readonly string[], b: readonly string[]): boolean {
-  const calls = (steps: readonly string[]): string[] => steps.filter((step) => !RETURNS.test(step));
-  const returns = (steps: readonly string[]): string[] => steps.filter((step) => RETURNS.test(step));
-  return same(calls(a), calls(b)) && same(returns(a), returns(b));
+  const calls = (steps: readonly string[]): string[] => steps.filter((step) => !RESULT.test(step));
+  const results = (steps: readonly string[]): string[] => steps.filter((step) => RESULT.test(step));
+  return same(calls(a), calls(b)) && same(results(a), results(b));
 }
-
-const RETURNS = /^(?:the handler|start\(\)|the callback|pull) returns/;
 
 function same(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((step, at) => step === b[at]);

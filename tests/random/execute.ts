@@ -25,6 +25,7 @@ const BINDINGS = [
   ...[
     'createServer',
     'app',
+    'awslambda',
     'fastify',
     'router',
     'PassThrough',

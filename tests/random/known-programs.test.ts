@@ -88,6 +88,13 @@ const everywhere: Record<string, [unguarded: boolean, body: Body]> = {
   ],
 };
 
+/** Silent by an error that leaves the handler, and by nothing else. */
+const thrown: ReadonlySet<string> = new Set([
+  'a frame after the loop, which a throw skips',
+  'something that fails in finally, before the guard',
+  'a throw that leaves the catch clause',
+]);
+
 /** Where the program itself ends the stream. */
 const withEnd: Record<string, [boolean, Body]> = {
   'a guard behind the end': [
@@ -169,7 +176,7 @@ describe('the executions', () => {
       ...(stack.abort(stack.target) ? withAbort : {}),
     };
     for (const [name, [unguarded, body]] of Object.entries(cases)) {
-      it(`${stack.name}: ${name}`, async () => assert.equal(await isUnguarded(stack, 0, body), unguarded));
+      it(`${stack.name}: ${name}`, async () => assert.equal(await isUnguarded(stack, 0, body), unguarded && !(stack.answersThrows && thrown.has(name))));
     }
   }
   for (const [stackName, opening, name, unguarded, body] of someStacks) {

@@ -21,6 +21,71 @@ const fastifyRaw: Stack = {
   ],
 };
 
+/** @fastify/sse: the head goes out with the first event, and the plugin ends the response when the handler returns. */
+const fastifySse: Stack = {
+  ...web,
+  name: 'fastify-sse',
+  answersThrows: true,
+  outlivesReturn: false,
+  imports: ["import Fastify from 'fastify';", "import sse from '@fastify/sse';"],
+  target: 'reply.sse',
+  awaited: true,
+  openings: [[]],
+  send: (target, kind, payload) => `${target}.send(${message(kind, payload)})`,
+  end: (target) => `${target}.close()`,
+  abort: () => undefined,
+  alive: ['reply.sse.isConnected'],
+  module: (body, opening) => [
+    '«const fastify = Fastify();¦»',
+    '«await fastify.register(sse);¦»',
+    {
+      ...compound("fastify.get('/events', { sse: true }, async (request, reply) => {", [...opening, ...body], '});'),
+      fixed: true,
+    },
+  ],
+};
+
+/** fastify-sse-v2: the first call makes the response; without one Fastify answers for the handler. */
+const fastifySseV2: Stack = {
+  ...web,
+  name: 'fastify-sse-v2',
+  answersThrows: true,
+  outlivesReturn: false,
+  imports: ["import Fastify from 'fastify';", "import { FastifySSEPlugin } from 'fastify-sse-v2';"],
+  target: 'reply',
+  awaited: false,
+  openings: [[]],
+  send: (target, kind, payload) => `${target}.sse(${message(kind, payload).replace("data: ''", "data: ' '")})`,
+  end: () => undefined,
+  abort: () => undefined,
+  module: (body, opening) => [
+    '«const fastify = Fastify();¦»',
+    '«fastify.register(FastifySSEPlugin);¦»',
+    {
+      ...compound("fastify.get('/events', { sse: 'v2' }, async (request, reply) => {", [...opening, ...body], '});'),
+      fixed: true,
+    },
+  ],
+};
+
+/** AWS Lambda ends the response when the handler throws, and leaves it to a handler that returns. */
+const lambda: Stack = {
+  ...nodeLike,
+  name: 'lambda',
+  imports: [],
+  target: 'responseStream',
+  openings: [["responseStream.setContentType('text/event-stream');"]],
+  answers: [],
+  alive: ['!responseStream.writableEnded'],
+  hasHeadersSent: false,
+  module: (body, opening) => [
+    {
+      ...compound('«export const handler = ¦»awslambda.streamifyResponse(async (event, responseStream) => {', [...opening, ...body], '});'),
+      fixed: true,
+    },
+  ],
+};
+
 const koaRaw: Stack = {
   ...nodeLike,
   name: 'koa-raw',
@@ -184,4 +249,4 @@ const served: Stack = {
   ],
 };
 
-export const libraryStacks: readonly Stack[] = [fastifyRaw, koaRaw, betterSse, nest, oak, honoStream, sender, served];
+export const libraryStacks: readonly Stack[] = [fastifyRaw, fastifySse, fastifySseV2, lambda, koaRaw, betterSse, nest, oak, honoStream, sender, served];

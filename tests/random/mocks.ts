@@ -222,6 +222,11 @@ function servers(scene: Scene, request: object, handle: (run: () => unknown) => 
     },
     fastify: {
       get(...given: unknown[]) {
+        const plugin = given.length > 2 ? (given[1] as { sse: boolean | 'v2' }).sse : undefined;
+        if (plugin !== undefined) {
+          handle(() => (plugin === 'v2' ? underSseV2 : underSsePlugin)(scene, (reply) => last(given)(request, reply)));
+          return;
+        }
         let hijacked = false;
         const reply = {
           hijack: () => (hijacked = true),
@@ -244,6 +249,7 @@ function servers(scene: Scene, request: object, handle: (run: () => unknown) => 
         );
       },
     },
+    awslambda: { streamifyResponse: (handler: Handler) => handle(() => underLambda(scene, (stream) => handler({}, stream))) },
     ServerSentEvent,
     PassThrough: class {
       constructor() {
@@ -261,6 +267,38 @@ async function answeredFor(scene: Scene, result: unknown, answers: () => boolean
     if (isMistake(error)) scene.mistakes.push(error);
     scene.note(`the handler throws ${String((error as Error).message)}`);
     if (answers() && !scene.open) scene.answer();
+  }
+}
+
+/** @fastify/sse ends the response once the handler is through; a send after that is rejected. */
+async function underSsePlugin(scene: Scene, run: (reply: object) => unknown): Promise<void> {
+  const sse = {
+    send: (message: unknown) => (scene.send(message) ? Promise.resolve() : Promise.reject(new Boom('FST_ERR_SSE_CONNECTION_CLOSED'))),
+    close: () => void scene.end(),
+    get isConnected() {
+      return scene.live;
+    },
+    onClose() {},
+  };
+  await answeredFor(scene, run({ sse }), () => true);
+  scene.end();
+}
+
+/** fastify-sse-v2 leaves a response that it has begun to the handler. */
+async function underSseV2(scene: Scene, run: (reply: object) => unknown): Promise<void> {
+  await answeredFor(scene, run({ sse: (message: unknown) => void scene.send(message) }), () => true);
+  if (!scene.sent) scene.end();
+}
+
+/** Lambda's runtime ends the stream of a handler that throws. */
+async function underLambda(scene: Scene, run: (responseStream: object) => unknown): Promise<void> {
+  const stream = Object.assign(nodeResponse(scene), { setContentType: () => scene.commit() });
+  try {
+    await run(stream);
+  } catch (error) {
+    if (isMistake(error)) scene.mistakes.push(error);
+    scene.note(`the handler throws ${String((error as Error).message)}`);
+    if (scene.live) scene.end();
   }
 }
 

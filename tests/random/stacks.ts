@@ -20,6 +20,8 @@ export interface Stack {
   send(target: string, kind: FrameKind, payload: string): string;
   readonly end: (target: string) => string | undefined;
   readonly abort: (target: string) => string | undefined;
+  /** The framework answers for a handler that throws while nothing was sent. */
+  readonly answersThrows?: true;
   /** Statements that give another complete answer. */
   readonly answers: readonly string[];
   /** True while the stream can still be written to. */
