@@ -12,16 +12,17 @@ const LOOPS = /\b(?:for|while|do)\b/g;
 /**
  * Evidence, each kind in the narrowest form that holds it: a field of a frame stands behind a quote, the end of a hole or
  * a line end, a comment behind an opening quote with a line end after it. `id:` and `data:` alone are in most files.
+ *
+ * Each begins with what is rare, and looks back only from there: a look behind that comes first is tried at every letter.
  */
 const EVIDENCE = new RegExp(
   [
-    /event-stream/,
     // `data:image/png` is an address.
     /(?:["'`}\n]|\\[nr])(?:data:(?!\w+\/)|event:|id:|retry:)/,
-    /(?<=[\s([{=+,?:>!&|])["'`]:[^\n]{0,100}?\\[nr]/,
-    /(?<=[\s([{=+,?:>!&|])`:[^`]{0,200}\n/,
-    /[sS]treamSSE|writeSSE|SSE|Sse|\bsse|_sse|[eE]vent_?[sS]tream|[sS]erver_?[sS]ent/,
-    /better-sse|sendEvents|dispatch(?:Message|Comment)|MessageEvent/,
+    /["'`]:(?<=[\s([{=+,?:>!&|]["'`]:)[^\n]{0,100}?\\[nr]/,
+    /`:(?<=[\s([{=+,?:>!&|]`:)[^`]{0,200}\n/,
+    /SSE|Sse|sse(?<![^\W_]sse)|[eE]vent[-_]?[sS]tream|[sS]erver_?[sS]ent/,
+    /sendEvents|dispatch(?:Message|Comment)|MessageEvent/,
   ]
     .map(({ source }) => source)
     .join('|'),
@@ -43,7 +44,8 @@ export function mayHoldStream(source: GatedText, settings: SseSettings): boolean
 /** Calls that send, by their names, and `yield`. */
 const SENDS = /(?:\b|_)(?:send|write|emit|push|publish|enqueue|stream|dispatch|broadcast)\w*\s*(?:\?\.)?\s*\(|\byield\b/;
 
-const GIVEN = /[\w$>]\s*\(\s*(?:(?:\w+|\{)\s*[.,]\s*)*/.source;
+/** The parenthesis of a call, and the arguments before the one in question. */
+const GIVEN = /\((?<=[\w$>]\s*\()\s*(?:(?:\w+|\{)\s*[.,]\s*)*/.source;
 
 /** A call that is given what responses are held in, or a class that extends one named for streams. */
 const HANDS = new RegExp(`${GIVEN}(?:_?(?:res|reply|ctx|c|writer|stream)|(?<=\\.\\s*)raw)\\s*[,)}]|\\bextends\\s+\\w*(?:SSE|Sse|Stream|Writer|Sender|Channel)\\b`);
@@ -72,11 +74,12 @@ export const hasEvidence = (text: string): boolean => stands(EVIDENCE, { text, c
 /**
  * What a text may hold: `writer` a loop that feeds a stream, `half` one that would be if a file that it imports had the
  * evidence. A writer needs asynchronous iteration or a listener, something that sends, and evidence of server-sent events.
+ * @param showsStream `mayHoldStream` of the same text
  */
-export function candidacy(source: GatedText, awaitingLoops: boolean, settings: SseSettings): 'writer' | 'half' | undefined {
+export function candidacy(source: GatedText, awaitingLoops: boolean, showsStream: () => boolean): 'writer' | 'half' | undefined {
   const iterates = stands(awaitingLoops ? LOOPS : ITERATES, source);
   if (!iterates && !stands(LISTENS, source)) return undefined;
-  if (mayHoldStream(source, settings)) return 'writer';
+  if (showsStream()) return 'writer';
   return (iterates && SENDS.test(source.text)) || mayHandStream(source) ? 'half' : undefined;
 }
 
