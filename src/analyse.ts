@@ -79,8 +79,8 @@ export function lowerFile(source: Source, rawSettings?: unknown, options: Analys
 
 /** Some hosts keep the comments of a file, or their ranges, to themselves. */
 function gated({ ast, text }: Source): GatedText {
-  const { comments = [] } = ast as { readonly comments?: GatedText['comments'] };
-  return { text, comments: comments.every((comment) => Array.isArray(comment.range)) ? comments : [] };
+  const { comments } = ast as Partial<Pick<GatedText, 'comments'>>;
+  return comments?.every((comment) => Array.isArray(comment.range)) === true ? { text, comments } : { text };
 }
 
 /** What is known of one tree under one set of settings, each as soon as somebody asks. */

@@ -10,6 +10,7 @@ import type { FirstStep } from './lower/context.ts';
 import { rootsOf, streamFunctionsIn } from './lower/roots.ts';
 import { lowerScope, type LoweredScope } from './lower/scope.ts';
 import type { Stream } from './lower/streams.ts';
+import type { ImportEvidence } from './lower/showing.ts';
 import { touchingOf, type Touching } from './lower/touching.ts';
 import type { ModuleGraph, Place } from './modules/graph.ts';
 import { declaredLibraries, type DeclaredLibrary } from './models/declared.ts';
@@ -139,12 +140,14 @@ export class SourceFile {
   }
 
   get #touching(): Touching {
-    return (this.#touchingFunctions ??= touchingOf(this.scopes, this.#policy, declaredNames(this.settings), () => this.#importsShow()));
+    return (this.#touchingFunctions ??= touchingOf(this.scopes, this.#policy, declaredNames(this.settings), this.#importEvidence()));
   }
 
-  /** A type checker tells of what it knows only when asked. */
-  #importsShow(): boolean {
-    return this.types !== undefined || (this.#importShows ??= this.modules.someImport(hasEvidence, mayPassOn));
+  #importEvidence(): ImportEvidence {
+    const { modules } = this;
+    // A type checker tells of what it knows only when asked.
+    if (this.types !== undefined) return { anyShows: () => true, shows: (variable) => modules.isImport(variable) };
+    return { anyShows: () => (this.#importShows ??= modules.someImport(hasEvidence, mayPassOn)), shows: (variable) => modules.importTells(variable, hasEvidence, mayPassOn, true) };
   }
 
   /** May there be a stream of events in the scope of a function? */

@@ -29,6 +29,8 @@ describe('the gate lets through', () => {
     'a comment frame with a hole': 'send(`: ${now}\\n\\n`);',
     'a comment frame from a list': "send([': ping', '', ''].join('\\n'));",
     'a name that says so': 'sseWriter.send(item);',
+    'a name in capitals': 'send(item, SSE_HEADERS);',
+    'an acronym behind another': 'const sink = new MCPSSETransport();',
     'an opener of a library': 'const target = await ctx.sendEvents();',
     'evidence behind a comment that has none': '/* id: x */ stream.writeSSE(item);',
   };
@@ -43,6 +45,8 @@ describe('the gate turns away', () => {
     'other texts with colons': "log('a: ' + b, key.split(':'));",
     'quoted keys': 'const row = { "x": `y` };',
     'addresses that hold data': "image.src = 'data:image/png;base64,x';",
+    'capitals that hold the letters': "const formats = [gl.COMPRESSED_RGBA, ASSETS]; throw new ERROR_CLASSES['PASSES']();",
+    'words of other languages': "const nouns = { key: 'Schlüssel', event: AgentMessageEvent };",
     'what only a comment says': '// An SSE stream: data: x\n/**\n * text/event-stream\n */',
   };
   for (const [name, code] of Object.entries(codes)) it(name, () => assert.equal(passes(code), false));
