@@ -44,10 +44,11 @@ class WriterLoops {
   }
 
   #judge(scope: LoweredScope): void {
-    const entries = entriesOf(scope.graph);
+    let entries: ReadonlyMap<number, readonly BlockId[]> | undefined;
+    const isShown = (stream: Stream, loop: Loop) => isSeenWith(scope.graph, stream, (entries ??= entriesOf(scope.graph)).get(loop.id) ?? []);
     for (const stream of scope.cx.streams) {
       if (stream.evidence.length === 0 || stream.oneOfMany || this.#isLeftToOthers(stream)) continue;
-      const loops = scope.cx.loops.filter((loop) => stream.loops.has(loop.id) && !this.#file.modules.isForeign(loop.node) && this.#kindOf(loop) !== undefined && isSeenWith(scope.graph, stream, entries.get(loop.id) ?? []));
+      const loops = scope.cx.loops.filter((loop) => stream.loops.has(loop.id) && !this.#file.modules.isForeign(loop.node) && this.#kindOf(loop) !== undefined && isShown(stream, loop));
       if (loops.length === 0) continue;
       // The same code called many times makes as many streams: past the budget one of each kind stands for all.
       const kind = `${stream.model.id} ${Math.min(...loops.map((loop) => loop.node.range[0]))}`;
