@@ -1,5 +1,6 @@
-import { readBy, successors, type BlockId, type Graph } from '../ir/model.ts';
+import { readBy, successors, type Block, type BlockId, type Graph } from '../ir/model.ts';
 import { predecessorsOf } from './predecessors.ts';
+import { reachable } from './together.ts';
 
 /**
  * How many variables a graph may correlate at most. A function that tests more flags than this is judged without the
@@ -12,6 +13,8 @@ export const MOST_TRACKED = 160;
  * and forgotten as soon as nothing ahead reads it. Both keep the number of distinct states small.
  */
 export interface Relevance {
+  /** All tags of the graph. */
+  readonly tags: ReadonlySet<number>;
   isTracked(id: number): boolean;
   /** Is the variable read on some path from the start of this block, before it is assigned again? */
   isLiveAt(block: number, id: number): boolean;
@@ -28,9 +31,11 @@ export function relevanceOf(graph: Graph, most?: number): Relevance {
 const relevances = new WeakMap<Graph, Relevance>();
 
 function compute(graph: Graph, most?: number): Relevance {
-  const tracked = trackedVars(graph, most);
-  const live = liveness(graph, tracked);
+  const blocks = blocksOnPaths(graph);
+  const tracked = trackedVars(graph, blocks, most);
+  const live = liveness(graph, blocks, tracked);
   return {
+    tags: new Set(graph.vars.filter(({ role }) => role === 'tag').map(({ id }) => id)),
     isTracked: (id) => tracked.has(id),
     isLiveAt(block, id) {
       const bits = live.get(id);
@@ -39,11 +44,14 @@ function compute(graph: Graph, most?: number): Relevance {
   };
 }
 
-function trackedVars(graph: Graph, most: number | undefined): Set<number> {
+/** Of a large class most code is looked at only for what it tells, and lies on no path. */
+const blocksOnPaths = (graph: Graph): readonly Block[] => graph.blocks.filter(({ id }) => reachable(graph).has(id));
+
+function trackedVars(graph: Graph, blocks: readonly Block[], most: number | undefined): Set<number> {
   const sources = new Map<number, Set<number>>();
   const tested = new Set<number>();
   const tags = new Set<number>();
-  for (const block of graph.blocks) {
+  for (const block of blocks) {
     for (const instr of block.instrs) {
       if (instr.op !== 'assign') continue;
       const from = readBy(instr.source);
@@ -61,7 +69,7 @@ function trackedVars(graph: Graph, most: number | undefined): Set<number> {
   // Tags carry the structure of the program (which completion a finally resumes): they are given up last.
   const limit = most ?? MOST_TRACKED + tags.size;
   // What a send hangs on comes first of all.
-  const tracked = new Set([...guardsOf(graph).slice(0, most === undefined ? MOST_GUARDS : FEW_GUARDS), ...tags].slice(0, limit));
+  const tracked = new Set([...guardsOf(graph, blocks).slice(0, most === undefined ? MOST_GUARDS : FEW_GUARDS), ...tags].slice(0, limit));
   for (const id of tested) if (tracked.size < limit) tracked.add(id);
   // A set that grows while it is walked hands out what is added, once each.
   for (const id of tracked) {
@@ -71,7 +79,7 @@ function trackedVars(graph: Graph, most: number | undefined): Set<number> {
 }
 
 /** Variables on which it depends at once whether a stream is sent to: `if (!sent) send()`. */
-function guardsOf(graph: Graph): number[] {
+function guardsOf(graph: Graph, blocks: readonly Block[]): number[] {
   const sendsSoon = (from: number): boolean => {
     const ahead = new Set([from]);
     for (const id of ahead) {
@@ -82,7 +90,7 @@ function guardsOf(graph: Graph): number[] {
     return false;
   };
   const guards = new Set<number>();
-  for (const { term } of graph.blocks) {
+  for (const { term } of blocks) {
     if (term.op !== 'branch' || term.test.on !== 'var' || term.test.var.role !== 'value') continue;
     if (sendsSoon(term.then) || sendsSoon(term.else)) guards.add(term.test.var.id);
   }
@@ -100,8 +108,8 @@ const FEW_GUARDS = 12;
  * carried back from where it is read to where it is assigned: what this costs is the length of their lives, and most
  * tags live for a few blocks only.
  */
-function liveness(graph: Graph, tracked: ReadonlySet<number>): ReadonlyMap<number, Uint32Array> {
-  const { reads, writes } = accesses(graph, tracked);
+function liveness(graph: Graph, blocks: readonly Block[], tracked: ReadonlySet<number>): ReadonlyMap<number, Uint32Array> {
+  const { reads, writes } = accesses(blocks, tracked);
   const predecessors = predecessorsOf(graph);
   const live = new Map<number, Uint32Array>();
   for (const [id, readers] of reads) {
@@ -122,10 +130,10 @@ function liveness(graph: Graph, tracked: ReadonlySet<number>): ReadonlyMap<numbe
 }
 
 /** The blocks that read each variable before they assign it, if they do, and those that assign it. */
-function accesses(graph: Graph, tracked: ReadonlySet<number>) {
+function accesses(blocks: readonly Block[], tracked: ReadonlySet<number>) {
   const reads = new Map<number, BlockId[]>();
   const writes = new Map<number, BlockId[]>();
-  for (const { id: block, instrs, term } of graph.blocks) {
+  for (const { id: block, instrs, term } of blocks) {
     const assigned = new Set<number>();
     const read = (id: number) => {
       if (tracked.has(id) && !assigned.has(id)) add(reads, id, block);

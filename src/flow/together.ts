@@ -31,7 +31,8 @@ export function mayRunBefore(graph: Graph, places: readonly BlockId[]): (block: 
   return (block) => before.has(block) || beside.has(block);
 }
 
-function leadingTo(graph: Graph, places: readonly BlockId[]): ReadonlySet<BlockId> {
+/** The blocks that lie before one of `places` on a path, and these. */
+export function leadingTo(graph: Graph, places: readonly BlockId[]): ReadonlySet<BlockId> {
   const before = new Set<BlockId>(places);
   const predecessors = predecessorsOf(graph);
   spread(before, (block) => predecessors[block]!);
@@ -48,8 +49,14 @@ function besides(graph: Graph, before: ReadonlySet<BlockId>): BlockId[] {
 
 const isFork = (term: Terminator): term is Extract<Terminator, { op: 'choose' }> => term.op === 'choose' && term.arms.some((arm) => arm.why === 'detached' || arm.why === 'called');
 
+const reached = new WeakMap<Graph, ReadonlySet<BlockId>>();
+
 /** The blocks that some path comes to. */
-export const reachable = (graph: Graph): ReadonlySet<BlockId> => leadingFrom(graph, [graph.entry]);
+export function reachable(graph: Graph): ReadonlySet<BlockId> {
+  let blocks = reached.get(graph);
+  if (blocks === undefined) reached.set(graph, (blocks = leadingFrom(graph, [graph.entry])));
+  return blocks;
+}
 
 function leadingFrom(graph: Graph, places: readonly BlockId[]): ReadonlySet<BlockId> {
   const reached = new Set<BlockId>(places);
