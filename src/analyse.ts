@@ -32,13 +32,13 @@ export interface Source extends Unparsed {
 export function analyse(source: Source, rawSettings?: unknown, options: AnalysisOptions = {}): LoopFinding[] {
   const settings = readSettings(rawSettings);
   const { loops = 'async', report = 'silent' } = options;
-  const candidate = candidacy(gated(source), loops === 'awaiting', settings);
+  const { file, graph, answers, showsStream } = known(source, settings);
+  const candidate = candidacy(gated(source), loops === 'awaiting', showsStream);
   if (candidate === undefined) return [];
-  const { file, graph, answers } = known(source, settings);
   const key = `writer-loops ${loops} ${report}`;
   let findings = answers.get(key) as LoopFinding[] | undefined;
   if (findings === undefined) {
-    const isWriter = candidate === 'writer' || graph.someImport(hasEvidence, mayPassOn);
+    const isWriter = candidate === 'writer' || graph().someImport(hasEvidence, mayPassOn);
     answers.set(key, (findings = isWriter ? writerLoops(file(), { loops, report }) : []));
   }
   return findings;
@@ -79,14 +79,16 @@ export function lowerFile(source: Source, rawSettings?: unknown, options: Analys
 
 /** Some hosts keep the comments of a file, or their ranges, to themselves. */
 function gated({ ast, text }: Source): GatedText {
-  const { comments = [] } = ast as { readonly comments?: GatedText['comments'] };
-  return { text, comments: comments.every((comment) => Array.isArray(comment.range)) ? comments : [] };
+  const { comments } = ast as Partial<Pick<GatedText, 'comments'>>;
+  return comments?.every((comment) => Array.isArray(comment.range)) === true ? { text, comments } : { text };
 }
 
-/** What is known of one tree under one set of settings. */
+/** What is known of one tree under one set of settings, each as soon as somebody asks. */
 interface Known {
-  readonly graph: ModuleGraph;
+  readonly graph: () => ModuleGraph;
   readonly file: () => SourceFile;
+  /** Does its own text show a stream of events? */
+  readonly showsStream: () => boolean;
   /** May it hold a stream, by its own text or because what it imports makes one of events? */
   readonly holdsStream: () => boolean;
   readonly answers: Map<string, readonly unknown[]>;
@@ -101,18 +103,23 @@ function known(source: Source, settings: SseSettings): Known {
   if (bySettings === undefined) cache.set(tree, (bySettings = new Map()));
   let found = bySettings.get(key);
   if (found === undefined) {
-    const graph = graphOf(source, settings);
-    let file: SourceFile | undefined;
-    let holdsStream: boolean | undefined;
+    const graph = lazy(() => graphOf(source, settings));
+    const showsStream = lazy(() => mayHoldStream(gated(source), settings));
     found = {
       graph,
-      file: () => (file ??= new SourceFile(graph, settings, settings.types === 'off' ? undefined : source.types?.())),
-      holdsStream: () => (holdsStream ??= mayHoldStream(gated(source), settings) || (mayHandStream(source) && graph.someImport(holdsTexts, mayWriteFor))),
+      file: lazy(() => new SourceFile(graph(), settings, settings.types === 'off' ? undefined : source.types?.())),
+      showsStream,
+      holdsStream: lazy(() => showsStream() || (mayHandStream(source) && graph().someImport(holdsTexts, mayWriteFor))),
       answers: new Map(),
     };
     bySettings.set(key, found);
   }
   return found;
+}
+
+function lazy<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 function graphOf({ ast, text, path, modules }: Source, settings: SseSettings): ModuleGraph {

@@ -18,7 +18,8 @@ export interface Unparsed {
 
 /** May `analyse` find anything, as far as texts tell? For hosts that parse only what may hold a finding. */
 export function mayHoldLoop({ text, path, modules }: Unparsed, settings: SseSettings, loops: 'async' | 'awaiting' = 'async'): boolean {
-  const candidate = candidacy({ text, comments: [] }, loops === 'awaiting', settings);
+  const source = { text, comments: [] };
+  const candidate = candidacy(source, loops === 'awaiting', () => mayHoldStream(source, settings));
   if (candidate !== 'half') return candidate === 'writer';
   if (modules === undefined || settings.imports === false) return false;
   return someImport({ path, text }, modules.reach, hasEvidence, mayPassOn);

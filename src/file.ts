@@ -10,6 +10,7 @@ import type { FirstStep } from './lower/context.ts';
 import { rootsOf, streamFunctionsIn } from './lower/roots.ts';
 import { lowerScope, type LoweredScope } from './lower/scope.ts';
 import type { Stream } from './lower/streams.ts';
+import type { ImportEvidence } from './lower/showing.ts';
 import { touchingOf, type Touching } from './lower/touching.ts';
 import type { ModuleGraph, Place } from './modules/graph.ts';
 import { declaredLibraries, type DeclaredLibrary } from './models/declared.ts';
@@ -19,7 +20,7 @@ import { ThrowPolicy } from './streams/throws.ts';
 import { SETTLED, STATUSES, step } from './streams/protocol.ts';
 import type { Types } from './types.ts';
 import { isFunction, type FunctionNode, type Node } from './syntax/node.ts';
-import type { Scopes, Variable } from './syntax/scope.ts';
+import type { Scopes } from './syntax/scope.ts';
 
 /** How many points the solver may spend on one file before it keeps less apart, and what each stream still gets then. */
 const MOST_POINTS = 400_000;
@@ -139,14 +140,14 @@ export class SourceFile {
   }
 
   get #touching(): Touching {
-    return (this.#touchingFunctions ??= touchingOf(this.scopes, this.#policy, declaredNames(this.settings), (variable) => this.#importsShow(variable)));
+    return (this.#touchingFunctions ??= touchingOf(this.scopes, this.#policy, declaredNames(this.settings), this.#importEvidence()));
   }
 
-  /** A type checker tells of what it knows only when asked. */
-  #importsShow(variable: Variable | undefined): boolean {
-    if (this.types !== undefined) return true;
-    if (variable !== undefined) return this.modules.importTells(variable, hasEvidence, mayPassOn);
-    return (this.#importShows ??= this.modules.someImport(hasEvidence, mayPassOn));
+  #importEvidence(): ImportEvidence {
+    const { modules } = this;
+    // A type checker tells of what it knows only when asked.
+    if (this.types !== undefined) return { anyShows: () => true, shows: (variable) => modules.isImport(variable) };
+    return { anyShows: () => (this.#importShows ??= modules.someImport(hasEvidence, mayPassOn)), shows: (variable) => modules.importTells(variable, hasEvidence, mayPassOn, true) };
   }
 
   /** May there be a stream of events in the scope of a function? */

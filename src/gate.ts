@@ -3,6 +3,7 @@
  * they must never turn away what a question may find.
  */
 import { declaredNames, type SseSettings } from './settings.ts';
+import { ACRONYM } from './streams/names.ts';
 
 const ITERATES = /\bfor\s+await\b|\.\s*(?:read|next)\s*(?:\?\.)?\s*\(/g;
 /** Items that a listener gets. */
@@ -12,16 +13,19 @@ const LOOPS = /\b(?:for|while|do)\b/g;
 /**
  * Evidence, each kind in the narrowest form that holds it: a field of a frame stands behind a quote, the end of a hole or
  * a line end, a comment behind an opening quote with a line end after it. `id:` and `data:` alone are in most files.
+ *
+ * Each begins with what is rare, and looks back only from there: a look behind that comes first is tried at every letter.
  */
 const EVIDENCE = new RegExp(
   [
-    /event-stream/,
     // `data:image/png` is an address.
     /(?:["'`}\n]|\\[nr])(?:data:(?!\w+\/)|event:|id:|retry:)/,
-    /(?<=[\s([{=+,?:>!&|])["'`]:[^\n]{0,100}?\\[nr]/,
-    /(?<=[\s([{=+,?:>!&|])`:[^`]{0,200}\n/,
-    /[sS]treamSSE|writeSSE|SSE|Sse|\bsse|_sse|[eE]vent_?[sS]tream|[sS]erver_?[sS]ent/,
-    /better-sse|sendEvents|dispatch(?:Message|Comment)|MessageEvent/,
+    /["'`]:(?<=[\s([{=+,?:>!&|]["'`]:)[^\n]{0,100}?\\[nr]/,
+    /`:(?<=[\s([{=+,?:>!&|]`:)[^`]{0,200}\n/,
+    // `ü` is no letter to `\w`.
+    /sse(?<![A-Za-z\d\u00c0-\u024f]sse)|[eE]vent[-_]?[sS]tream|[sS]erver_?[sS]ent/,
+    ACRONYM,
+    /sendEvents|dispatch(?:Message|Comment)|MessageEvent(?<!\wMessageEvent)(?!\w)/,
   ]
     .map(({ source }) => source)
     .join('|'),
@@ -31,8 +35,12 @@ const EVIDENCE = new RegExp(
 /** What the tests look at: documentation speaks of much that the code does not do. */
 export interface GatedText {
   readonly text: string;
-  /** The comments in the text, in its order. */
-  readonly comments: readonly { readonly range: readonly [number, number] }[];
+  /** The comments in the text, in its order; absent where nobody has parsed it, and a glance has to tell. */
+  readonly comments?: readonly Comment[];
+}
+
+interface Comment {
+  readonly range: readonly [number, number];
 }
 
 /** May there be a stream of server-sent events at all? */
@@ -43,7 +51,8 @@ export function mayHoldStream(source: GatedText, settings: SseSettings): boolean
 /** Calls that send, by their names, and `yield`. */
 const SENDS = /(?:\b|_)(?:send|write|emit|push|publish|enqueue|stream|dispatch|broadcast)\w*\s*(?:\?\.)?\s*\(|\byield\b/;
 
-const GIVEN = /[\w$>]\s*\(\s*(?:(?:\w+|\{)\s*[.,]\s*)*/.source;
+/** The parenthesis of a call, and the arguments before the one in question. */
+const GIVEN = /\((?<=[\w$>]\s*\()\s*(?:(?:\w+|\{)\s*[.,]\s*)*/.source;
 
 /** A call that is given what responses are held in, or a class that extends one named for streams. */
 const HANDS = new RegExp(`${GIVEN}(?:_?(?:res|reply|ctx|c|writer|stream)|(?<=\\.\\s*)raw)\\s*[,)}]|\\bextends\\s+\\w*(?:SSE|Sse|Stream|Writer|Sender|Channel)\\b`);
@@ -59,24 +68,25 @@ const SERVES = /\breq(?:uest)?\b[^\n]{0,40},\s*resp(?:onse)?\b|\bresp(?:onse)?\s
 export const mayHandStream = ({ text }: Pick<GatedText, 'text'>): boolean => HANDS.test(text) || (SERVES.test(text) && HANDS_RESPONSE.test(text));
 
 /** The media type, or the field of a frame that is no data URL. */
-const OPENS_OR_FRAMES = /event-stream|(?:["'`}]|\\[nr])(?:data|event):(?!\w+\/)/;
+const OPENS_OR_FRAMES = /event-stream|(?:["'`}]|\\[nr])(?:data|event):(?!\w+\/)/g;
 
 /** Does it open streams of events or write their frames? Names alone are no reason to look at who imports it. */
-export const holdsTexts = (text: string): boolean => OPENS_OR_FRAMES.test(text);
+export const holdsTexts = (text: string): boolean => stands(OPENS_OR_FRAMES, { text });
 
 /** Does it write to responses, or pass on what others export? */
 export const mayWriteFor = (text: string): boolean => /\.\s*(?:writeHead|setHeaders?|flushHeaders|write|enqueue)\s*\(|\bexport\s*(?:\*|\{[^}]*\}\s*from\b)|\bmodule\.exports\s*=\s*require\b/.test(text);
 
-export const hasEvidence = (text: string): boolean => stands(EVIDENCE, { text, comments: [] });
+export const hasEvidence = (text: string): boolean => stands(EVIDENCE, { text });
 
 /**
  * What a text may hold: `writer` a loop that feeds a stream, `half` one that would be if a file that it imports had the
  * evidence. A writer needs asynchronous iteration or a listener, something that sends, and evidence of server-sent events.
+ * @param showsStream `mayHoldStream` of the same text
  */
-export function candidacy(source: GatedText, awaitingLoops: boolean, settings: SseSettings): 'writer' | 'half' | undefined {
+export function candidacy(source: GatedText, awaitingLoops: boolean, showsStream: () => boolean): 'writer' | 'half' | undefined {
   const iterates = stands(awaitingLoops ? LOOPS : ITERATES, source);
   if (!iterates && !stands(LISTENS, source)) return undefined;
-  if (mayHoldStream(source, settings)) return 'writer';
+  if (showsStream()) return 'writer';
   return (iterates && SENDS.test(source.text)) || mayHandStream(source) ? 'half' : undefined;
 }
 
@@ -84,14 +94,14 @@ export function candidacy(source: GatedText, awaitingLoops: boolean, settings: S
 function stands(pattern: RegExp, { text, comments }: GatedText): boolean {
   pattern.lastIndex = 0;
   for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
-    const comment = commentAt(comments, match.index);
+    const comment = comments === undefined ? commentBy(text, match.index) : commentAt(comments, match.index);
     if (comment === undefined) return true;
     pattern.lastIndex = comment.range[1];
   }
   return false;
 }
 
-function commentAt(comments: GatedText['comments'], offset: number): GatedText['comments'][number] | undefined {
+function commentAt(comments: readonly Comment[], offset: number): Comment | undefined {
   let [low, high] = [0, comments.length];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -100,6 +110,23 @@ function commentAt(comments: GatedText['comments'], offset: number): GatedText['
   }
   const comment = comments[low];
   return comment !== undefined && comment.range[0] <= offset ? comment : undefined;
+}
+
+/**
+ * The comment in which a place stands, as far as the beginning of its line tells: what stands behind code on the same line
+ * counts as code.
+ */
+function commentBy(text: string, offset: number): Comment | undefined {
+  const line = text.lastIndexOf('\n', offset - 1) + 1;
+  const [, mark] = /^\s*(\/\/|\/?\*)/.exec(text.slice(line, offset)) ?? [];
+  if (mark === '//') return { range: [line, endOf(text, '\n', offset)] };
+  const start = mark === undefined ? -1 : text.lastIndexOf('/*', offset - 1);
+  return start >= 0 && text.lastIndexOf('*/', offset - 1) < start ? { range: [start, endOf(text, '*/', offset)] } : undefined;
+}
+
+function endOf(text: string, end: string, from: number): number {
+  const at = text.indexOf(end, from);
+  return at < 0 ? text.length : at + end.length;
 }
 
 /** Does the text name a call that the settings declare? */

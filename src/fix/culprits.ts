@@ -1,5 +1,5 @@
 /** Which ends a stream comes to with nothing sent, and whether there are other ways out. */
-import { findWitness, worstAhead } from '../flow/witness.ts';
+import { worstAhead, worstBehind } from '../flow/witness.ts';
 import type { Judge } from '../streams/judge.ts';
 import { STATUSES, step, type Status } from '../streams/protocol.ts';
 import type { Exploded, Point } from '../flow/solve.ts';
@@ -26,9 +26,9 @@ export interface Culprits {
 /** @param judge what is silent, of what this loop is held to */
 export function culpritsOf(exploded: Exploded, stream: Stream, loop: Loop, judge: Judge): Culprits {
   const unended: Judge = (exit, status) => (STATUSES[status] === 'ended' ? undefined : judge(exit, status));
-  const onlyEnds = findWitness(exploded, unended, worstAhead(exploded, unended), loop.id) === undefined;
+  const onlyEnds = worstBehind(exploded, worstAhead(exploded, unended), loop.id) === undefined;
   const thrown: Judge = (exit, status) => (exit.how === 'return' ? undefined : judge(exit, status));
-  const onlyReturns = findWitness(exploded, thrown, worstAhead(exploded, thrown), loop.id) === undefined;
+  const onlyReturns = worstBehind(exploded, worstAhead(exploded, thrown), loop.id) === undefined;
   let [answered, late] = [false, false];
   const ends = new Set<string>();
   const behind = new Set<Point>();

@@ -1,4 +1,6 @@
-import { readBy, successors, type Block, type Graph, type Instr } from '../ir/model.ts';
+import { readBy, successors, type Block, type BlockId, type Graph } from '../ir/model.ts';
+import { predecessorsOf } from './predecessors.ts';
+import { reachable } from './together.ts';
 
 /**
  * How many variables a graph may correlate at most. A function that tests more flags than this is judged without the
@@ -11,6 +13,8 @@ export const MOST_TRACKED = 160;
  * and forgotten as soon as nothing ahead reads it. Both keep the number of distinct states small.
  */
 export interface Relevance {
+  /** All tags of the graph. */
+  readonly tags: ReadonlySet<number>;
   isTracked(id: number): boolean;
   /** Is the variable read on some path from the start of this block, before it is assigned again? */
   isLiveAt(block: number, id: number): boolean;
@@ -27,23 +31,27 @@ export function relevanceOf(graph: Graph, most?: number): Relevance {
 const relevances = new WeakMap<Graph, Relevance>();
 
 function compute(graph: Graph, most?: number): Relevance {
-  const tracked = trackedVars(graph, most);
-  const slots = new Map([...tracked].map((id, slot) => [id, slot]));
-  const live = liveness(graph, slots);
+  const blocks = blocksOnPaths(graph);
+  const tracked = trackedVars(graph, blocks, most);
+  const live = liveness(graph, blocks, tracked);
   return {
-    isTracked: (id) => slots.has(id),
+    tags: new Set(graph.vars.filter(({ role }) => role === 'tag').map(({ id }) => id)),
+    isTracked: (id) => tracked.has(id),
     isLiveAt(block, id) {
-      const slot = slots.get(id);
-      return slot !== undefined && ((live[block]![slot >> 5]! >>> (slot & 31)) & 1) === 1;
+      const bits = live.get(id);
+      return bits !== undefined && isMarked(bits, block);
     },
   };
 }
 
-function trackedVars(graph: Graph, most: number | undefined): Set<number> {
+/** Of a large class most code is looked at only for what it tells, and lies on no path. */
+const blocksOnPaths = (graph: Graph): readonly Block[] => graph.blocks.filter(({ id }) => reachable(graph).has(id));
+
+function trackedVars(graph: Graph, blocks: readonly Block[], most: number | undefined): Set<number> {
   const sources = new Map<number, Set<number>>();
   const tested = new Set<number>();
   const tags = new Set<number>();
-  for (const block of graph.blocks) {
+  for (const block of blocks) {
     for (const instr of block.instrs) {
       if (instr.op !== 'assign') continue;
       const from = readBy(instr.source);
@@ -61,7 +69,7 @@ function trackedVars(graph: Graph, most: number | undefined): Set<number> {
   // Tags carry the structure of the program (which completion a finally resumes): they are given up last.
   const limit = most ?? MOST_TRACKED + tags.size;
   // What a send hangs on comes first of all.
-  const tracked = new Set([...guardsOf(graph).slice(0, most === undefined ? MOST_GUARDS : FEW_GUARDS), ...tags].slice(0, limit));
+  const tracked = new Set([...guardsOf(graph, blocks).slice(0, most === undefined ? MOST_GUARDS : FEW_GUARDS), ...tags].slice(0, limit));
   for (const id of tested) if (tracked.size < limit) tracked.add(id);
   // A set that grows while it is walked hands out what is added, once each.
   for (const id of tracked) {
@@ -71,7 +79,7 @@ function trackedVars(graph: Graph, most: number | undefined): Set<number> {
 }
 
 /** Variables on which it depends at once whether a stream is sent to: `if (!sent) send()`. */
-function guardsOf(graph: Graph): number[] {
+function guardsOf(graph: Graph, blocks: readonly Block[]): number[] {
   const sendsSoon = (from: number): boolean => {
     const ahead = new Set([from]);
     for (const id of ahead) {
@@ -82,7 +90,7 @@ function guardsOf(graph: Graph): number[] {
     return false;
   };
   const guards = new Set<number>();
-  for (const { term } of graph.blocks) {
+  for (const { term } of blocks) {
     if (term.op !== 'branch' || term.test.on !== 'var' || term.test.var.role !== 'value') continue;
     if (sendsSoon(term.then) || sendsSoon(term.else)) guards.add(term.test.var.id);
   }
@@ -95,64 +103,61 @@ const NEAR = 20;
 const MOST_GUARDS = 100;
 const FEW_GUARDS = 12;
 
-/** Backward liveness over the tracked variables, one bit each. */
-function liveness(graph: Graph, slots: ReadonlyMap<number, number>): Uint32Array[] {
-  const words = Math.max(1, (slots.size + 31) >> 5);
-  const live = graph.blocks.map(() => new Uint32Array(words));
+/**
+ * In which blocks each tracked variable is live at the start, as bits by block id. One variable after the other is
+ * carried back from where it is read to where it is assigned: what this costs is the length of their lives, and most
+ * tags live for a few blocks only.
+ */
+function liveness(graph: Graph, blocks: readonly Block[], tracked: ReadonlySet<number>): ReadonlyMap<number, Uint32Array> {
+  const { reads, writes } = accesses(blocks, tracked);
   const predecessors = predecessorsOf(graph);
-  const queue = graph.blocks.map((block) => block.id);
-  const queued = new Uint8Array(graph.blocks.length).fill(1);
-  while (queue.length > 0) {
-    const block = graph.blocks[queue.pop()!]!;
-    queued[block.id] = 0;
-    const before = liveBefore(block, live, slots, words);
-    if (!grow(live[block.id]!, before)) continue;
-    for (const previous of predecessors[block.id]!) {
-      if (queued[previous]) continue;
-      queued[previous] = 1;
-      queue.push(previous);
+  const live = new Map<number, Uint32Array>();
+  for (const [id, readers] of reads) {
+    const bits = new Uint32Array((graph.blocks.length + 31) >> 5);
+    const written = new Set(writes.get(id));
+    const queue = [...readers];
+    for (const block of queue) mark(bits, block);
+    for (let block = queue.pop(); block !== undefined; block = queue.pop()) {
+      for (const previous of predecessors[block]!) {
+        if (isMarked(bits, previous) || written.has(previous)) continue;
+        mark(bits, previous);
+        queue.push(previous);
+      }
     }
+    live.set(id, bits);
   }
   return live;
 }
 
-function liveBefore(block: Block, live: readonly Uint32Array[], slots: ReadonlyMap<number, number>, words: number) {
-  const set = new Uint32Array(words);
-  for (const next of successors(block.term)) grow(set, live[next]!);
-  if (block.term.op === 'branch' && block.term.test.on === 'var') mark(set, slots, block.term.test.var.id);
-  for (let index = block.instrs.length - 1; index >= 0; index--) transfer(set, slots, block.instrs[index]!);
-  return set;
-}
-
-function transfer(set: Uint32Array, slots: ReadonlyMap<number, number>, instr: Instr): void {
-  if (instr.op !== 'assign') return;
-  const target = slots.get(instr.target.id);
-  if (target === undefined) return;
-  set[target >> 5]! &= ~(1 << (target & 31));
-  const from = readBy(instr.source);
-  if (from !== undefined) mark(set, slots, from.id);
-}
-
-function mark(set: Uint32Array, slots: ReadonlyMap<number, number>, id: number): void {
-  const slot = slots.get(id);
-  if (slot !== undefined) set[slot >> 5]! |= 1 << (slot & 31);
-}
-
-function grow(into: Uint32Array, from: Uint32Array): boolean {
-  let changed = false;
-  for (let word = 0; word < into.length; word++) {
-    // Unsigned, as the array holds it: a signed bit 31 would look like a change for ever.
-    const next = (into[word]! | from[word]!) >>> 0;
-    if (next !== into[word]) {
-      into[word] = next;
-      changed = true;
+/** The blocks that read each variable before they assign it, if they do, and those that assign it. */
+function accesses(blocks: readonly Block[], tracked: ReadonlySet<number>) {
+  const reads = new Map<number, BlockId[]>();
+  const writes = new Map<number, BlockId[]>();
+  for (const { id: block, instrs, term } of blocks) {
+    const assigned = new Set<number>();
+    const read = (id: number) => {
+      if (tracked.has(id) && !assigned.has(id)) add(reads, id, block);
+    };
+    for (const instr of instrs) {
+      if (instr.op !== 'assign' || !tracked.has(instr.target.id)) continue;
+      const from = readBy(instr.source);
+      if (from !== undefined) read(from.id);
+      assigned.add(instr.target.id);
     }
+    if (term.op === 'branch' && term.test.on === 'var') read(term.test.var.id);
+    for (const id of assigned) add(writes, id, block);
   }
-  return changed;
+  return { reads, writes };
 }
 
-function predecessorsOf(graph: Graph): number[][] {
-  const predecessors: number[][] = graph.blocks.map(() => []);
-  for (const block of graph.blocks) for (const next of successors(block.term)) predecessors[next]!.push(block.id);
-  return predecessors;
+function add(to: Map<number, BlockId[]>, id: number, block: BlockId): void {
+  const known = to.get(id);
+  if (known === undefined) to.set(id, [block]);
+  else if (known.at(-1) !== block) known.push(block);
 }
+
+function mark(bits: Uint32Array, block: BlockId): void {
+  bits[block >> 5]! |= 1 << (block & 31);
+}
+
+const isMarked = (bits: Uint32Array, block: BlockId): boolean => ((bits[block >> 5]! >>> (block & 31)) & 1) === 1;

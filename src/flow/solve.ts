@@ -88,6 +88,8 @@ interface Bucket {
   joins: number;
 }
 
+const NO_TAGS: ReadonlySet<number> = new Set();
+
 class Solver {
   readonly #points: Point[] = [];
   readonly #byKey = new Map<string, Point>();
@@ -105,7 +107,7 @@ class Solver {
     this.#machine = machine;
     this.#relevance = relevance;
     this.#apart = apart;
-    this.#tags = new Set(keepsTags ? graph.vars.filter((variable) => variable.role === 'tag').map((variable) => variable.id) : []);
+    this.#tags = keepsTags ? relevance.tags : NO_TAGS;
   }
 
   get size(): number {

@@ -6,6 +6,7 @@ import { holdsTexts, mayWriteFor } from '../gate.ts';
 import { openersOf } from '../models/index.ts';
 import { isClass, isFunction, memberName, propertyName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { ModuleGraph } from '../modules/graph.ts';
+import { ACRONYM } from '../streams/names.ts';
 import type { FunctionScope, Scopes, Variable } from '../syntax/scope.ts';
 import { calleePath } from './calls.ts';
 import { isProvider } from './declared.ts';
@@ -20,13 +21,12 @@ export function writersIn(scopes: Scopes, awaitingLoops: boolean): FunctionNode[
     if (isFunction(home)) writers.add(home);
   };
   for (const loop of scopes.loops) if (((loop.type === 'ForOfStatement' && loop.await) || awaitingLoops) && !onlyGathers(scopes, loop)) add(loop);
-  walk(scopes.program, (node) => {
-    if (node.type !== 'CallExpression') return;
-    const callee = unwrap(node.callee);
+  for (const call of scopes.nodesOf('CallExpression')) {
+    const callee = unwrap(call.callee);
     const name = callee.type === 'MemberExpression' ? memberName(callee) : undefined;
-    if (name === 'read' || name === 'next') add(node);
-    else if ((name === 'on' || name === 'addListener' || name === 'subscribe') && node.arguments.some((argument) => isFunction(unwrap(argument)) || argument.type === 'ObjectExpression')) add(node);
-  });
+    if (name === 'read' || name === 'next') add(call);
+    else if ((name === 'on' || name === 'addListener' || name === 'subscribe') && call.arguments.some((argument) => isFunction(unwrap(argument)) || argument.type === 'ObjectExpression')) add(call);
+  }
   return [...writers];
 }
 
@@ -50,12 +50,17 @@ export function streamFunctionsIn(modules: ModuleGraph, own: readonly string[] =
     seen.add(variable);
     variable.references.forEach(add);
   };
-  walk(scopes.program, (node) => {
-    if (node.type === 'Literal' ? typeof node.value === 'string' && SHOWS_TEXT.test(node.value) : node.type === 'TemplateElement' && SHOWS_TEXT.test(node.value.cooked ?? '')) add(node);
-    else if (node.type === 'Identifier' && (SHOWS_NAME.test(node.name) || own.includes(node.name))) add(node);
-    else if ((node.type === 'CallExpression' || node.type === 'NewExpression') && node.arguments.some(mayBeResponse) && comesWithEvents(modules, node.callee)) add(node);
-    else if (isClass(node) && node.superClass !== null && comesWithEvents(modules, node.superClass)) for (const member of node.body.body) if ('value' in member && isFunction(member.value)) found.add(member.value);
-  });
+  const places: Node[] = [
+    ...scopes.nodesOf('Literal').filter(({ value }) => typeof value === 'string' && SHOWS_TEXT.test(value)),
+    ...scopes.nodesOf('TemplateElement').filter(({ value }) => SHOWS_TEXT.test(value.cooked ?? '')),
+    ...scopes.nodesOf('Identifier').filter(({ name }) => SHOWS_NAME.test(name) || own.includes(name)),
+    ...scopes.nodesOf('CallExpression', 'NewExpression').filter((node) => node.arguments.some(mayBeResponse) && comesWithEvents(modules, node.callee)),
+    ...scopes.nodesOf('ClassDeclaration', 'ClassExpression').filter(({ superClass }) => superClass !== null && comesWithEvents(modules, superClass)),
+  ];
+  for (const place of places.sort((a, b) => a.range[0] - b.range[0])) {
+    if (!isClass(place)) add(place);
+    else for (const member of place.body.body) if ('value' in member && isFunction(member.value)) found.add(member.value);
+  }
   return [...found];
 }
 
@@ -78,7 +83,7 @@ function comesWithEvents(modules: ModuleGraph, callee: Node): boolean {
 }
 
 const SHOWS_TEXT = /text\/event-stream|(?:^|\n)(?:data|event|id|retry):|^: ?\S*\n/;
-const SHOWS_NAME = /SSE|Sse|^sse|_sse|[eE]vent_?[sS]tream|[sS]erver_?[sS]ent|^createSession$|^sendEvents$|^dispatch(?:Message|Comment)$|^MessageEvent$/;
+const SHOWS_NAME = new RegExp(`${ACRONYM.source}|^sse|_sse|[eE]vent_?[sS]tream|[sS]erver_?[sS]ent|^createSession$|^sendEvents$|^dispatch(?:Message|Comment)$|^MessageEvent$`);
 
 /** What is known around a function, besides its own file. */
 export interface Surroundings {

@@ -2,7 +2,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 
 import { LIBRARIES } from '../models/index.ts';
-import { sourceOf } from '../modules/graph.ts';
 import { saysSse } from '../streams/names.ts';
 import { isClass, isFunction, memberName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { Scopes, Variable } from '../syntax/scope.ts';
@@ -18,41 +17,53 @@ const NEST_EVENT = 'MessageEvent';
 const MODELS = new Set(LIBRARIES.flatMap(({ streams }) => streams.filter(({ sseOnly }) => sseOnly).map(({ id }) => id)));
 const OPENERS = new Set(LIBRARIES.flatMap(({ openers }) => openers.filter(({ model }) => MODELS.has(model)).map(({ name }) => name)));
 
-/**
- * May what a variable is imported as show server-sent events, though its name does not? Of no variable in particular, may
- * anything that the file imports?
- */
-export type ImportsShow = (variable?: Variable) => boolean;
+/** Which imports lead to files that show server-sent events. */
+export interface ImportEvidence {
+  anyShows(): boolean;
+  /** Does the one that a variable stands for, or the type that it names? */
+  shows(variable: Variable): boolean;
+}
 
 /**
  * @param relations which functions each function names
  * @param own names of calls that the settings declare
+ * @param imports may what is imported show server-sent events, though its name does not?
  */
-export function showingIn(scopes: Scopes, relations: readonly Relation[], own: readonly string[], importsShow: ImportsShow): (fn: FunctionNode) => boolean {
+export function showingIn(scopes: Scopes, relations: readonly Relation[], own: readonly string[], imports: ImportEvidence): (fn: FunctionNode) => boolean {
   const places = new Places(scopes);
   const byName: Relation[] = [];
-  const shows = (name: string) => saysSse(name) || NAME.test(name) || OPENERS.has(name) || own.includes(name);
-  walk(scopes.program, (node) => {
-    if (node.type === 'Literal' ? typeof node.value === 'string' && TEXT.test(node.value) : node.type === 'TemplateElement' && TEXT.test(node.value.cooked ?? '')) places.add(node);
-    else if ((node.type === 'Identifier' || node.type === 'PrivateIdentifier') && shows(node.name)) places.addName(node);
-    else if (node.type === 'ImportExpression') {
-      if (importsShow()) places.add(node);
-    } else if (node.type === 'Identifier' && isImported(scopes, node)) {
-      if (importsShow(scopes.variableOf(node))) places.add(node);
-    } else if (node.type === 'ImportSpecifier' && node.imported.type === 'Identifier' && node.imported.name === NEST_EVENT) places.everywhere = true;
-    else if (node.type === 'ClassBody') byName.push([node, heldBy(scopes, node)]);
-    else if (node.type === 'CallExpression') {
-      const callee = unwrap(node.callee);
-      const name = callee.type === 'MemberExpression' ? memberName(callee) : undefined;
-      if (name !== undefined) byName.push([callOf(name), [scopes.functionAround(node)]]);
-    }
+  // The same names come over and over.
+  const names = new Map<string, boolean>();
+  const shows = (name: string): boolean => {
+    let answer = names.get(name);
+    if (answer === undefined) names.set(name, (answer = saysSse(name) || NAME.test(name) || OPENERS.has(name) || own.includes(name)));
+    return answer;
+  };
+  for (const node of scopes.nodesOf('Literal')) if (typeof node.value === 'string' && TEXT.test(node.value)) places.add(node);
+  for (const node of scopes.nodesOf('TemplateElement')) if (TEXT.test(node.value.cooked ?? '')) places.add(node);
+  for (const node of scopes.nodesOf('ImportSpecifier')) if (node.imported.type === 'Identifier' && node.imported.name === NEST_EVENT) places.everywhere = true;
+  for (const node of scopes.nodesOf('Identifier', 'PrivateIdentifier')) if (shows(node.name)) places.addName(node);
+  if (imports.anyShows()) {
+    for (const node of scopes.nodesOf('ImportExpression')) places.add(node);
+    for (const node of scopes.nodesOf('Identifier')) if (!shows(node.name) && isImported(scopes, node, imports)) places.add(node);
+  }
+  for (const node of scopes.nodesOf(...TYPED)) {
     const { typeAnnotation, returnType } = node as { readonly typeAnnotation?: Node | null; readonly returnType?: Node | null };
-    for (const type of [typeAnnotation, returnType]) if (type && namesIn(type).some((name) => shows(name) || isShownBy(scopes.moduleVariable(name), importsShow))) places.addName(isFunction(node) ? node.body : node);
-  });
+    for (const type of [typeAnnotation, returnType]) if (type && namesIn(type).some((name) => shows(name) || isImportedType(scopes, name, imports))) places.addName(isFunction(node) ? node.body : node);
+  }
+  for (const body of scopes.nodesOf('ClassBody')) byName.push([body, heldBy(scopes, body)]);
+  for (const call of scopes.nodesOf('CallExpression')) {
+    const callee = unwrap(call.callee);
+    const name = callee.type === 'MemberExpression' ? memberName(callee) : undefined;
+    if (name !== undefined) byName.push([callOf(name), [scopes.functionAround(call)]]);
+  }
   if (places.everywhere) return () => true;
   const showing = spread(places.found, [...relations, ...scopes.functions.map((fn): Relation => [fn, nearTo(scopes, fn)]), ...byName]);
   return (fn) => showing.has(fn);
 }
+
+/** Nodes with annotations. */
+const TYPED = ['Identifier', 'ObjectPattern', 'ArrayPattern', 'AssignmentPattern', 'RestElement', 'PropertyDefinition', 'AccessorProperty', 'FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression', 'TSAsExpression', 'TSSatisfiesExpression', 'TSTypeAssertion'] as const;
 
 /** Where something shows server-sent events. */
 class Places {
@@ -109,13 +120,16 @@ class Places {
   }
 }
 
-const isShownBy = (type: Variable | undefined, importsShow: ImportsShow): boolean => type?.kind === 'import' && importsShow(type);
-
-/** Does it name what an import or `require()` yields? */
-function isImported(scopes: Scopes, identifier: TSESTree.Identifier): boolean {
+/** Does it name what an import or `require()` yields, from where something shows server-sent events? */
+function isImported(scopes: Scopes, identifier: TSESTree.Identifier, imports: ImportEvidence): boolean {
   const variable = scopes.variableOf(identifier);
   if (variable === undefined) return identifier.name === 'require';
-  return identifier !== variable.identifier && sourceOf(scopes, variable) !== undefined;
+  return identifier !== variable.identifier && imports.shows(variable);
+}
+
+function isImportedType(scopes: Scopes, name: string, imports: ImportEvidence): boolean {
+  const variable = scopes.moduleVariable(name);
+  return variable?.kind === 'import' && imports.anyShows() && imports.shows(variable);
 }
 
 /** The function around, what stands beside it in a class, and who calls a generator. */

@@ -29,6 +29,14 @@ export interface Facts {
   readonly callsMembers: Set<string>;
 }
 
+interface Held {
+  readonly functions: readonly FunctionNode[];
+  /** A function, a class or an object of the file. */
+  readonly code: boolean;
+  /** A stream, or the answer that carries one. */
+  readonly made: boolean;
+}
+
 /** Gathers the facts of all functions of a file in one walk. */
 export class Survey {
   readonly #scopes: Scopes;
@@ -43,6 +51,7 @@ export class Survey {
   readonly lists = new Set<string>();
   /** Fields whose classes are imported. */
   readonly imported = new Set<string>();
+  readonly #held = new Map<Variable, Held>();
   readonly #around: { readonly node: FunctionScope; readonly facts: Facts; readonly caught: Node[]; readonly handling: Node[] }[] = [];
 
   constructor(scopes: Scopes, policy: ThrowPolicy, own: ReadonlySet<string>) {
@@ -162,8 +171,17 @@ export class Survey {
     const { facts } = this.#here;
     if (this.#own.has(node.name)) facts.touches = true;
     const variable = this.#scopes.variableOf(node);
-    for (const fn of functionsOf(variable)) facts.names.add(fn);
-    if (this.#isCaptured(node) && variable?.writes.some(({ value }) => value !== undefined && isMade(value)) === true) facts.touches = true;
+    if (variable === undefined) return;
+    const { functions, made } = this.#holds(variable);
+    for (const fn of functions) facts.names.add(fn);
+    if (made && this.#isCaptured(node)) facts.touches = true;
+  }
+
+  /** What a variable may hold. A short name of a bundle is written to and read hundreds of times. */
+  #holds(variable: Variable): Held {
+    let held = this.#held.get(variable);
+    if (held === undefined) this.#held.set(variable, (held = heldBy(variable)));
+    return held;
   }
 
   /** An exception that nothing in the function catches. */
@@ -227,7 +245,7 @@ export class Survey {
 
   #noteBase(): void {
     const { facts } = this.#here;
-    const functions = functionsOf(this.#base);
+    const functions = this.#base === undefined ? [] : this.#holds(this.#base).functions;
     if (this.#base?.kind === 'import') facts.touches = true;
     for (const fn of functions) facts.names.add(fn);
   }
@@ -264,7 +282,7 @@ export class Survey {
     let object = unwrap(callee);
     while (object.type === 'MemberExpression') object = unwrap(object.object);
     const variable = object.type === 'Identifier' ? this.#scopes.variableOf(object) : undefined;
-    return object.type !== 'Identifier' || (variable !== undefined && (variable.home !== this.#scopes.program || variable.kind === 'import' || !isHeld(variable)));
+    return object.type !== 'Identifier' || (variable !== undefined && (variable.home !== this.#scopes.program || variable.kind === 'import' || !this.#holds(variable).code));
   }
 
   /** Is a stream handed to the call, by its name: a variable of a function around, a field, or anything where the callee is elsewhere? */
@@ -290,7 +308,8 @@ export class Survey {
     const called = unwrap(callee);
     if (isFunction(called)) return [called];
     if (called.type === 'Identifier') {
-      const functions = functionsOf(this.#scopes.variableOf(called));
+      const variable = this.#scopes.variableOf(called);
+      const functions = variable === undefined ? [] : this.#holds(variable).functions;
       return functions.length > 0 ? functions : undefined;
     }
     if (called.type !== 'MemberExpression' || unwrap(called.object).type !== 'ThisExpression') return undefined;
@@ -335,8 +354,12 @@ export class Survey {
   }
 }
 
-/** Is it a function, a class or an object of the file? */
-const isHeld = (variable: Variable): boolean => functionsOf(variable).length > 0 || variable.kind === 'class' || variable.writes.some(({ value }) => value !== undefined && unwrap(value).type === 'ObjectExpression');
+function heldBy(variable: Variable): Held {
+  const functions = functionsOf(variable);
+  const values = variable.writes.flatMap(({ value }) => value ?? []);
+  const code = functions.length > 0 || variable.kind === 'class' || values.some((value) => unwrap(value).type === 'ObjectExpression');
+  return { functions, code, made: values.some(isMade) };
+}
 
 function isConstructor(scopes: Scopes, node: Node): boolean {
   const parent = scopes.parentOf(node);
@@ -346,8 +369,8 @@ function isConstructor(scopes: Scopes, node: Node): boolean {
 const isConstant = (value: Node): boolean => value.type === 'Literal' || value.type === 'UnaryExpression';
 
 /** The functions that a variable may hold: those of a class are its methods. */
-function functionsOf(variable: Variable | undefined): FunctionNode[] {
-  return (variable?.writes ?? []).flatMap(({ value }) => {
+function functionsOf({ writes }: Variable): FunctionNode[] {
+  return writes.flatMap(({ value }) => {
     const held = value === undefined ? undefined : unwrap(value);
     return isClass(held) ? held.body.body.flatMap((member) => (member.type === 'MethodDefinition' && isFunction(member.value) ? [member.value] : [])) : functionsFrom(held);
   });

@@ -9,7 +9,7 @@
 import type { ThrowPolicy } from '../streams/throws.ts';
 import type { FunctionNode } from '../syntax/node.ts';
 import type { Scopes } from '../syntax/scope.ts';
-import { showingIn, type ImportsShow } from './showing.ts';
+import { showingIn, type ImportEvidence } from './showing.ts';
 import { spread, type Relation } from './spread.ts';
 import { Survey, type Facts } from './survey.ts';
 
@@ -24,8 +24,9 @@ export interface Touching {
 
 /**
  * @param own names of calls that the settings declare
+ * @param imports may what is imported show server-sent events, though its name does not?
  */
-export function touchingOf(scopes: Scopes, policy: ThrowPolicy, own: readonly string[], importsShow: ImportsShow): Touching {
+export function touchingOf(scopes: Scopes, policy: ThrowPolicy, own: readonly string[], imports: ImportEvidence): Touching {
   const survey = new Survey(scopes, policy, new Set(own));
   const { facts, byMember } = survey;
   const relations = (others: (facts: Facts) => readonly unknown[]): Relation[] => [
@@ -39,7 +40,7 @@ export function touchingOf(scopes: Scopes, policy: ThrowPolicy, own: readonly st
   return {
     touches: (fn) => touching.has(fn),
     mayThrow: (fn) => throwing.has(fn),
-    shows: (fn) => (showing ??= showingIn(scopes, relations(({ names, members }) => [...names, ...members]), own, importsShow))(fn),
+    shows: (fn) => (showing ??= showingIn(scopes, relations(({ names, members }) => [...names, ...members]), own, imports))(fn),
   };
 }
 

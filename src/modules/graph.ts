@@ -44,6 +44,8 @@ export class ModuleGraph {
   readonly #reach: Reach | undefined;
   readonly #paths = new Map<string, string | undefined>();
   readonly #mattering = new Map<Node, boolean>();
+  /** What files tell, by the test. */
+  readonly #telling = new Map<TextTest, Map<string, boolean>>();
   #last: Module;
   #size = 0;
 
@@ -72,12 +74,13 @@ export class ModuleGraph {
   }
 
   #compose(): Scopes {
-    const { program, loops, functions, moduleVariable } = this.#main.scopes;
+    const { program, loops, functions, moduleVariable, nodesOf } = this.#main.scopes;
     return {
       program,
       loops,
       functions,
       moduleVariable,
+      nodesOf,
       parentOf: (node) => this.#owner(node).scopes.parentOf(node),
       variableOf: (identifier) => this.#owner(identifier).scopes.variableOf(identifier),
       functionAround: (node) => this.#owner(node).scopes.functionAround(node),
@@ -157,14 +160,32 @@ export class ModuleGraph {
     return this.#reach !== undefined && someImport(this.#main, this.#reach, test, through);
   }
 
-  /** Does the file that a variable is imported from pass the test, or one that it imports in turn? */
-  importTells(variable: Variable, test: TextTest, through: TextTest): boolean {
-    const source = this.#reach === undefined ? undefined : sourceOf(this.scopes, variable, true);
+  /** Does a variable stand for an import, one of types included? */
+  isImport(variable: Variable): boolean {
+    return sourceOf(this.scopes, variable, true) !== undefined;
+  }
+
+  /**
+   * Does the file that a variable is imported from pass the test, or one that it imports in turn?
+   * @param types what is imported as a type counts too
+   */
+  importTells(variable: Variable, test: TextTest, through: TextTest, types = false): boolean {
+    const source = this.#reach === undefined ? undefined : sourceOf(this.scopes, variable, types);
     const path = source === undefined ? undefined : this.#resolve(this.#owner(variable.identifier).path, source.specifier);
-    const text = path === undefined ? undefined : this.#read(path);
-    if (this.#reach === undefined || path === undefined || text === undefined) return false;
-    const { tests } = this.#reach;
-    return tests.passes(path, text, test) || (tests.passes(path, text, through) && someImport({ path, text }, this.#reach, test, through, NEAR));
+    return path !== undefined && this.#fileTells(path, test, through);
+  }
+
+  #fileTells(path: string, test: TextTest, through: TextTest): boolean {
+    const answers = this.#telling.get(test) ?? new Map<string, boolean>();
+    this.#telling.set(test, answers);
+    let answer = answers.get(path);
+    if (answer === undefined) {
+      const text = this.#read(path);
+      const { tests } = this.#reach!;
+      answer = text !== undefined && (tests.passes(path, text, test) || (tests.passes(path, text, through) && someImport({ path, text }, this.#reach!, test, through, NEAR)));
+      answers.set(path, answer);
+    }
+    return answer;
   }
 
   #at(offset: number): Module {

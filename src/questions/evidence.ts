@@ -7,10 +7,15 @@ import type { Stream } from '../lower/streams.ts';
  * of events in another.
  */
 export function isSeenWith(graph: Graph, stream: Stream, blocks: readonly BlockId[]): boolean {
-  if (stream.evidence.some((evidence) => evidence.block === undefined)) return true;
-  const together = runTogether(graph, blocks);
-  return stream.evidence.some((evidence) => evidence.block !== undefined && together(evidence.block));
+  const places = stream.evidence.map((evidence) => evidence.block);
+  if (places.includes(undefined)) return true;
+  let seen = seenWith.get(stream);
+  if (seen === undefined) seenWith.set(stream, (seen = runTogether(graph, places.filter((place) => place !== undefined))));
+  return blocks.some((block) => seen.has(block));
 }
+
+/** The blocks that may run with the evidence of a stream: one look for all that is asked of it. */
+const seenWith = new WeakMap<Stream, ReadonlySet<BlockId>>();
 
 /**
  * The same of one block, which may stand in code that was glimpsed only: no path comes to it, and what the scope shows

@@ -67,11 +67,8 @@ export function livesOf(file: SourceFile): readonly Life[] {
 export function askLives(file: SourceFile, question: Question): Finding[] {
   const best = new Map<string, { readonly faults: number; readonly finding: Finding }>();
   for (const life of livesOf(file)) {
-    const { exploded, stream } = life;
-    if (!exploded.followed) continue;
-    // Where states were joined, paths may be made up of parts that exclude each other.
-    for (const reached of reach(exploded, (edge, from) => !edge.joins && isHeldAgainst(edge, exploded, from))) {
-      if (reached.faults > MOST_FAULTS) break;
+    const { stream } = life;
+    for (const reached of reachedIn(life)) {
       for (const place of wrongsAt(question, life, reached.point)) {
         const { wrong } = place;
         const finding = findingOf(file, question.rule, life, reached, place);
@@ -83,6 +80,26 @@ export function askLives(file: SourceFile, question: Question): Finding[] {
     }
   }
   return [...best.values()].map(({ finding }) => finding);
+}
+
+const everywhere = new WeakMap<Life, readonly Reached[]>();
+
+/** Where the life of a stream may get with as many faults as are believed in, the fewest first: the same for all questions. */
+function reachedIn(life: Life): readonly Reached[] {
+  let known = everywhere.get(life);
+  if (known === undefined) everywhere.set(life, (known = follow(life)));
+  return known;
+}
+
+function follow({ exploded }: Life): Reached[] {
+  const found: Reached[] = [];
+  if (!exploded.followed) return found;
+  // Where states were joined, paths may be made up of parts that exclude each other.
+  for (const reached of reach(exploded, (edge, from) => !edge.joins && isHeldAgainst(edge, exploded, from))) {
+    if (reached.faults > MOST_FAULTS) break;
+    found.push(reached);
+  }
+  return found;
 }
 
 /** States are joined only where there are very many: what joined ones alone show is not told. */

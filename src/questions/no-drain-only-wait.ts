@@ -13,7 +13,7 @@ import { reachable } from '../flow/together.ts';
 import type { DrainCall } from '../lower/context.ts';
 import type { Stream } from '../lower/streams.ts';
 import type { Env } from '../lower/value.ts';
-import { isArrayExpression, isFunction, memberName, propertyName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
+import { isArrayExpression, isFunction, memberName, propertyName, unwrap, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { Scopes, Variable } from '../syntax/scope.ts';
 import { isSeenAt } from './evidence.ts';
 
@@ -34,11 +34,11 @@ export function noDrainOnlyWait(file: SourceFile): Finding[] {
 /** Functions that wait for `drain`, whatever they write: a proxy passes on what it does not name. */
 function waitersIn(scopes: Scopes): FunctionNode[] {
   const found = new Set<FunctionNode>();
-  walk(scopes.program, (node) => {
-    if (node.type !== 'Literal' || node.value !== 'drain') return;
+  for (const node of scopes.nodesOf('Literal')) {
+    if (node.value !== 'drain') continue;
     const around = scopes.functionAround(node);
     if (isFunction(around)) found.add(around);
-  });
+  }
   return [...found];
 }
 

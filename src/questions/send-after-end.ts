@@ -110,9 +110,11 @@ function sinceOver(path: readonly Step[]): readonly Step[] {
 function idleGuards(file: SourceFile): Finding[] {
   const findings = new Map<number, Finding>();
   for (const { scope, stream, exploded } of livesOf(file)) {
+    const guards = scope.cx.idleGuards.filter((guard) => guard.stream === stream);
+    if (guards.length === 0) continue;
     const sites = exploded.graph.blocks.flatMap((block) => block.instrs).filter((instr) => instr.op === 'effect' && instr.stream === stream.id && (instr.effect === 'send' || instr.effect === 'end')) as Effect[];
-    for (const guard of scope.cx.idleGuards) {
-      if (guard.stream !== stream || !guardsSend(file, guard.node, guard.name, sites) || findings.has(guard.node.range[0])) continue;
+    for (const guard of guards) {
+      if (!guardsSend(file, guard.node, guard.name, sites) || findings.has(guard.node.range[0])) continue;
       findings.set(guard.node.range[0], idleGuard(file, stream, guard.node, guard.name));
     }
   }

@@ -6,6 +6,7 @@ import { closeEventFix, type FixInput } from '../fix/plan.ts';
 import { primeFix } from '../fix/prime.ts';
 import { findWitness, worstAhead, type Ahead, type Found } from '../flow/witness.ts';
 import type { SourceFile } from '../file.ts';
+import type { BlockId, Graph } from '../ir/model.ts';
 import type { Loop } from '../lower/context.ts';
 import { headSite } from '../lower/functions.ts';
 import { writersIn } from '../lower/roots.ts';
@@ -43,9 +44,11 @@ class WriterLoops {
   }
 
   #judge(scope: LoweredScope): void {
+    let entries: ReadonlyMap<number, readonly BlockId[]> | undefined;
+    const isShown = (stream: Stream, loop: Loop) => isSeenWith(scope.graph, stream, (entries ??= entriesOf(scope.graph)).get(loop.id) ?? []);
     for (const stream of scope.cx.streams) {
       if (stream.evidence.length === 0 || stream.oneOfMany || this.#isLeftToOthers(stream)) continue;
-      const loops = scope.cx.loops.filter((loop) => stream.loops.has(loop.id) && !this.#file.modules.isForeign(loop.node) && this.#kindOf(loop) !== undefined && isShown(scope, stream, loop));
+      const loops = scope.cx.loops.filter((loop) => stream.loops.has(loop.id) && !this.#file.modules.isForeign(loop.node) && this.#kindOf(loop) !== undefined && isShown(stream, loop));
       if (loops.length === 0) continue;
       // The same code called many times makes as many streams: past the budget one of each kind stands for all.
       const kind = `${stream.model.id} ${Math.min(...loops.map((loop) => loop.node.range[0]))}`;
@@ -67,9 +70,8 @@ class WriterLoops {
     const aheads: (Ahead | undefined)[] = [];
     for (const loop of loops) {
       const which = loop.kind === 'events' && loop.pumped !== true ? 1 : 0;
-      const judge = judges[which];
-      const ahead = (aheads[which] ??= worstAhead(exploded, judge));
-      const found = findWitness(exploded, judge, ahead, loop.id, this.#found.get(loop.node));
+      const ahead = (aheads[which] ??= worstAhead(exploded, judges[which]));
+      const found = findWitness(exploded, ahead, loop.id, this.#found.get(loop.node));
       if (found === undefined) continue;
       this.#found.set(loop.node, found);
       const outcome = OUTCOMES[found.rank]!;
@@ -136,8 +138,16 @@ function fixesOf(input: FixInput): Fixes {
   return { closeEvent: (event, certain) => closeEventFix(input, event, certain), errorEvent: () => errorEventFix(input), prime: (certain) => primeFix(input, certain) };
 }
 
-/** Is there evidence that holds where this loop runs? */
-function isShown({ graph }: LoweredScope, stream: Stream, loop: Loop): boolean {
-  const entries = graph.blocks.filter((block) => block.instrs.some((instr) => instr.op === 'enter' && instr.loop === loop.id));
-  return isSeenWith(graph, stream, entries.map((block) => block.id));
+/** The blocks in which each loop is entered, by its number. */
+function entriesOf({ blocks }: Graph): ReadonlyMap<number, readonly BlockId[]> {
+  const entries = new Map<number, BlockId[]>();
+  for (const { id, instrs } of blocks) {
+    for (const instr of instrs) {
+      if (instr.op !== 'enter') continue;
+      const known = entries.get(instr.loop);
+      if (known === undefined) entries.set(instr.loop, [id]);
+      else known.push(id);
+    }
+  }
+  return entries;
 }

@@ -5,7 +5,7 @@ import { STATUSES } from '../streams/protocol.ts';
 import type { Place } from '../modules/graph.ts';
 import type { Edge, Exploded, Point } from '../flow/solve.ts';
 import type { Loop } from '../lower/context.ts';
-import type { Witness } from '../flow/witness.ts';
+import type { LoopWitness, Way, Witness } from '../flow/witness.ts';
 import { ABORTED, ANSWERED, CLIENT_LEFT, ENDED, exitText, HEADERS_SET, OPENED, reasonText, SENT } from './words.ts';
 
 /** Where the code of each site stands, in the linted file or in one that it imports. */
@@ -17,39 +17,75 @@ export interface PathSource {
  * @param stream number of the stream that the witness is about
  * @param loop the loop that it goes through
  */
-export function stepsOf(source: PathSource, exploded: Exploded, witness: Witness, stream: number, loop: Pick<Loop, 'id' | 'kind'>): Step[] {
-  const steps: Step[] = [];
+export function stepsOf(source: PathSource, exploded: Exploded, { into, out }: LoopWitness, stream: number, loop: Pick<Loop, 'id' | 'kind'>): Step[] {
+  const steps = stepsInto(source, exploded, into, stream);
   let yielded = false;
-  const add = (kind: Step['kind'], site: Site, text: string) => {
-    addStep(steps, source, kind, site, text);
+  const add = (step: PathStep) => {
+    addStep(steps, source, step);
   };
-  witness.points.forEach((point, index) => {
+  out.points.forEach((point, index) => {
     for (const instr of exploded.graph.blocks[point.block]!.instrs) {
       const step = instrStep(instr, point, stream, loop);
-      if (step !== undefined) add(step.kind, step.site, step.text);
+      if (step !== undefined) add(step);
     }
-    const edge = witness.edges[index];
-    const entered = steps.some((step) => step.kind === 'enters');
-    if (edge !== undefined) {
-      const step = edgeStep(source, edge, yielded, entered);
-      if (step !== undefined) add(step.kind, step.site, step.text);
-      if (entered && edge.arm?.why === 'source-yields') yielded = true;
-    }
+    const edge = out.edges[index];
+    if (edge === undefined) return;
+    const step = edgeStep(source, edge, yielded, true);
+    if (step !== undefined) add(step);
+    if (edge.arm?.why === 'source-yields') yielded = true;
   });
-  const last = witness.points.at(-1)!;
+  const last = out.points.at(-1)!;
   const { term } = exploded.graph.blocks[last.block]!;
   if (term.op !== 'exit') return steps;
-  add('leaves', { start: term.site.start, end: term.site.end }, exitText(term.exit));
+  add({ kind: 'leaves', site: { start: term.site.start, end: term.site.end }, text: exitText(term.exit) });
   // That nobody awaits the function matters where it fails.
   return term.exit.how === 'throw' ? steps : steps.filter((step) => step.kind !== 'detaches');
 }
 
-/** Adds a step, unless the one before says the same of the same place. */
-function addStep(steps: Step[], source: PathSource, kind: Step['kind'], site: Site, text: string, through?: Site): void {
-  const last = steps.at(-1);
+/** The last of some steps, with those before it. */
+interface Told {
+  readonly step: Step;
+  readonly before: Told | undefined;
+}
+
+const toldOnWay = new WeakMap<Way, Told | undefined>();
+
+/** The steps on the way to a loop's entry. */
+function stepsInto(source: PathSource, exploded: Exploded, into: Way, stream: number): Step[] {
+  const steps: Step[] = [];
+  for (let told = toldInto(source, exploded, into, stream); told !== undefined; told = told.before) steps.push(told.step);
+  return steps.reverse();
+}
+
+/** What the ways to two loops share is told once for both: a function with many loops has ways as long as itself. */
+function toldInto(source: PathSource, { graph }: Exploded, into: Way, stream: number): Told | undefined {
+  const untold: Way[] = [];
+  let way = into;
+  for (; way.step !== undefined && !toldOnWay.has(way); way = way.step.before) untold.push(way);
+  let told = toldOnWay.get(way);
+  const add = (found: PathStep | undefined) => {
+    const step = found && stepAfter(told?.step, source, found);
+    if (step !== undefined) told = { step, before: told };
+  };
+  for (const next of untold.reverse()) {
+    const { before, edge } = next.step!;
+    for (const instr of graph.blocks[before.point.block]!.instrs) add(instrStep(instr, before.point, stream));
+    add(edgeStep(source, edge, false, false));
+    toldOnWay.set(next, told);
+  }
+  return told;
+}
+
+/** The next step of a path, unless the one before says the same of the same place. */
+function stepAfter(last: Step | undefined, source: PathSource, { kind, site, text, through }: PathStep): Step | undefined {
   const { file, range, position } = source.placeOf(site);
-  if (last?.text === text && last.range[0] === range[0] && last.file === file) return;
-  steps.push({ kind, ...(file !== undefined ? { file } : {}), ...(through !== undefined ? { through: [through.start, through.end] as const } : {}), range, ...position, text });
+  if (last?.text === text && last.range[0] === range[0] && last.file === file) return undefined;
+  return { kind, ...(file !== undefined ? { file } : {}), ...(through !== undefined ? { through: [through.start, through.end] as const } : {}), range, ...position, text };
+}
+
+function addStep(steps: Step[], source: PathSource, next: PathStep): void {
+  const step = stepAfter(steps.at(-1), source, next);
+  if (step !== undefined) steps.push(step);
 }
 
 /**
@@ -58,8 +94,8 @@ function addStep(steps: Step[], source: PathSource, kind: Step['kind'], site: Si
  */
 export function lifeStepsOf(source: PathSource, exploded: Exploded, witness: Witness, stream: number, last?: { readonly site: Site; readonly text: string }): Step[] {
   const steps: Step[] = [];
-  const add = ({ kind, site, text, through }: PathStep) => {
-    addStep(steps, source, kind, site, text, through);
+  const add = (step: PathStep) => {
+    addStep(steps, source, step);
   };
   witness.points.forEach((point, index) => {
     const isLast = index === witness.points.length - 1;
@@ -111,8 +147,8 @@ interface PathStep {
   readonly through?: Site | undefined;
 }
 
-function instrStep(instr: Instr, point: Point, stream: number, loop: Pick<Loop, 'id' | 'kind'>): PathStep | undefined {
-  if (instr.op === 'enter') return instr.loop === loop.id ? { kind: 'enters', site: instr.site, text: loop.kind === 'events' ? 'the source is listened to' : 'the loop is entered' } : undefined;
+function instrStep(instr: Instr, point: Point, stream: number, loop?: Pick<Loop, 'id' | 'kind'>): PathStep | undefined {
+  if (instr.op === 'enter') return instr.loop === loop?.id ? { kind: 'enters', site: instr.site, text: loop.kind === 'events' ? 'the source is listened to' : 'the loop is entered' } : undefined;
   if (instr.op !== 'effect' || instr.stream !== stream) return undefined;
   const before = STATUSES[point.status];
   const after = STATUSES[point.leaves];

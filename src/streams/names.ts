@@ -6,7 +6,9 @@ const SENDS = /^_*(?:send|write|emit|push|publish|enqueue|broadcast)(?![a-z])|(?
 const ENDS = /^_*(?:done|end|close|finish|complete|terminate)(?![a-z])|(?:Done|End|Close|Finish)$/;
 const OPENS = /^_*(?:init|open|start|setup|set_?up|begin|prepare|configure|set|write|apply|create|add|send)_?\w*(?:SSE|Sse|sse|EventStream|event_?stream|StreamHeaders|StreamingHeaders)/;
 const ANSWERS = /^_*(?:json|respond|reply)(?![a-z])|^_*(?:send|write)?(?:json|error)(?:Response|Reply)$/i;
-const SSE_WORD = /(?:^|[^A-Za-z])sse(?![a-z])|SSE|Sse(?![a-z])|[eE]vent_?[sS]tream|[sS]erver_?[sS]ent/;
+/** `SSE` in a name or a text: not as a part of `COMPRESSED`, `CLASSES` or `ASSERT`. */
+export const ACRONYM = /SSE(?:(?<![A-Z]SSE)|(?=[A-Z]?[a-z]))|Sse(?![a-z])/;
+const SSE_WORD = new RegExp(`(?:^|[^A-Za-z])sse(?![a-z])|${ACRONYM.source}|[eE]vent_?[sS]tream|[sS]erver_?[sS]ent`);
 
 export interface NameJudgement {
   readonly sends: boolean;

@@ -43,8 +43,7 @@ export function isArrayExpression(node: Node | undefined): node is TSESTree.Arra
 /** Is this syntax of types only, with nothing in it that runs? */
 export function isTypeOnly(node: Node): boolean {
   const { type } = node;
-  if (!type.startsWith('TS')) return false;
-  return !RUNS.has(type);
+  return type.startsWith('TS') && !RUNS.has(type);
 }
 
 /** TypeScript's own nodes that hold code which runs. */
@@ -137,6 +136,11 @@ export function walk(root: Node, enter: (node: Node, parent: Node | undefined) =
   // Two stacks side by side: of nodes, undefined where a node is left, and of their parents or the nodes that are left.
   const nodes: (Node | undefined)[] = [root];
   const beside: (Node | undefined)[] = [undefined];
+  const push = (value: unknown, parent: Node): void => {
+    if (!isNode(value) || isTypeOnly(value)) return;
+    nodes.push(value);
+    beside.push(parent);
+  };
   while (nodes.length > 0) {
     const node = nodes.pop();
     const parent = beside.pop();
@@ -149,10 +153,12 @@ export function walk(root: Node, enter: (node: Node, parent: Node | undefined) =
       beside.push(node);
     }
     if (enter(node, parent) === false) continue;
-    const children = childrenOf(node);
-    for (let index = children.length - 1; index >= 0; index--) {
-      nodes.push(children[index]);
-      beside.push(node);
+    // What is below, the last first: no list is made of it, since everything here passes through this loop.
+    const keys = CHILD_KEYS[node.type] ?? otherKeys(node);
+    for (let at = keys.length - 1; at >= 0; at--) {
+      const value = (node as unknown as Record<string, unknown>)[keys[at]!];
+      if (Array.isArray(value)) for (let index = value.length - 1; index >= 0; index--) push(value[index], node);
+      else push(value, node);
     }
   }
 }

@@ -41,7 +41,12 @@ export interface Scopes {
   functionAround(node: Node): FunctionScope;
   /** A variable of the module by name. */
   moduleVariable(name: string): Variable | undefined;
+  /** All nodes of some types, those of each type in the order of the source: questions to the whole file need no walk of their own. */
+  nodesOf<Name extends `${Node['type']}`>(...types: readonly Name[]): readonly NodeOf<Name>[];
 }
+
+/** The nodes whose type has one of these names. */
+export type NodeOf<Name extends string, One = Node> = One extends { readonly type: infer Type extends string } ? (`${Type}` extends Name ? One : never) : never;
 
 interface Scope {
   readonly node: Node;
@@ -59,6 +64,7 @@ const LOOPS: ReadonlySet<string> = new Set(['ForOfStatement', 'ForInStatement', 
 class Resolver {
   readonly #program: TSESTree.Program;
   readonly #parents = new Map<Node, Node>();
+  readonly #byType = new Map<string, Node[]>();
   readonly #loops: Node[] = [];
   readonly #functions: FunctionNode[] = [];
   readonly #identifiers: { node: TSESTree.Identifier; scope: Scope }[] = [];
@@ -77,6 +83,9 @@ class Resolver {
       this.#program,
       (node, parent) => {
         if (parent !== undefined) this.#parents.set(node, parent);
+        const alike = this.#byType.get(node.type);
+        if (alike === undefined) this.#byType.set(node.type, [node]);
+        else alike.push(node);
         this.#enter(node, parent);
       },
       (node) => {
@@ -92,6 +101,7 @@ class Resolver {
       variableOf: (identifier) => this.#variables.get(identifier),
       functionAround: (node) => this.#functionAround(node),
       moduleVariable: (name) => moduleScope.variables.get(name),
+      nodesOf: <Name extends `${Node['type']}`>(...types: readonly Name[]) => types.flatMap((type) => (this.#byType.get(type) ?? []) as NodeOf<Name>[]),
     };
   }
 

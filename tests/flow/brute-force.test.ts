@@ -8,7 +8,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { DEFAULT_LIMITS, solve, type Exploded, type Limits } from '../../src/flow/solve.ts';
-import { findWitness, worstAhead, type Judge, type Witness } from '../../src/flow/witness.ts';
+import { findWitness, pathOf, worstAhead, type Judge, type Witness } from '../../src/flow/witness.ts';
 import type { Exit, Graph } from '../../src/ir/model.ts';
 import { printGraph } from '../../src/ir/print.ts';
 import { verifyGraph } from '../../src/ir/verify.ts';
@@ -87,8 +87,12 @@ function worstBehind(one: Case, executions: Enumeration, loop: number): number |
   return ranks.filter((rank) => rank !== undefined).sort()[0];
 }
 
-function witnessOf(exploded: Exploded, judge: Judge, loop: number) {
-  return findWitness(exploded, judge, worstAhead(exploded, judge), loop);
+function witnessOf(exploded: Exploded, judge: Judge, loop: number): { readonly rank: number; readonly witness: Witness } | undefined {
+  const found = findWitness(exploded, worstAhead(exploded, judge), loop);
+  if (found === undefined) return undefined;
+  const { into, out } = found.witness;
+  const { points, edges } = pathOf(into);
+  return { rank: found.rank, witness: { points: [...points, ...out.points.slice(1)], edges: [...edges, ...out.edges] } };
 }
 
 /** The witness is a path of the exploded graph, from its start through the loop's entry to an exit of this rank. */

@@ -3,14 +3,16 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parse } from '@typescript-eslint/parser';
 
-import { candidacy } from '../../src/gate.ts';
+import { candidacy, mayHoldStream, type GatedText } from '../../src/gate.ts';
 
 const ITERATION = 'for await (const item of items) send(item);\n';
+
+const candidacyOf = (source: GatedText) => candidacy(source, false, () => mayHoldStream(source, {}));
 
 function passes(code: string): boolean {
   const text = `${ITERATION}${code}\n`;
   const { comments } = parse(text, { range: true, comment: true, sourceType: 'module' });
-  return candidacy({ text, comments: comments ?? [] }, false, {}) === 'writer';
+  return candidacyOf({ text, comments: comments ?? [] }) === 'writer';
 }
 
 describe('the gate lets through', () => {
@@ -27,6 +29,8 @@ describe('the gate lets through', () => {
     'a comment frame with a hole': 'send(`: ${now}\\n\\n`);',
     'a comment frame from a list': "send([': ping', '', ''].join('\\n'));",
     'a name that says so': 'sseWriter.send(item);',
+    'a name in capitals': 'send(item, SSE_HEADERS);',
+    'an acronym behind another': 'const sink = new MCPSSETransport();',
     'an opener of a library': 'const target = await ctx.sendEvents();',
     'evidence behind a comment that has none': '/* id: x */ stream.writeSSE(item);',
   };
@@ -41,13 +45,15 @@ describe('the gate turns away', () => {
     'other texts with colons': "log('a: ' + b, key.split(':'));",
     'quoted keys': 'const row = { "x": `y` };',
     'addresses that hold data': "image.src = 'data:image/png;base64,x';",
+    'capitals that hold the letters': "const formats = [gl.COMPRESSED_RGBA, ASSETS]; throw new ERROR_CLASSES['PASSES']();",
+    'words of other languages': "const nouns = { key: 'Schlüssel', event: AgentMessageEvent };",
     'what only a comment says': '// An SSE stream: data: x\n/**\n * text/event-stream\n */',
   };
   for (const [name, code] of Object.entries(codes)) it(name, () => assert.equal(passes(code), false));
 
   it('evidence without iteration, also where a comment has some', () => {
     const text = "// for await (const x of y)\nres.type('text/event-stream');";
-    assert.equal(candidacy({ text, comments: [{ range: [0, 27] }] }, false, {}), undefined);
-    assert.equal(candidacy({ text, comments: [] }, false, {}), 'writer');
+    assert.equal(candidacyOf({ text, comments: [{ range: [0, 27] }] }), undefined);
+    assert.equal(candidacyOf({ text, comments: [] }), 'writer');
   });
 });

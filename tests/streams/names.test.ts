@@ -35,10 +35,10 @@ describe('judgeName', () => {
 });
 
 describe('saysSse', () => {
-  for (const name of ['sse', 'SSE', 'sseWriter', 'useSse', 'createSSEStream', 'eventStream', 'event_stream', 'EventStream', 'serverSent', 'ServerSentEvents', 'my_sse', 'res.sse']) {
+  for (const name of ['sse', 'SSE', 'sseWriter', 'useSse', 'createSSEStream', 'eventStream', 'event_stream', 'EventStream', 'serverSent', 'ServerSentEvents', 'my_sse', 'res.sse', 'SSE_HEADERS', 'ENABLE_SSE', 'MCPSSETransport']) {
     it(name, () => assert.ok(saysSse(name)));
   }
-  for (const name of ['session', 'assess', 'message', 'passed', 'processes', 'classes', 'events', 'stream', 'Ssequence', 'lessee']) {
+  for (const name of ['session', 'assess', 'message', 'passed', 'processes', 'classes', 'events', 'stream', 'Ssequence', 'lessee', 'ERROR_CLASSES', 'COMPRESSED', 'ASSERTIONS', 'isPRESSEDNow']) {
     it(`not ${name}`, () => assert.ok(!saysSse(name)));
   }
 });

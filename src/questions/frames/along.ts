@@ -1,5 +1,6 @@
 /** Reads the sends of a stream in the order in which its paths make them. */
 import { successors, type Graph } from '../../ir/model.ts';
+import { leadingTo } from '../../flow/together.ts';
 import type { Send } from '../../lower/context.ts';
 import type { Composition } from './compose.ts';
 import { beginsFrame, BOUNDARY, HAS, LOST, scan, type Flaw, type State } from './scan.ts';
@@ -72,14 +73,18 @@ class Reader {
   }
 
   run(): Reading {
-    const queue = entriesOf(this.#graph);
+    const before = leadingTo(this.#graph, [...this.#sends.keys()]);
+    const queue = entriesOf(this.#graph).filter((entry) => before.has(entry));
     for (const entry of queue) this.#reach(entry, { state: BOUNDARY, after: undefined });
     const waiting = new Set(queue);
     for (const block of waiting) {
       waiting.delete(block);
       const { term } = this.#graph.blocks[block]!;
       const after = this.#through(block);
-      for (const next of successors(term)) for (const standing of after) if (this.#reach(next, standing)) waiting.add(next);
+      for (const next of successors(term)) {
+        // Where nothing was sent and nothing will be there is nothing to read.
+        for (const standing of after) if ((standing.after !== undefined || before.has(next)) && this.#reach(next, standing)) waiting.add(next);
+      }
       if (term.op === 'exit' || term.op === 'stop') for (const { state, after: last } of after) if (last !== undefined) this.#noteOpen(state, last);
     }
     const dataless = [...this.#dataless.values()].filter(({ sent }) => !this.#fine.has(sent));
