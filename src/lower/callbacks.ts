@@ -138,10 +138,17 @@ export function handCallbacks(cx: Lowering, call: Call): Value | undefined {
   let value: Value | undefined;
   for (const fn of functions) {
     // Awaited or passed on: whoever is called runs the function and hands on its promise, as `withSpan(…)` does.
-    if (call.use !== 'discarded' && fn.node.async && !LISTENS.test(name) && isInteresting(cx, fn.node)) value = callBack(cx, fn, [], call.node);
+    const isWriter = call.use !== 'discarded' && fn.node.async && !LISTENS.test(name) && isInteresting(cx, fn.node);
+    if (isWriter && keepsHandler(call, name)) fork(cx, call.node, 'root', () => callBack(cx, fn, [], call.node));
+    else if (isWriter) value = callBack(cx, fn, [], call.node);
     else for (const stream of afterwards(cx, fn, call.node, 'root')?.ended ?? []) stream.outOfHand = true;
   }
   return value;
+}
+
+/** `const server = createServer(handler)`, `app.get('/a', handler).get('/b', handler)`: the function runs for each request, and nobody waits for it. */
+function keepsHandler({ use, args }: Call, name: string): boolean {
+  return use === 'value' && (/^create(?:Secure)?Server$/.test(name) || (/^(?:all|get|post|put|patch|delete|on|use|route)$/.test(name) && args[0]?.text !== undefined));
 }
 
 /** The functions that a value is or holds: `{ callbacks: { onStream } }`. */

@@ -11,8 +11,9 @@ import { openDeclared } from './declared.ts';
 import { fork } from './fork.ts';
 import { headSite, type FunctionRef } from './functions.ts';
 import { hearCancel } from './listeners.ts';
+import { observable, subject } from './observables.ts';
 import { asPromise, awaitValue, FULFILLED, newPromise, REJECTED } from './promises.ts';
-import { decoratorName, holdsEventStream, likelySink, noteIfCommitted } from './sinks.ts';
+import { holdsEventStream, likelySink, noteIfCommitted } from './sinks.ts';
 import type { Stream } from './streams.ts';
 import { refTo, UNDEFINED, UNKNOWN, type RecordRef, type Value } from './value.ts';
 
@@ -105,6 +106,10 @@ function construct(cx: Lowering, call: Call, name: string): Value | undefined {
       return response(cx, call);
     case 'Observable':
       return observable(cx, call);
+    case 'Subject':
+    case 'ReplaySubject':
+    case 'BehaviorSubject':
+      return subject(cx, call);
     case 'Promise':
       return promise(cx, call);
     case 'Headers':
@@ -195,28 +200,6 @@ function response(cx: Lowering, call: Call): Value | undefined {
     return body;
   }
   return { mask: Kind.Object, ref: { kind: 'instance', of: 'Response' } };
-}
-
-/** `new Observable((subscriber) => …)`, which Nest turns into events. */
-function observable(cx: Lowering, call: Call): Value | undefined {
-  const fn = call.args[0]?.ref;
-  if (fn?.kind !== 'function') return undefined;
-  const stream = cx.newStream('subscriber', modelOf('nest-observer'), call.node);
-  cx.effect(stream, 'make', call.node);
-  if (isNestSse(cx, call.node)) cx.prove(stream, 'api', call.node);
-  const observer = nameSink(stream, fn);
-  fork(cx, call.node, 'detached', () => callBack(cx, fn, [observer], call.node));
-  return { mask: Kind.Object, ref: { kind: 'stream', stream, part: 'readable' } };
-}
-
-/** Does it stand in a method that Nest serves as events, or in a file that speaks of its `MessageEvent`? */
-function isNestSse(cx: Lowering, node: Node): boolean {
-  for (let up: Node | undefined = node; up !== undefined; up = cx.scopes.parentOf(up)) {
-    if (up.type === 'MethodDefinition' && up.decorators?.some((decorator) => decoratorName(decorator) === 'Sse')) return true;
-  }
-  const event = cx.scopes.moduleVariable('MessageEvent') ?? cx.scopes.moduleVariable('Sse');
-  const declaration = event === undefined ? undefined : cx.scopes.parentOf(event.declaration);
-  return declaration?.type === 'ImportDeclaration' && declaration.source.value === '@nestjs/common';
 }
 
 /** `new Promise((resolve, reject) => …)`: settled by what the executor calls, now or later. */

@@ -200,6 +200,14 @@ function isExport(scopes: Scopes, reference: Node): boolean {
   return scopes.parentOf(reference)?.type.startsWith('Export') === true;
 }
 
+/** Is it given to a call, as a handler is, so that a library calls it? */
+export function isCallback(scopes: Scopes, fn: FunctionNode): boolean {
+  return [fn, ...(variableOf(scopes, fn)?.references ?? [])].some((use) => {
+    const parent = scopes.parentOf(use);
+    return (parent?.type === 'CallExpression' || parent?.type === 'NewExpression') && parent.callee !== use;
+  });
+}
+
 function isCalled(scopes: Scopes, reference: Node): boolean {
   const parent = scopes.parentOf(reference);
   return parent?.type === 'CallExpression' && parent.callee === reference;

@@ -11,6 +11,7 @@ import type { Lowering } from './context.ts';
 import { throwTarget } from './control.ts';
 import { throwIfGone } from './events.ts';
 import { lineageOf } from './inheritance.ts';
+import { isMadeElsewhere } from './makers.ts';
 import type { Stream } from './streams.ts';
 import { readSlot } from './slots.ts';
 import { isEventStreamType, isFrame } from './text.ts';
@@ -77,7 +78,7 @@ function classify(cx: Lowering, path: PathRef, method: string | undefined, node:
   const last = path.names.at(-1)!;
   const type = typeNameOf(cx, path) ?? cx.types?.nameOf(receiverOf(node) ?? path.variable?.identifier ?? node);
   const byType = type === undefined ? undefined : TYPES.get(type);
-  if (byType === undefined && NEVER.test(last) && !saysSse(last)) return undefined;
+  if (byType === undefined && ((NEVER.test(last) && !saysSse(last)) || isMadeElsewhere(cx.scopes, path, node))) return undefined;
   const used = new Set(methodsCalledOn(cx.scopes, path.variable, path.names, node));
   if (method !== undefined) used.add(method);
   const has = (...names: string[]) => names.some((name) => used.has(name));

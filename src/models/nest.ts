@@ -18,7 +18,7 @@ export const nest: Library = {
     {
       id: 'nest-observer',
       title: '@Sse() observable',
-      methods: { next: 'send', complete: 'end', error: 'send-end', add: 'nothing' },
+      methods: { next: 'send', complete: 'end', error: 'send-end', add: 'nothing', asObservable: 'nothing', pipe: 'nothing' },
       sseOnly: false,
       begins: 'open',
       onReturn: 'hang',

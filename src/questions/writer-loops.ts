@@ -1,5 +1,5 @@
 /** The core question: can a loop that feeds an SSE stream leave it with nothing sent? */
-import type { AnalysisOptions, Fixes, LoopFinding, LoopKind } from '../findings.ts';
+import type { AnalysisOptions, Fixes, LoopFinding, LoopKind, Step } from '../findings.ts';
 import { culpritsOf, type Culprits } from '../fix/culprits.ts';
 import { errorEventFix } from '../fix/error-event.ts';
 import { closeEventFix, type FixInput } from '../fix/plan.ts';
@@ -9,11 +9,11 @@ import type { SourceFile } from '../file.ts';
 import type { BlockId, Graph } from '../ir/model.ts';
 import type { Loop } from '../lower/context.ts';
 import { headSite } from '../lower/functions.ts';
-import { writersIn } from '../lower/roots.ts';
+import { isCallback, writersIn } from '../lower/roots.ts';
 import type { LoweredScope } from '../lower/scope.ts';
 import type { Stream } from '../lower/streams.ts';
 import { stepsOf } from '../report/path.ts';
-import { sentence } from '../report/words.ts';
+import { sentence, type Heir } from '../report/words.ts';
 import { judgeFor, type Judge } from '../streams/judge.ts';
 import { OUTCOMES, type Outcome } from '../streams/protocol.ts';
 import { isFunction, type Node } from '../syntax/node.ts';
@@ -79,7 +79,6 @@ class WriterLoops {
       const kind = this.#kindOf(loop)!;
       const { name, model } = stream;
       const range = this.#headOf(loop.node);
-      const lent = stream.borrowed && !stream.opens && !stream.ends;
       let culprits: Culprits | undefined;
       const fixes = fixesOf({ text, scopes, scope, stream, loop, get culprits() { return (culprits ??= culpritsOf(exploded, stream, loop, judgesFor(stream)[which])); } });
       this.#worst.set(loop.node, {
@@ -92,7 +91,7 @@ class WriterLoops {
         loc: { start: lines.at(range[0]), end: lines.at(range[1]) },
         stream: { name, model: model.id, title: model.title },
         path,
-        message: sentence(kind, { name, title: model.title }, outcome, path, lent),
+        message: sentence(kind, { name, title: model.title }, outcome, path, this.#heirOf(scope, stream, path)),
         fixes,
         changes: [
           { title: 'Send a close event where nothing was sent.', certain: true, edit: () => fixes.closeEvent() },
@@ -101,6 +100,12 @@ class WriterLoops {
         ],
       });
     }
+  }
+
+  #heirOf({ root }: LoweredScope, stream: Stream, path: readonly Step[]): Heir {
+    if (stream.borrowed && !stream.opens && !stream.ends) return 'owner';
+    const leaves = path.at(-1)?.range;
+    return leaves?.[0] === root.range[0] && leaves[1] === root.range[1] && !isCallback(this.#file.scopes, root) ? 'caller' : undefined;
   }
 
   #kindOf(loop: Loop): LoopKind | undefined {

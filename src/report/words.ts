@@ -14,21 +14,29 @@ const LOOPS: Readonly<Record<LoopKind, string>> = {
 
 /** What the client sees, and what becomes of the server. */
 const CONSEQUENCES: Readonly<Record<Outcome, string>> = {
-  hang: 'the response is left open with nothing sent, and the client waits for ever',
-  crash: 'nobody catches the error: the process dies or the response stays open, with nothing sent',
-  silent: 'the response ends without a single event, and an EventSource reconnects for ever',
-  managed: 'the response ends or is cut off without a single event',
+  hang: 'so the response is left open with nothing sent, and the client waits for ever',
+  crash: 'and nobody catches the error: the process dies or the response stays open',
+  silent: 'so the response ends without a single event, and an EventSource reconnects for ever',
+  managed: 'so the response ends or is cut off without a single event',
 };
 
-export function consequenceOf(outcome: Outcome, lent: boolean): string {
-  return lent ? 'control goes back to a caller that cannot tell that nothing was sent' : CONSEQUENCES[outcome];
+/** Who goes on where a path leaves: the owner of a stream that was only lent, or a caller that is not seen. */
+export type Heir = 'owner' | 'caller' | undefined;
+
+/** @param ended the stream is over by then */
+function consequenceOf(outcome: Outcome, heir: Heir, ended: boolean): string {
+  if (heir === 'owner') return 'so control goes back to a caller that cannot tell that nothing was sent';
+  if (outcome !== 'crash') return CONSEQUENCES[outcome];
+  if (heir === 'caller') return `and the error goes to the caller: unless it is handled there, the process dies${ended ? '' : ' or the response stays open'}`;
+  return ended ? 'and nobody catches the error: the process dies' : CONSEQUENCES.crash;
 }
 
 /** The whole finding in one sentence. */
-export function sentence(kind: LoopKind, stream: { readonly name: string; readonly title: string }, outcome: Outcome, path: readonly Step[], lent: boolean): string {
+export function sentence(kind: LoopKind, stream: { readonly name: string; readonly title: string }, outcome: Outcome, path: readonly Step[], heir: Heir): string {
   const told = path.filter((step, index) => isTold(path, step, index));
   const story = told.length === 0 ? 'it is left' : storyOf(told);
-  return `${LOOPS[kind]} can leave ${streamInWords(stream)} with nothing sent: ${story}, so ${consequenceOf(outcome, lent)}.`;
+  const ended = told.some(({ text }) => text === ENDED);
+  return `${LOOPS[kind]} can leave ${streamInWords(stream)} with nothing sent: ${story}, ${consequenceOf(outcome, heir, ended)}.`;
 }
 
 /** "the HTTP response `res`". */
@@ -55,6 +63,8 @@ function isTold(path: readonly Step[], step: Step, index: number): boolean {
   if (step.kind === 'enters' || step.kind === 'leaves') return false;
   // Headers alone say little once the stream is opened; a generator and the loop over it end for one reason.
   if (step.text === HEADERS_SET) return !path.some((other) => other.text === OPENED);
+  // Of functions that nobody awaits inside each other the innermost is enough.
+  if (step.kind === 'detaches') return !path.slice(index + 1).some((later) => later.kind === 'detaches');
   return !path.slice(0, index).some((before) => before.text === step.text && before.kind === 'ends');
 }
 

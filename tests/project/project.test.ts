@@ -51,7 +51,7 @@ describe('messages', () => {
   for (const kind of kinds) {
     it(`of ${kind} are sentences`, () => {
       for (const outcome of OUTCOMES) {
-        for (const lent of [true, false]) isSentence(sentence(kind, { name: 'res', title: 'HTTP response' }, outcome, [], lent));
+        for (const heir of ['owner', 'caller', undefined] as const) isSentence(sentence(kind, { name: 'res', title: 'HTTP response' }, outcome, [], heir));
       }
     });
   }

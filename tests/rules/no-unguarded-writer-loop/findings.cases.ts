@@ -183,6 +183,35 @@ describe('the message', () => {
   });
 });
 
+describe('what the message says of an error that nobody in the file catches', () => {
+  const loop = 'for await (const row of rows()) res.write(`data: ${row}\\n\\n`);';
+
+  it('of a handler: a library calls it', () => {
+    const { message } = onlyFinding(handler(loop, "res.end('data: [DONE]\\n\\n');"));
+    assert.match(message, /before its first item \(line 4\), and nobody catches the error: the process dies or the response stays open\.$/);
+  });
+
+  it('of a named handler', () => {
+    const { message } = onlyFinding(`async function serve(req, res) { ${HEAD} ${loop} res.end('data: [DONE]\\n\\n'); }\nrouter.get('/rows', serve);`);
+    assert.match(message, /and nobody catches the error/);
+  });
+
+  it('of an exported function: its caller is not seen', () => {
+    const { message } = onlyFinding(`export async function relay(res, rows) { ${HEAD} ${loop} res.end('data: [DONE]\\n\\n'); }`);
+    assert.match(message, /, and the error goes to the caller: unless it is handled there, the process dies or the response stays open\.$/);
+  });
+
+  it('where the stream is ended, it does not stay open', () => {
+    const { message } = onlyFinding(handler('try {', loop, "res.write('data: [DONE]\\n\\n');", '} finally { res.end(); }'));
+    assert.match(message, /then it is ended \(line 7\), and nobody catches the error: the process dies\.$/);
+  });
+
+  it('of functions that nobody awaits, one inside the other, the innermost is told', () => {
+    const { message } = onlyFinding(handler(`(async () => { (async () => { ${loop} res.end(); })(); })();`));
+    assert.equal(message.match(/is not awaited/g)?.length, 1, message);
+  });
+});
+
 describe('files without a finding', () => {
   it('an empty file', () => assert.deepEqual(findings(''), []));
 

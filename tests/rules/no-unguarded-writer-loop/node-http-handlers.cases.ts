@@ -145,3 +145,68 @@ http.createServer(async function (req, res) {
     },
   ],
 });
+
+tester.run('a server that a function starts', rule, {
+  valid: [
+    {
+      name: 'what the function throws later is no matter of the handler',
+      code: `
+import { createServer } from 'node:http';
+
+export async function start(log) {
+  const server = createServer(async (req, res) => {
+    res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+    res.write(': hello\\n\\n');
+    for await (const event of events(log)) res.write(\`data: \${event}\\n\\n\`);
+    res.end();
+  });
+  await listen(server);
+  if (!server.address()) throw new Error('no address');
+}
+`,
+    },
+  ],
+  invalid: [
+    {
+      name: 'the handler catches, and the stream ends without an event',
+      code: `
+import { createServer } from 'node:http';
+
+export async function start(log) {
+  const server = createServer(async (req, res) => {
+    res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+    try {
+      for await (const event of events(log)) res.write(\`data: \${event}\\n\\n\`);
+    } catch (error) {
+      log(error);
+    }
+    res.end();
+  });
+  await listen(server);
+  if (!server.address()) throw new Error('no address');
+}
+`,
+      errors: [{ messageId: 'unguarded', data: { outcome: 'silent' }, line: 8, endLine: 8 }],
+    },
+    {
+      name: 'routes in a chain',
+      code: `
+import { Router } from 'express';
+
+export function routes(log) {
+  return Router()
+    .get('/events', async (req, res) => {
+      res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+      try {
+        for await (const event of events(log)) res.write(\`data: \${event}\\n\\n\`);
+      } finally {
+        res.end();
+      }
+    })
+    .post('/events', async (req, res) => res.sendStatus(204));
+}
+`,
+      errors: [{ messageId: 'unguarded', data: { outcome: 'crash' }, line: 9, endLine: 9 }],
+    },
+  ],
+});

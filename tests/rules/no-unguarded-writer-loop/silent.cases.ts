@@ -28,6 +28,66 @@ export async function record(source) {
 `,
     },
     {
+      name: 'frames in a file, told by what made it',
+      code: `
+import fs from 'node:fs';
+
+export async function record(source) {
+  const out = fs.createWriteStream('session.sse');
+  for await (const event of source) out.write(\`data: \${event}\\n\\n\`);
+  out.end();
+}
+`,
+    },
+    {
+      name: 'frames through a file handle',
+      code: `
+import { open } from 'node:fs/promises';
+
+export async function record(source) {
+  const out = await open('session.sse', 'w');
+  for await (const event of source) await out.write(\`data: \${event}\\n\\n\`);
+  await out.close();
+}
+`,
+    },
+    {
+      name: "frames through Bun's writer of a file",
+      code: `
+export async function record(path, source) {
+  const out = Bun.file(path).writer();
+  for await (const event of source) out.write(\`data: \${event}\\n\\n\`);
+  out.end();
+}
+`,
+    },
+    {
+      name: 'frames in a file that is a field',
+      code: `
+import { createWriteStream } from 'node:fs';
+
+export class Recorder {
+  #out = createWriteStream('session.sse');
+  async run(source) {
+    for await (const event of source) this.#out.write(\`data: \${event}\\n\\n\`);
+    this.#out.end();
+  }
+}
+`,
+    },
+    {
+      name: 'frames over a connection of its own',
+      code: `
+import net from 'node:net';
+
+export async function relay(source) {
+  const out = net.connect(9000);
+  for await (const event of source) out.write(\`data: \${event}\\n\\n\`);
+  out.end();
+}
+`,
+    },
+    {
       name: 'a file handle',
       code: `
 import { open } from 'node:fs/promises';
@@ -92,7 +152,18 @@ export async function follow(source) {
 `,
     },
   ],
-  invalid: [],
+  invalid: [
+    {
+      name: 'the same frames in something of which nothing is known',
+      code: `
+export async function record(out, source) {
+  for await (const event of source) out.write(\`data: \${event}\\n\\n\`);
+  out.end();
+}
+`,
+      errors: [{ messageId: 'unguarded', data: { outcome: 'crash' }, line: 3, column: 3, endLine: 3, endColumn: 36 }],
+    },
+  ],
 });
 
 tester.run('sockets and messages', rule, {
