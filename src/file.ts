@@ -7,7 +7,7 @@ import type { EffectName, Exit, Site } from './ir/model.ts';
 import { hasEvidence, mayPassOn } from './gate.ts';
 import type { Lines } from './lines.ts';
 import type { FirstStep } from './lower/context.ts';
-import { rootsOf, streamFunctionsIn } from './lower/roots.ts';
+import { handingOf, rootsOf, streamFunctionsIn, type Handing } from './lower/roots.ts';
 import { lowerScope, type LoweredScope } from './lower/scope.ts';
 import type { Stream } from './lower/streams.ts';
 import type { ImportEvidence } from './lower/showing.ts';
@@ -124,7 +124,17 @@ export class SourceFile {
   #lower(layout: Layout, root: FunctionNode, awaitingLoops: boolean): LoweredScope {
     let scope = layout.scopes.get(root);
     if (scope !== undefined) return scope;
-    scope = lowerScope(this.scopes, this.settings, root, {
+    const handing = root.generator ? undefined : handingOf(this, root);
+    scope = this.#layOut(layout, root, awaitingLoops, handing);
+    // What was handed on may not have been run there.
+    if (handing !== undefined && !scope.cx.visited.has(root)) scope = this.#layOut(layout, root, awaitingLoops);
+    layout.scopes.set(root, scope);
+    for (const generator of scope.cx.feeding) layout.feeding.add(generator);
+    return scope;
+  }
+
+  #layOut(layout: Layout, root: FunctionNode, awaitingLoops: boolean, handing?: Handing): LoweredScope {
+    return lowerScope(this.scopes, this.settings, root, {
       awaitingLoops,
       libraries: this.libraries,
       modules: this.modules,
@@ -132,11 +142,9 @@ export class SourceFile {
       feeding: layout.feeding,
       policy: this.#policy,
       touching: this.#touching,
+      handing,
       firstStepOf: (generator) => this.#firstStepOf(layout, generator, awaitingLoops),
     });
-    layout.scopes.set(root, scope);
-    for (const generator of scope.cx.feeding) layout.feeding.add(generator);
-    return scope;
   }
 
   get #touching(): Touching {
@@ -152,7 +160,9 @@ export class SourceFile {
 
   /** May there be a stream of events in the scope of a function? */
   #mayFeed(root: FunctionNode): boolean {
-    return this.modules.isForeign(root) || (this.#touching.touches(root) && this.#touching.shows(root));
+    if (this.modules.isForeign(root) || (this.#touching.touches(root) && this.#touching.shows(root))) return true;
+    const code = handingOf(this, root)?.code;
+    return isFunction(code) && (this.modules.isForeign(code) || this.#touching.shows(code));
   }
 
   #usersOf(generator: FunctionNode): FunctionNode[] {

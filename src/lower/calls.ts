@@ -279,7 +279,7 @@ const STORES = /^(?:add|set|push|unshift|register|subscribe|attach|addClient|con
 /** `promise.then(…)`, `.catch(…)`, `.finally(…)`. */
 function lowerChainCall(cx: Lowering, node: TSESTree.CallExpression, callee: TSESTree.MemberExpression, name: string, use: Use): Value {
   if (use === 'discarded' && !settlesPromise(cx, node)) {
-    if (isInteresting(cx, node)) return detach(cx, node, () => lowerChainCall(cx, node, callee, name, 'value'));
+    if (isInteresting(cx, node) || startsWriter(cx, node)) return detach(cx, node, () => lowerChainCall(cx, node, callee, name, 'value'));
     if (!startsAtOnce(node)) {
       lowerQuietChain(cx, node, callee);
       return UNKNOWN;
@@ -299,11 +299,25 @@ function lowerChainCall(cx: Lowering, node: TSESTree.CallExpression, callee: TSE
 
 const handler = (cx: Lowering, callback: Callback): Callback => callback && ((args) => handle(cx, () => callback(args)));
 
-/** `Promise.resolve().then(…)`: nothing is waited for. */
-function startsAtOnce(node: TSESTree.CallExpression): boolean {
+/** What a chain starts with: `run()` in `run().then(…).catch(…)`. */
+function startOf(node: TSESTree.CallExpression): Node {
   let start: Node = node;
   while (isChain(start)) start = unwrap(((start as TSESTree.CallExpression).callee as TSESTree.MemberExpression).object);
+  return start;
+}
+
+/** `Promise.resolve().then(…)`: nothing is waited for. */
+function startsAtOnce(node: TSESTree.CallExpression): boolean {
+  const start = startOf(node);
   return start.type === 'CallExpression' && calleePath(start.callee).join('.') === 'Promise.resolve';
+}
+
+/** `run(…).then(…)`, where `run` is a parameter that holds a writer. */
+function startsWriter(cx: Lowering, node: TSESTree.CallExpression): boolean {
+  const start = startOf(node);
+  const callee = start.type === 'CallExpression' ? unwrap(start.callee) : undefined;
+  const ref = callee?.type === 'Identifier' ? lowerExpression(cx, callee).ref : undefined;
+  return ref?.kind === 'function' && isInteresting(cx, ref.node);
 }
 
 /** `run().then(resolve, reject)`: whoever awaits the promise that these settle waits for the chain. */

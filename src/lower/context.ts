@@ -246,7 +246,7 @@ export class Lowering {
       if (effect === 'end') this.glimpsed.ended.add(stream);
       return;
     }
-    if (effect === 'send' && !last) for (const loop of this.activeLoops) stream.loops.add(loop.id);
+    if (effect === 'send' && !last) for (const loop of this.activeLoops) if (!stream.around.has(loop.id)) stream.loops.add(loop.id);
     if ((effect === 'send' || effect === 'end') && !this.inEvents && isBeside(this.jumps)) stream.fedBeside = true;
     if (effect === 'end' && !this.inEvents) stream.ends = true;
     if (effect === 'end' && !isBeside(this.jumps)) stream.endsInOrder = true;
@@ -292,6 +292,7 @@ export class Lowering {
       endsInOrder: false,
       opens: false,
       loops: new Set(),
+      around: new Set(from !== undefined && 'range' in from ? this.activeLoops.map((loop) => loop.id) : []),
       ...(from !== undefined && 'range' in from ? { madeAt: siteOf(from) } : {}),
     };
     this.streams.push(stream);

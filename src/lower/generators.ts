@@ -23,8 +23,8 @@ export function iterateGenerator(cx: Lowering, source: GeneratorRef, loop: Loop,
   const after = builder.newBlock();
   const consumer = { env: cx.env, top: cx.jumps.length - 1, loops: [...cx.activeLoops, loop], handling: cx.handling };
   let yields = 0;
-  loop.awaits = true;
-  loop.reads = true;
+  // `for (const frame of opening())` waits for nothing.
+  if (source.node.async || loop.kind === 'for-await') loop.awaits = loop.reads = true;
   const onYield = (value: Value): void => {
     if (++yields > MOST_YIELDS) {
       // Too many to lay each out: the body may do anything that it did for the others, or nothing.

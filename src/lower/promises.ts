@@ -102,9 +102,8 @@ const STARTED = 2;
  */
 export function readStep(cx: Lowering, node: Node, source?: GeneratorRef | StreamReader): Value {
   if (cx.glimpsed !== undefined) cx.glimpsed.iterates = true;
-  // What a stream of another file reads by itself is no step of the loop that made it.
-  const first = cx.modules.isForeign(node) ? cx.loopsBeside : 0;
-  for (let index = cx.activeLoops.length - 1; index >= first; index--) {
+  // What runs beside a loop, as a stream that is made in it does, is no step of it.
+  for (let index = cx.activeLoops.length - 1; index >= cx.loopsBeside; index--) {
     const loop = cx.activeLoops[index]!;
     // What one stream of events passes on to the next is judged where it is made.
     if (source?.kind !== 'reader' || !isShown(source.stream)) loop.reads = true;

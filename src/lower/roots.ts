@@ -11,7 +11,7 @@ import type { FunctionScope, Scopes, Variable } from '../syntax/scope.ts';
 import { calleePath } from './calls.ts';
 import { isProvider } from './declared.ts';
 import { onlyGathers } from './gathering.ts';
-import { classAround } from './usage.ts';
+import { classAround, functionsFrom } from './usage.ts';
 
 /** Functions with asynchronous iteration that may send, or a listener of a source, directly in them. */
 export function writersIn(scopes: Scopes, awaitingLoops: boolean): FunctionNode[] {
@@ -232,11 +232,37 @@ function isChained(scopes: Scopes, node: FunctionNode): boolean {
   return callee.type === 'MemberExpression' && /^(?:then|catch|finally)$/.test(memberName(callee) ?? '');
 }
 
-/** `withStream(res, async (send) => {…})`, where another file of the repository or the settings say what it does with the function. */
+/** `withStream(res, async (send) => {…})`, where this file, another of the repository or the settings say what it does with the function. */
 function isHandedOn({ modules, libraries }: Surroundings, node: Node): boolean {
   const parent = modules.scopes.parentOf(node);
   if ((parent?.type !== 'CallExpression' && parent?.type !== 'NewExpression') || parent.callee === node) return false;
-  return isProvider(libraries, calleePath(parent.callee)) || modules.codeCalled(parent.callee) !== undefined;
+  return isProvider(libraries, calleePath(parent.callee)) || codeOf(modules, parent.callee) !== undefined;
+}
+
+/** The function or class at hand that is called, of this file or of another. */
+function codeOf(modules: ModuleGraph, callee: Node): Node | undefined {
+  const name = unwrap(callee);
+  const variable = name.type === 'Identifier' ? modules.scopes.variableOf(name) : undefined;
+  if (variable === undefined || variable.kind === 'import') return modules.codeCalled(callee);
+  if (isFunction(variable.declaration)) return variable.declaration;
+  return variable.kind === 'const' ? functionsFrom(variable.writes[0]?.value)[0] : undefined;
+}
+
+/** A call outside of all functions that hands one on: `export const GET = withStream(async (send) => {…})`. */
+export interface Handing {
+  readonly call: TSESTree.CallExpression;
+  /** What is called. */
+  readonly code: Node;
+}
+
+export function handingOf({ modules }: Surroundings, fn: FunctionNode): Handing | undefined {
+  const { scopes } = modules;
+  for (const use of [fn, ...(variableOf(scopes, fn)?.references ?? [])]) {
+    const call = scopes.parentOf(use);
+    const code = call?.type === 'CallExpression' && call.callee !== use && !isFunction(scopes.functionAround(call)) ? codeOf(modules, call.callee) : undefined;
+    if (call?.type === 'CallExpression' && code !== undefined) return { call, code };
+  }
+  return undefined;
 }
 
 /** `streamSSE(c, async (stream) => {…})`: the call makes the stream. */

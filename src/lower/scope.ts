@@ -1,22 +1,26 @@
 /** Lowers one writer scope: a function that nothing in the file calls, with all that it calls laid out. */
+import type { TSESTree } from '@typescript-eslint/utils';
+
 import type { DeclaredLibrary } from '../models/declared.ts';
 import { modelOf } from '../models/index.ts';
-import type { Graph } from '../ir/model.ts';
+import type { BlockId, Graph } from '../ir/model.ts';
 import type { ModuleGraph } from '../modules/graph.ts';
 import type { SseSettings } from '../settings.ts';
 import type { ThrowPolicy } from '../streams/throws.ts';
-import type { FunctionNode, Node } from '../syntax/node.ts';
+import { siteOf, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { Scopes } from '../syntax/scope.ts';
 import { callBack, glimpse } from './callbacks.ts';
 import { build, constructorOf } from './construct.ts';
 import { Lowering, type FirstStep, type FunctionScopeEntry } from './context.ts';
 import { within } from './control.ts';
 import { lowerEventLoop } from './events.ts';
+import { lowerExpression } from './expressions.ts';
 import { mayTouch } from './foreign.ts';
 import { comeBack, headSite, lowerFunctionBody, newRecursion } from './functions.ts';
 import { lineageOf } from './inheritance.ts';
 import { noteEndsOfClass } from './ownership.ts';
 import { REJECTED, returned } from './promises.ts';
+import type { Handing } from './roots.ts';
 import { isEvent, send } from './sinks.ts';
 import { newRecord, readSlot } from './slots.ts';
 import type { Touching } from './touching.ts';
@@ -47,6 +51,8 @@ export interface ScopeOptions {
   readonly policy: ThrowPolicy;
   /** Which functions of the linted file are laid out where they are called. */
   readonly touching: Touching;
+  /** The call that hands the root on, where that is what shows how it runs. */
+  readonly handing?: Handing | undefined;
 }
 
 export function lowerScope(scopes: Scopes, settings: SseSettings, root: FunctionNode, options: ScopeOptions): LoweredScope {
@@ -76,16 +82,32 @@ export function lowerScope(scopes: Scopes, settings: SseSettings, root: Function
   builder.emit({ op: 'enter', loop: recursion.loop.id, site: headSite(root) });
   builder.goto(recursion.entry);
   builder.at(recursion.entry);
-  within(cx, entry, () => {
-    cx.activeLoops.push(recursion.loop);
-    lowerFunctionBody(cx, root);
-    cx.activeLoops.pop();
-  });
+  if (options.handing !== undefined) {
+    const { call } = options.handing;
+    // It is laid out where the call leads to it, if it does.
+    cx.visited.delete(root);
+    cx.env = cx.outer;
+    within(cx, { ...before, returnTo, rejectTo, result: entry.result }, () => runHanded(cx, call, returnTo, rejectTo));
+  } else {
+    within(cx, entry, () => {
+      cx.activeLoops.push(recursion.loop);
+      lowerFunctionBody(cx, root);
+      cx.activeLoops.pop();
+    });
+  }
   leave(cx, entry, root, returnTo, rejectTo);
   lowerEventLoop(cx, root);
   noteEndsOfClass(cx, self);
   proveByOwners(cx, inherited);
   return { root, cx, graph: builder.finish() };
+}
+
+/** The call runs the function, or makes a handler that does. */
+function runHanded(cx: Lowering, call: TSESTree.CallExpression, returnTo: BlockId, rejectTo: BlockId): void {
+  const made = lowerExpression(cx, call);
+  const value = made.ref?.kind === 'function' ? callBack(cx, made.ref, argumentsOf(cx, made.ref.node), call) : made;
+  if (value.ref?.kind === 'promise') cx.builder.branch({ on: 'var', var: value.ref.state, mask: REJECTED }, rejectTo, returnTo, siteOf(call));
+  else cx.builder.goto(returnTo);
 }
 
 /** What stands at the two ends of the scope: recursive calls go on behind, the rest leaves. */

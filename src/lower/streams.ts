@@ -51,4 +51,6 @@ export interface Stream {
   opens: boolean;
   /** Numbers of the loops inside which it is sent to. */
   readonly loops: Set<number>;
+  /** Numbers of the loops in which it is made, each time anew: they feed others. */
+  readonly around: ReadonlySet<number>;
 }
