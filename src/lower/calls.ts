@@ -2,7 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 
 import { ANY, Kind, NULLISH } from '../ir/model.ts';
-import { formatsSse, judgeName, saysSse } from '../streams/names.ts';
+import { formatsSse, givesSseHeaders, judgeName, saysSse } from '../streams/names.ts';
 import { memberName, siteOf, unwrap, type Node } from '../syntax/node.ts';
 import { callOneOf } from './alternatives.ts';
 import { callBuiltin } from './builtins.ts';
@@ -23,6 +23,7 @@ import { readMember, readSuper } from './members.ts';
 import { callOpener } from './openers.ts';
 import { asPromise, chain, chainFinally, type Callback } from './promises.ts';
 import { callSink, setsEventStream, likelySink, noteHeaderOwner, noteOnContext, send, sinkOf } from './sinks.ts';
+import { newField, newRecord } from './slots.ts';
 import type { Stream } from './streams.ts';
 import { detach } from './starter.ts';
 import { HOLE, refTo, UNKNOWN, type Ref, type Value } from './value.ts';
@@ -178,13 +179,20 @@ function callUnknown(cx: Lowering, call: Call): Value {
   const given = giveStreams(cx, call, name);
   const called = handCallbacks(cx, call);
   if (given !== undefined) return given;
-  // A formatter of another file that says what it makes.
-  const formats = formatsSse(name) && args.length > 0;
+  // Functions of other files that say what they make.
+  const headers = givesSseHeaders(name);
+  const formats = !headers && formatsSse(name) && args.length > 0;
   if (!formats && cx.policy.isExempt(path, use === 'awaited')) return { mask: ANY, safe: true };
   if (use !== 'awaited' && !formats) mayThrow(cx, node);
   if (called !== undefined) return called;
   if (formats) return { mask: ANY, text: `data: ${HOLE}\n\n` };
-  return { mask: ANY };
+  return headers ? sseHeaders(cx) : { mask: ANY };
+}
+
+function sseHeaders(cx: Lowering): Value {
+  const record = newRecord('headers', true);
+  newField(cx, record, 'Content-Type').text = 'text/event-stream';
+  return refTo(record);
 }
 
 /** `server.connect(transport)` starts the transport: it writes its head and its first event. */
@@ -195,6 +203,8 @@ function startTransport(cx: Lowering, call: Call, name: string): void {
 
 /** `ctx.set('Content-Type', 'text/event-stream')`, `setResponseHeader(event, …)`, on something that is no stream itself. */
 function noteHeadersSet(cx: Lowering, call: Call): void {
+  // What a request is sent with says nothing of the response.
+  if (/^(?:fetch|request)$/.test(call.path.at(-1) ?? '')) return;
   // A lone text is set only by a method that is named for it: `includes('text/event-stream')` asks.
   const [first] = call.args;
   if (!setsEventStream(call.args) || (call.args.length === 1 && first?.text !== undefined && !/^(?:type|contentType|setContentType)$/.test(call.path.at(-1) ?? ''))) return;

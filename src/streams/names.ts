@@ -35,6 +35,9 @@ export function saysSse(name: string): boolean {
 /** Does a function of this name make a stream of events, rather than read one: `toSseStream`, `normalizeSseStream`? */
 export const makesSse = (name: string): boolean => saysSse(name) && !/pars|read|consum|decod|subscrib|listen|fetch|client|from/i.test(name);
 
+/** Does a function of this name give the headers of a stream of events: `sseHeaders()`, `getEventStreamHeaders(origin)`? */
+export const givesSseHeaders = (name: string): boolean => makesSse(name) && /headers?$/i.test(name) && !/request|upstream|accept/i.test(name);
+
 /** Does a function of this name turn what it gets into a frame: `formatSse(data)`, not `processSseData(text)`? */
 export const formatsSse = (name: string): boolean => makesSse(name) && !/process|handl|extract|receiv|valid|detect|^_*(?:is|has|on)[A-Z]/i.test(name);
 

@@ -15,6 +15,30 @@ export async function follow(req, res) {
 `,
     },
     {
+      name: 'a request with the headers of events',
+      code: `
+import { sseHeaders } from './headers';
+
+export async function relay(url, res) {
+  const upstream = await fetch(url, { headers: sseHeaders() });
+  for await (const chunk of upstream.body) res.write(chunk);
+  res.end();
+}
+`,
+    },
+    {
+      name: 'headers of another name',
+      code: `
+import { corsHeaders } from './headers';
+
+export async function follow(req, res) {
+  res.writeHead(200, corsHeaders());
+  for await (const row of rows()) res.write(row);
+  res.end();
+}
+`,
+    },
+    {
       name: 'a request that asks for an event stream',
       code: `
 export async function follow(req, res) {
@@ -27,6 +51,32 @@ export async function follow(req, res) {
     },
   ],
   invalid: [
+    {
+      name: 'a function of another file that gives the headers of events',
+      code: `
+import { sseHeaders } from './headers';
+
+export async function follow(req, res) {
+  res.writeHead(200, sseHeaders());
+  for await (const row of rows()) res.write(row);
+  res.end();
+}
+`,
+      errors: [{ messageId: 'unguarded', data: { outcome: 'crash' }, line: 6, endLine: 6 }],
+    },
+    {
+      name: 'the same, spread',
+      code: `
+import { getSSEHeaders } from './headers';
+
+export async function follow(req, res) {
+  res.writeHead(200, { ...getSSEHeaders(req.origin), 'X-Accel-Buffering': 'no' });
+  for await (const row of rows()) res.write(row);
+  res.end();
+}
+`,
+      errors: [{ messageId: 'unguarded', data: { outcome: 'crash' }, line: 6, endLine: 6 }],
+    },
     {
       name: 'a charset, and a lower-case name',
       code: `

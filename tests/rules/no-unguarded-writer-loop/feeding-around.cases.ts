@@ -34,7 +34,7 @@ class Frames {
 export const GET = (request) => new Response(new ReadableStream({
   async start(controller) {
     for (const frame of new Frames().opening(request.state)) controller.enqueue(frame);
-    await finished();
+    for await (const row of rows()) count(row);
     controller.close();
   },
 }), { headers: { 'Content-Type': 'text/event-stream' } });
@@ -54,7 +54,7 @@ class Frames {
 export const GET = (request) => new Response(new ReadableStream({
   async start(controller) {
     for await (const frame of new Frames().opening(request.state)) controller.enqueue(frame);
-    await finished();
+    for await (const row of rows()) count(row);
     controller.close();
   },
 }), { headers: { 'Content-Type': 'text/event-stream' } });
