@@ -197,11 +197,11 @@ export function callSink(cx: Lowering, stream: Stream, method: string, args: rea
   return does === 'headers' || does === 'status' || does === 'write-head' ? { ...self, safe: true } : { mask: ANY, safe: true };
 }
 
-/** What throws once the client has left, and what may throw once the stream is over. */
+/** What throws once the client has left, and what may throw once the stream is over; what a controller is to enqueue always does. */
 function throwIfOver(cx: Lowering, stream: Stream, does: Does, node: Node, by: string): void {
   if (does !== 'send' && does !== 'end') return;
   throwIfGone(cx, stream, node);
-  if (stream.model.afterEnd[does] === 'throws') throwIn(cx, stream, OVER & ~GONE, undefined, node, by);
+  if (stream.model.afterEnd[does] === 'throws') throwIn(cx, stream, OVER & ~GONE, stream.model.id === 'web-controller' && does === 'send' ? does : undefined, node, by);
 }
 
 /** `writer.close().catch(…)`: a rejection is heard. */

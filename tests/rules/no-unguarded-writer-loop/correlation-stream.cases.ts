@@ -167,3 +167,36 @@ export async function follow(res: ServerResponse, source: AsyncIterable<string>)
     },
   ],
 });
+
+const closedInLoop = (between: string) => `
+export const GET = () => new Response(new ReadableStream({
+  async start(controller) {
+    try {
+      for await (const row of rows()) {
+        if (row.last) controller.close();
+        ${between}
+      }
+      for await (const row of more()) controller.enqueue(\`data: \${row}\\n\\n\`);
+      controller.enqueue('data: [DONE]\\n\\n');
+    } catch (error) {
+      controller.error(error);
+    }
+  },
+}), { headers: { 'Content-Type': 'text/event-stream' } });
+`;
+
+tester.run('a controller that was closed throws at whatever is enqueued', rule, {
+  valid: [],
+  invalid: [
+    {
+      name: 'so that the second loop is not reached',
+      code: closedInLoop('controller.enqueue(`data: ${row}\\n\\n`);'),
+      errors: [{ messageId: 'unguarded', data: { outcome: 'silent' }, line: 5, endLine: 5 }],
+    },
+    {
+      name: 'and the second loop finds it closed where nothing is enqueued before',
+      code: closedInLoop('count(row);'),
+      errors: [{ messageId: 'unguarded', data: { outcome: 'silent' }, line: 9, endLine: 9 }],
+    },
+  ],
+});
