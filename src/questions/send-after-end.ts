@@ -10,6 +10,7 @@ import type { SourceFile } from '../file.ts';
 import type { Witness } from '../flow/witness.ts';
 import { CONNECTION, INTERVAL, TIMEOUT, type Listener } from '../lower/events.ts';
 import type { TooLate } from '../models/model.ts';
+import type { Reason } from '../ir/model.ts';
 import type { Node } from '../syntax/node.ts';
 import { ABORTED, ANSWERED, capital, CLIENT_LEFT, ENDED, storyOf, streamInWords } from '../report/words.ts';
 import type { Status } from '../streams/protocol.ts';
@@ -38,6 +39,7 @@ const clientGone = (file: SourceFile): Question => ({
     return {
       form: 'client-gone',
       certain: (_, witness) => isCertain(life, witness) || goesOnUnheard(file, life),
+      unless: isOfAnother,
       at: (path) => {
         const here = path.filter((one) => one.file === undefined);
         const step = here.findLast((one) => one.kind === 'throws') ?? here.at(-1);
@@ -47,6 +49,14 @@ const clientGone = (file: SourceFile): Question => ({
     };
   },
 });
+
+/** Is the error that nobody catches one of something else, which would come with the client there as well? */
+function isOfAnother({ edges }: Witness): boolean {
+  const why = edges.findLast(({ arm }) => arm !== undefined && THROWS.has(arm.why))?.arm?.why;
+  return why === 'rejects' || why === 'source-throws';
+}
+
+const THROWS: ReadonlySet<string> = new Set<Reason>(['gone', 'thrown', 'throws', 'rejects', 'source-throws']);
 
 /** Nothing in the scope could tell a source that the client has left: it goes on. */
 function goesOnUnheard({ text }: SourceFile, { scope: { cx, root } }: Life): boolean {

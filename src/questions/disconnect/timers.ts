@@ -30,17 +30,25 @@ const isClear = (node: Node): boolean => node.type === 'CallExpression' && node.
 
 function isSkipped(scopes: Scopes, around: FunctionNode, timer: Node, clear: Node): boolean {
   return find(around.body, (node) => {
-    const isWait = node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await);
+    const isWait = (node.type === 'AwaitExpression' && !neverRejects(node.argument)) || (node.type === 'ForOfStatement' && node.await);
     if (!isWait || node.range[0] < timer.range[1] || node.range[0] > clear.range[0] || scopes.functionAround(node) !== around) return false;
     const handler = tryAround(scopes, node, around);
     return handler === undefined || isWithin(clear, handler.block);
   }) !== undefined;
 }
 
+/** `new Promise((resolve) => …)`, `sleep(1000)`. */
+function neverRejects(node: Node): boolean {
+  const inner = unwrap(node);
+  if (inner.type === 'CallExpression') return inner.callee.type === 'Identifier' && /^(?:sleep|delay|wait|pause|setTimeout)$/.test(inner.callee.name);
+  const [executor] = inner.type === 'NewExpression' && inner.callee.type === 'Identifier' && inner.callee.name === 'Promise' ? inner.arguments : [];
+  return isFunction(executor) && executor.params.length < 2;
+}
+
 /** The `try` whose handlers hear of what this node throws. */
 function tryAround(scopes: Scopes, node: Node, around: FunctionNode): TSESTree.TryStatement | undefined {
   for (let below = node, up = scopes.parentOf(node); up !== undefined && up !== around; below = up, up = scopes.parentOf(up)) {
-    if (up.type === 'TryStatement' && up.block === below) return up;
+    if (up.type === 'TryStatement' && (up.block === below || (up.handler === below && up.finalizer !== null))) return up;
   }
   return undefined;
 }

@@ -27,14 +27,16 @@ export function unwired(handler: Handler): Leak[] {
 
 /** Is the source made for this stream: what a call gives, rather than something that others handed over? */
 function isMadeHere({ scopes }: Handler, loop: Node): boolean {
-  let source = loop.type === 'ForOfStatement' ? loop.right : methodCall(unwrap((find(loop, isRead) as TSESTree.AwaitExpression).argument))!.owner;
+  let source: Node = loop.type === 'ForOfStatement' ? loop.right : methodCall(unwrap((find(loop, isRead) as TSESTree.AwaitExpression).argument))!.owner;
   for (let hops = 0; hops < MOST_HOPS; hops++) {
     source = unwrap(source.type === 'AwaitExpression' ? source.argument : source);
     if (source.type === 'MemberExpression') source = source.object;
     else if (source.type === 'CallExpression') {
       const call = methodCall(source);
-      if (call === undefined || !PARTS.test(call.name)) return true;
-      source = call.owner;
+      const [given] = source.arguments;
+      if (call !== undefined && PARTS.test(call.name)) source = call.owner;
+      else if (given !== undefined && RECASTS.test(calleeNameOf(source))) source = given;
+      else return true;
     } else {
       const [write, ...others] = source.type === 'Identifier' ? (scopes.variableOf(source)?.writes ?? []) : [];
       if (write?.value === undefined || others.length > 0) return false;
@@ -48,6 +50,9 @@ const MOST_HOPS = 12;
 
 /** What only shows a source in another way. */
 const PARTS = /^(?:getReader|pipeThrough|values|iterator)$/;
+
+/** What reads a source that it is given. */
+const RECASTS = /^(?:parse|decode|read|iterat|transform|convert|map|wrap|split|lines?|to|from|sse|ndjson)/i;
 
 /**
  * May what the source gives be of use when nobody listens any more? Something else is awaited for it, in the loop or
@@ -66,7 +71,7 @@ function isOfUse({ scopes, text, sends }: Handler, loop: Node): boolean {
 const isRead = (node: Node): boolean => node.type === 'AwaitExpression' && READS.test(methodCall(unwrap(node.argument))?.name ?? '');
 
 /** What is done for its own sake: going on is wanted then. */
-const WANTED = /download|install|(?:un)?zip|backup|import(?:ing|ed)|migrat/i;
+const WANTED = /download|install|(?:un)?zip|backup|import(?:ing|ed)|migrat|resum|resubscri|reconnect/i;
 
 const KEEPS = /extract|capture|save|persist|store|insert|update|upsert|record|track|bill|usage|append|history|cache|commit|memor|publish|finali[sz]e|complete/i;
 

@@ -197,6 +197,51 @@ export function GET() {
 }
 `,
   },
+  {
+    name: 'what rejects afterwards is another matter',
+    form: 'client-gone',
+    lines: [14],
+    invalid: `
+export function GET() {
+  const { readable, writable } = new TransformStream();
+  const writer = writable.getWriter();
+  const work = async () => {
+    try {
+      for await (const item of feed()) {
+        await writer.write(\`data: \${JSON.stringify(item)}\\n\\n\`);
+      }
+    } catch {
+      log('over');
+    } finally {
+      await release();
+      await writer.close();
+    }
+  };
+  work();
+  return new Response(readable, { headers: { 'Content-Type': 'text/event-stream' } });
+}
+`,
+    valid: `
+export function GET() {
+  const { readable, writable } = new TransformStream();
+  const writer = writable.getWriter();
+  const work = async () => {
+    try {
+      for await (const item of feed()) {
+        await writer.write(\`data: \${JSON.stringify(item)}\\n\\n\`);
+      }
+    } catch {
+      log('over');
+    } finally {
+      await writer.close().catch(() => {});
+      await release();
+    }
+  };
+  work();
+  return new Response(readable, { headers: { 'Content-Type': 'text/event-stream' } });
+}
+`,
+  },
 ]);
 
 runPairs('in one run of a listener', noSendAfterEnd, [
