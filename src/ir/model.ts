@@ -94,6 +94,8 @@ export type Reason =
   | 'source-yields'
   | 'source-throws'
   | 'throws'
+  /** The call throws for what came before, the stream being over: no failure of its own. */
+  | 'gone'
   /** The code throws on purpose. */
   | 'thrown'
   | 'rejects'

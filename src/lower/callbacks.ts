@@ -4,7 +4,7 @@ import { saysGone } from '../streams/names.ts';
 import { isClass, isFunction, isLoop, memberName, unwrap, walk, type ClassNode, type Node } from '../syntax/node.ts';
 import { callOneOf, itemOf } from './alternatives.ts';
 import type { Call } from './calls.ts';
-import { hearConnection, hearSource, hearSubscription, hearTimer } from './listeners.ts';
+import { hearConnection, hearHook, hearSource, hearSubscription, hearTimer, isHook } from './listeners.ts';
 import type { FunctionScopeEntry, Lowering } from './context.ts';
 import { either, mayThrow } from './control.ts';
 import { mayTouch } from './foreign.ts';
@@ -131,6 +131,7 @@ export function handCallbacks(cx: Lowering, call: Call): Value | undefined {
   if (LISTENS.test(name) && call.args.length > 1) return hearSource(cx, call);
   const functions = call.args.flatMap(functionsIn);
   if (functions.length === 0) return undefined;
+  if (isHook(cx, call, name, functions)) return hearHook(cx, call, functions, name);
   if (ON_DISCONNECT.test(name)) return hearConnection(cx, call, functions);
   if (name === 'setInterval' || name === 'setTimeout') return hearTimer(cx, call, functions[0]!, name);
   if (name === 'subscribe') return hearSubscription(cx, call, functions);

@@ -25,7 +25,7 @@ import { asPromise, chain, chainFinally, type Callback } from './promises.ts';
 import { callSink, setsEventStream, likelySink, noteHeaderOwner, noteOnContext, send, sinkOf } from './sinks.ts';
 import { newField, newRecord } from './slots.ts';
 import type { Stream } from './streams.ts';
-import { detach } from './starter.ts';
+import { detach, isStartedInPlace } from './starter.ts';
 import { HOLE, refTo, UNKNOWN, type Ref, type Value } from './value.ts';
 
 /** What becomes of a call's value: a promise that nobody looks at runs beside the code that made it. */
@@ -104,7 +104,7 @@ function dispatch(cx: Lowering, call: Call): Value {
   if (ref?.kind === 'one-of') return callOneOf(cx, ref.refs, node, (one) => dispatch(cx, { ...call, callee: { mask: Kind.Object, ref: one } }));
   if (ref?.kind === 'function' && isFollowed(cx, call, ref)) {
     if (use === 'discarded' && ref.node.async && startAgain(cx, ref, args)) return UNKNOWN;
-    if (use === 'discarded' && ref.node.async && isInteresting(cx, ref.node)) return detach(cx, node, () => callBack(cx, ref, args, node));
+    if (use === 'discarded' && ref.node.async && (isInteresting(cx, ref.node) || isStartedInPlace(call.node, ref.node))) return detach(cx, node, () => callBack(cx, ref, args, node));
     const value = isQuiet(cx, call, ref) ? quietly(cx, () => invoke(cx, ref, args, node)) : invoke(cx, ref, args, node);
     if (value !== undefined) return value;
   } else if (ref?.kind === 'function' && !cx.modules.isForeign(ref.node)) return summarise(cx, call, ref);

@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 
 import { ANY, FALSY, Kind, LIST, NULLISH, TEXT, TRUTHY, type BlockId, type Mask, type Var } from '../ir/model.ts';
 import { saysGone, saysPresent } from '../streams/names.ts';
-import { statusSet } from '../streams/protocol.ts';
+import { OVER, statusSet } from '../streams/protocol.ts';
 import { memberName, siteOf, unwrap, type Node } from '../syntax/node.ts';
 import { BUDGET, type Lowering } from './context.ts';
 import { either } from './control.ts';
@@ -148,17 +148,19 @@ function decideComparison(cx: Lowering, node: TSESTree.BinaryExpression, yes: Bl
   decideCompared(cx, left, node.operator, right, node, yes, no);
 }
 
-/** `controller.desiredSize === null`: the stream was errored. */
+/** `controller.desiredSize === null`: the stream was errored. `controller.desiredSize <= 0`: it is over, or its queue is full. */
 function decideErrored(cx: Lowering, { left, operator, right }: TSESTree.BinaryExpression, yes: BlockId, no: BlockId): boolean {
   const size = unwrap(left);
-  if (!/^[!=]==?$/.test(operator) || size.type !== 'MemberExpression' || memberName(size) !== 'desiredSize' || !isPlain(size.object)) return false;
-  if (right.type !== 'Literal' || right.raw !== 'null') return false;
+  if (size.type !== 'MemberExpression' || memberName(size) !== 'desiredSize' || !isPlain(size.object) || right.type !== 'Literal') return false;
+  const isNull = /^[!=]==?$/.test(operator) && right.raw === 'null';
+  const isEmpty = /^[<>]=?$/.test(operator) && right.value === 0;
+  if (!isNull && !isEmpty) return false;
   const object = lowerExpression(cx, size.object);
   const stream = sinkOf(cx, object, undefined, size);
   if (stream === undefined) return false;
   noteIdleGuard(cx, size, object, 'desiredSize');
-  const [errored, fine] = operator.startsWith('!') ? [no, yes] : [yes, no];
-  cx.builder.branch({ on: 'status', stream: stream.id, statuses: ERRORED }, errored, fine, siteOf(size));
+  const [over, fine] = operator.startsWith('!') || operator.startsWith('>') ? [no, yes] : [yes, no];
+  cx.builder.branch({ on: 'status', stream: stream.id, statuses: isNull ? ERRORED : OVER }, over, fine, siteOf(size));
   return true;
 }
 

@@ -164,6 +164,10 @@ export class Lowering {
   readonly listeners: Listener[] = [];
   /** The event loop behind the scope is being laid out. */
   inEvents = false;
+  /** What hears that the client has left is being laid out. */
+  leaving = false;
+  /** Of each timer: where it ticks once the client has left. */
+  readonly lastTicks = new Map<Listener, BlockId>();
   /** A tag: has the client left while the code waited? */
   departed: Var | undefined;
   /** Number of promise executors around the current point. */

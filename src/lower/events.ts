@@ -42,6 +42,9 @@ export const INTERVAL = 'interval';
 export const TIMEOUT = 'timeout';
 export const CONNECTION = 'connection';
 
+/** The event of a `cancel()`. */
+export const CANCEL = 'cancel()';
+
 /** Events after which a source has nothing more to say. */
 const ENDS = /^(?:end|close|exit|finish|done|complete|completed|finalMessage|final)$/;
 const FAILS = /^error$/;
@@ -167,7 +170,9 @@ function run(cx: Lowering, listener: Listener, next: BlockId): void {
   if (listener.loop !== undefined) cx.activeLoops.pop();
   listener.laidOut.push([on, builder.size]);
   builder.at(failed);
-  cx.exit({ how: 'throw', to: 'event' }, listener.node);
+  // Whoever cancels a stream is told that its `cancel()` failed.
+  if (listener.event === CANCEL) builder.stop();
+  else cx.exit({ how: 'throw', to: 'event' }, listener.node);
 }
 
 /** A timer runs again and again, unless the end of its stream has turned it off. */
@@ -288,25 +293,63 @@ const ENDED = statusSet('ended');
 
 /**
  * The client may leave while the code waits. Listeners for that run, and the code goes on: where one of them ends the
- * stream, or where nobody hears of it when a later call throws.
+ * stream, or where nobody hears of it when a later call throws. Timers that are still set up go on as well.
  */
 export function mayDepart(cx: Lowering, node: Node): void {
   const { builder } = cx;
-  if (cx.glimpsed !== undefined || cx.inEvents || !builder.reachable) return;
+  if (cx.glimpsed !== undefined || cx.inEvents || cx.leaving || !builder.reachable) return;
   const connection = cx.listeners.filter((one) => one.group === CONNECTION);
   const throwing = cx.streams.filter((stream) => stream.model.afterEnd.cancelled === 'throws');
   const unheard = isUnheard(cx.jumps);
-  if (!throwing.some((stream) => unheard || connection.some((one) => one.touched.ended.has(stream)))) return;
+  const goesOn = throwing.some((stream) => unheard || connection.some((one) => one.touched.ended.has(stream)));
+  const timers = cx.listeners.filter((one) => (one.group === INTERVAL || one.group === TIMEOUT) && throwing.some((stream) => one.touched.streams.has(stream)));
+  if (!goesOn && timers.length === 0) return;
   const [leaves, stays] = [builder.newBlock(), builder.newBlock()];
   const site = siteOf(node);
   builder.choose([{ to: stays, why: 'either', site }, { to: leaves, why: 'either', site }]);
   builder.at(leaves);
   cx.assign(departed(cx), { from: 'const', mask: ON });
   for (const stream of cx.streams) cx.effect(stream, 'depart', node);
+  cx.leaving = true;
   runAll(cx, connection);
+  cx.leaving = false;
+  tickOnceGone(cx, timers, throwing, node);
   if (unheard) for (const stream of throwing) cx.effect(stream, 'leave', node);
-  builder.goto(stays);
+  if (goesOn) builder.goto(stays);
+  else builder.stop();
   builder.at(stays);
+}
+
+/** A timer that the disconnect did not clear ticks while the code still waits: nobody hears of what it throws. */
+function tickOnceGone(cx: Lowering, timers: readonly Listener[], throwing: readonly Stream[], node: Node): void {
+  const { builder } = cx;
+  for (const one of timers) {
+    const [ticks, goesOn] = [builder.newBlock(), builder.newBlock()];
+    const site = siteOf(node);
+    builder.choose([{ to: goesOn, why: 'either', site }, { to: ticks, why: 'either', site }]);
+    builder.at(ticks);
+    for (const stream of throwing) cx.effect(stream, 'leave', node);
+    builder.goto(tickOf(cx, one));
+    builder.at(goesOn);
+  }
+}
+
+/** A timer's last tick, laid out once for all places that lead there: the path ends with it. */
+function tickOf(cx: Lowering, timer: Listener): BlockId {
+  const { builder, lastTicks } = cx;
+  const known = lastTicks.get(timer);
+  if (known !== undefined) return known;
+  const here = builder.here;
+  const [tick, after] = [builder.newBlock(), builder.newBlock()];
+  lastTicks.set(timer, tick);
+  const loops = cx.activeLoops.splice(0);
+  builder.at(tick);
+  run(cx, timer, after);
+  builder.at(after);
+  builder.stop();
+  cx.activeLoops.push(...loops);
+  if (here !== undefined) builder.at(here);
+  return tick;
 }
 
 /** Once the client has left, some streams throw at whatever is done to them. */
@@ -317,7 +360,7 @@ export function throwIfGone(cx: Lowering, stream: Stream, node: Node): void {
   const site = siteOf(node);
   builder.branch({ on: 'status', stream: stream.id, statuses: GONE }, gone, there, site);
   builder.at(gone);
-  builder.choose([{ to: throwTarget(cx), why: 'throws', site }]);
+  builder.choose([{ to: throwTarget(cx), why: 'gone', site }]);
   builder.at(there);
 }
 

@@ -4,7 +4,7 @@ import { siteOf, type Node } from '../syntax/node.ts';
 import type { Call } from './calls.ts';
 import { afterwards, callBack, functionsIn, glimpse, type Touched } from './callbacks.ts';
 import type { Loop, Lowering } from './context.ts';
-import { CONNECTION, INTERVAL, isItem, listen, TIMEOUT, type Listener } from './events.ts';
+import { CANCEL, CONNECTION, INTERVAL, isItem, listen, TIMEOUT, type Listener } from './events.ts';
 import type { FunctionRef } from './functions.ts';
 import type { Stream } from './streams.ts';
 import { refTo, UNKNOWN, type Ref, type Value } from './value.ts';
@@ -31,6 +31,22 @@ export function hearSource(cx: Lowering, call: Call): Value | undefined {
   for (const fn of functions) hear(cx, fn, call, group, event);
   return again;
 }
+
+/** `source.onData(listener)`, `worker.onClose(listener)`: a source with a method for each of its events. */
+export function isHook(cx: Lowering, call: Call, name: string, functions: readonly FunctionRef[]): boolean {
+  const { self, args } = call;
+  if (!HOOK.test(name) || self === undefined || functions.length !== 1 || args.length !== 1) return false;
+  // A Node response has no such methods: what only looks like one is something else.
+  const model = sinkOf(cx, self, undefined, call.node)?.model.id;
+  return model === undefined ? !isConnection(cx, call) : model === 'node-http';
+}
+
+export function hearHook(cx: Lowering, call: Call, [fn]: readonly FunctionRef[], name: string): Value | undefined {
+  hear(cx, fn!, call, groupOf(call), name.slice(2).toLowerCase(), false);
+  return undefined;
+}
+
+const HOOK = /^on(?:Data|Message|Chunk|Item|Token|Text|Event|Error|End|Exit|Close|Done|Finish|Complete)$/;
 
 /** `source.subscribe({ next, error, complete })`, `source.subscribe(next, error, complete)`. */
 export function hearSubscription(cx: Lowering, call: Call, functions: readonly FunctionRef[]): Value | undefined {
@@ -65,17 +81,18 @@ export function hearConnection(cx: Lowering, call: Call, functions: readonly Fun
 
 /** `cancel()` of a readable stream. */
 export function hearCancel(cx: Lowering, node: Node, cancel: FunctionRef): void {
-  if (cx.glimpsed === undefined) listen(cx, cancel, node, CONNECTION, 'cancel');
+  if (cx.glimpsed === undefined) listen(cx, cancel, node, CONNECTION, CANCEL);
 }
 
-function hear(cx: Lowering, fn: FunctionRef, call: Call, group: string, event: string): Listener | undefined {
+/** @param loops what is heard makes a writer loop */
+function hear(cx: Lowering, fn: FunctionRef, call: Call, group: string, event: string, loops = true): Listener | undefined {
   // What is heard of a source's end or error may only be noted; the rest matters where it touches a stream.
   const touched = DISCONNECT.test(event) ? touchedBy(cx, fn, call.node) : afterwards(cx, fn, call.node, 'detached');
   if (touched === undefined || (touched.streams.size === 0 && isItem(event))) return undefined;
   // Its own events are no source that ends.
   if (call.self?.ref?.kind === 'record') return undefined;
   for (const stream of touched.ended) stream.goesOn = true;
-  const loop = isItem(event) && !ONCE.test(event) ? enterLoop(cx, call, touched.streams) : undefined;
+  const loop = loops && isItem(event) && !ONCE.test(event) ? enterLoop(cx, call, touched.streams) : undefined;
   return listen(cx, fn, call.node, group, event, touched, loop);
 }
 

@@ -1,5 +1,5 @@
 /** Async functions that nobody awaits: what stands right behind their start runs before anything that they wait for. */
-import { isFunction, unwrap, type Node } from '../syntax/node.ts';
+import { isFunction, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
 import { isInteresting } from './callbacks.ts';
 import type { Lowering } from './context.ts';
 import { lowerExpression } from './expressions.ts';
@@ -12,6 +12,17 @@ export function detach(cx: Lowering, node: Node, body: () => Value): Value {
     for (const expression of plainCallsBehind(cx, node)) lowerExpression(cx, expression, 'discarded');
     return body();
   });
+}
+
+/** `(async () => { … await run(); … })()`: what stands behind the call does not wait for it. */
+export function isStartedInPlace(call: Node, fn: FunctionNode): boolean {
+  if (call.type !== 'CallExpression' || unwrap(call.callee) !== fn) return false;
+  let waits = false;
+  walk(fn.body, (node) => {
+    if (node.type === 'AwaitExpression') waits = true;
+    return !waits && !isFunction(node);
+  });
+  return waits;
 }
 
 /** How many statements are looked at. */

@@ -30,7 +30,7 @@ export type Effect = Extract<Instr, { op: 'effect' }>;
 /** What is wrong, and how it is told. */
 export interface Wrong {
   readonly form: string;
-  readonly certain: boolean | ((path: readonly Step[]) => boolean);
+  readonly certain: boolean | ((path: readonly Step[], witness: Witness) => boolean);
   /** The clause of the last step; absent where the path ends by leaving. */
   readonly happens?: string;
   /** Paths on which it is none after all. */
@@ -153,7 +153,7 @@ function findingOf(file: SourceFile, rule: CompanionName, life: Life, reached: R
   return {
     rule,
     form: wrong.form,
-    certain: typeof wrong.certain === 'boolean' ? wrong.certain : wrong.certain(path),
+    certain: typeof wrong.certain === 'boolean' ? wrong.certain : wrong.certain(path, witness),
     range,
     loc: { start: file.lines.at(range[0]), end: file.lines.at(range[1]) },
     stream: { name: stream.name, model: stream.model.id, title: stream.model.title },

@@ -7,36 +7,39 @@ import type { TSESTree } from '@typescript-eslint/utils';
 
 import type { Finding, Step } from '../findings.ts';
 import type { SourceFile } from '../file.ts';
-import { INTERVAL, TIMEOUT } from '../lower/events.ts';
+import type { Witness } from '../flow/witness.ts';
+import { CONNECTION, INTERVAL, TIMEOUT, type Listener } from '../lower/events.ts';
 import type { TooLate } from '../models/model.ts';
+import type { Reason } from '../ir/model.ts';
 import type { Node } from '../syntax/node.ts';
 import { ABORTED, ANSWERED, capital, CLIENT_LEFT, ENDED, storyOf, streamInWords } from '../report/words.ts';
 import type { Status } from '../streams/protocol.ts';
 import { askLives, livesOf, oneLine, type Effect, type Life, type Question, type Wrong } from './life.ts';
 
 export function sendAfterEnd(file: SourceFile): Finding[] {
-  return [...askLives(file, AFTER_END), ...askLives(file, CLIENT_GONE), ...idleGuards(file), ...floating(file)];
+  return [...askLives(file, AFTER_END), ...askLives(file, clientGone(file)), ...idleGuards(file), ...floating(file)];
 }
 
 const AFTER_END: Question = {
   rule: 'no-send-after-end',
-  effect(life, effect, status, point) {
+  effect(life, effect, status) {
     const comes = tooLate(life, effect, status);
     // What is thrown is caught: a guard of its own.
     if (comes === undefined || comes === 'harmless' || (comes === 'throws' && effect.caught === true)) return undefined;
-    return wrongOf(life, effect, comes, isCertain(life, point.block));
+    return wrongOf(life, effect, comes);
   },
 };
 
 /** Some streams throw once the client has left: where nobody hears of that, the process ends. */
-const CLIENT_GONE: Question = {
+const clientGone = (file: SourceFile): Question => ({
   rule: 'no-send-after-end',
-  exit(life, exit, status, point) {
+  exit(life, exit, status) {
     const { stream } = life;
     if (status !== 'gone' || exit.how !== 'throw' || (exit.to !== 'detached' && exit.to !== 'event')) return undefined;
     return {
       form: 'client-gone',
-      certain: isCertain(life, point.block),
+      certain: (_, witness) => isCertain(life, witness) || goesOnUnheard(file, life),
+      unless: isOfAnother,
       at: (path) => {
         const here = path.filter((one) => one.file === undefined);
         const step = here.findLast((one) => one.kind === 'throws') ?? here.at(-1);
@@ -45,7 +48,22 @@ const CLIENT_GONE: Question = {
       message: (path) => `${capital(streamInWords({ name: stream.name, title: stream.model.title }))} throws once the client has left: ${storyOf(sinceOver(path).filter((step) => step.kind !== 'leaves'))}, and nobody catches the error, so the process dies.`,
     };
   },
-};
+});
+
+/** Is the error that nobody catches one of something else, which would come with the client there as well? */
+function isOfAnother({ edges }: Witness): boolean {
+  const why = edges.findLast(({ arm }) => arm !== undefined && THROWS.has(arm.why))?.arm?.why;
+  return why === 'rejects' || why === 'source-throws';
+}
+
+const THROWS: ReadonlySet<string> = new Set<Reason>(['gone', 'thrown', 'throws', 'rejects', 'source-throws']);
+
+/** Nothing in the scope could tell a source that the client has left: it goes on. */
+function goesOnUnheard({ text }: SourceFile, { scope: { cx, root } }: Life): boolean {
+  return !cx.listeners.some(({ group }) => group === CONNECTION) && !HEARS.test(text.slice(...root.range));
+}
+
+const HEARS = /\bsignal\b|\bonAbort\b|\bfinished\(/;
 
 /** `writer.close();`: nobody looks at a promise that is rejected once the client has left. */
 function floating(file: SourceFile): Finding[] {
@@ -76,18 +94,23 @@ function tooLate({ stream }: Life, { effect }: Effect, status: Status): TooLate 
   return status === 'ended' || status === 'finished' || status === 'answered' ? afterEnd[effect] : undefined;
 }
 
-/** A source that was listened to may be over when its stream is; a timer goes on. */
-function isCertain({ scope }: Life, block: number): boolean {
-  const listener = scope.cx.listeners.find((one) => one.laidOut.some(([from, before]) => from <= block && block < before));
-  return listener === undefined || listener.group === INTERVAL || listener.group === TIMEOUT;
+/** A source that was listened to may be over when its stream is, unless the same run of its listener ended that; a timer goes on. */
+function isCertain({ scope, stream, exploded: { graph } }: Life, { points }: Witness): boolean {
+  const runs = (listener: Listener, block: number) => listener.laidOut.some(([from, before]) => from <= block && block < before);
+  const last = points.at(-1)!.block;
+  const listener = scope.cx.listeners.find((one) => runs(one, last));
+  if (listener === undefined || listener.group === INTERVAL || listener.group === TIMEOUT) return true;
+  const run = points.slice(points.findLastIndex(({ block }) => !runs(listener, block)) + 1, -1);
+  return run.some(({ block }) => graph.blocks[block]!.instrs.some((instr) => instr.op === 'effect' && instr.stream === stream.id && (instr.effect === 'end' || instr.effect === 'abort')));
 }
 
-function wrongOf({ stream }: Life, effect: Effect, comes: TooLate, certain: boolean): Wrong {
+function wrongOf(life: Life, effect: Effect, comes: TooLate): Wrong {
+  const { stream } = life;
   const call = `\`${stream.name}.${effect.by ?? effect.effect}()\``;
   return {
     form: effect.effect,
     // Where somebody hears of the error, a client that has left is not harmed by it.
-    certain: (path) => certain && (comes !== 'throws' || effect.unheard === true || !path.some((step) => step.text === CLIENT_LEFT)),
+    certain: (path, witness) => isCertain(life, witness) && (comes !== 'throws' || effect.unheard === true || !path.some((step) => step.text === CLIENT_LEFT)),
     happens: effect.effect === 'send' ? 'it is sent to once more' : 'it is ended once more',
     message: (path) => `${call} can come after ${streamInWords({ name: stream.name, title: stream.model.title })} is over: ${storyOf(sinceOver(path))}, so ${COMES[comes]}.`,
   };

@@ -15,6 +15,7 @@ import { isSeenAt } from './evidence.ts';
 import { isComment, readAlong, type Sent } from './frames/along.ts';
 import { Composer, type Composition } from './frames/compose.ts';
 import { addData, contentOf, endWithBlankLine, renameField, unescape } from './frames/mend.ts';
+import { isDataOfMessage } from './frames/message.ts';
 import { looseFlaws } from './frames/loose.ts';
 import { BOUNDARY, HAS, looksLikeFrame, mayEndFrame, scan, type Flaw } from './frames/scan.ts';
 import { BLANK_LINE, OPEN_COMMENT, sentenceOf, type Form } from './frames/words.ts';
@@ -81,11 +82,12 @@ class EventFrames {
     }
   }
 
-  #addFlaw(stream: Stream | undefined, flaw: Flaw): void {
-    const { kind, certain, node, from, what } = flaw;
+  #addFlaw(stream: Stream | undefined, found: Flaw): void {
     // It is reported where it is written.
-    if (!this.#file.owns(node)) return;
-    this.#add(stream, { form: kind, certain, range: this.#rangeOf(node, from), message: sentenceOf(flaw, this.#snippet(node)), changes: this.#changesOf(kind, node, what) });
+    if (!this.#file.owns(found.node)) return;
+    const { kind, node, from, what } = found;
+    const certain = found.certain || (kind === 'line-ends' && isDataOfMessage(this.#file.scopes, node));
+    this.#add(stream, { form: kind, certain, range: this.#rangeOf(node, from), message: sentenceOf(found, this.#snippet(node)), changes: this.#changesOf(kind, node, what) });
   }
 
   #changesOf(kind: Form, node: Node, what: string): Change[] {

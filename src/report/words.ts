@@ -90,6 +90,7 @@ export function reasonText(why: Reason, yielded: boolean, snippet: string): { re
     case 'source-yields':
       return { kind: 'yields', text: 'an item sends nothing' };
     case 'throws':
+    case 'gone':
       return { kind: 'throws', text: `${snippet} throws` };
     case 'thrown':
       return { kind: 'throws', text: 'an error is thrown' };

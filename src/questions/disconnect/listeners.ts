@@ -45,10 +45,18 @@ function requestCloses(handler: Handler): Leak[] {
   const method = routeMethod(scopes, fn);
   if (/^(?:get|head|options|delete)$/.test(method ?? '')) return [];
   return listeners.flatMap(({ holder, call }) => {
-    if (!isRequestClose(scopes, holder, call) || others.some((other) => isHeardIn(holder, other))) return [];
+    if (!isRequestClose(scopes, holder, call)) return [];
     const read = isReadFor(scopes, holder);
+    // What stops the work stops it at once, whatever hears the client beside it.
+    if (others.some((other) => isHeardIn(holder, other)) && !(read && stops(call))) return [];
     return read || method !== undefined || isHelper(scopes, fn, request) ? [requestClose(handler, holder, call, read)] : [];
   });
+}
+
+/** `() => controller.abort()` */
+function stops({ node }: MethodCall): boolean {
+  const listener = node.arguments[1];
+  return listener !== undefined && find(listener, (inner) => /^(?:abort|destroy|cancel|kill)$/.test(methodCall(inner)?.name ?? '')) !== undefined;
 }
 
 /** Is the body read by the function, or on the way to it by those that call it? */

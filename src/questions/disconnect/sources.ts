@@ -3,13 +3,13 @@ import type { TSESTree } from '@typescript-eslint/utils';
 
 import { isFunction, isLoop, memberName, unwrap, walk, type FunctionNode, type Node } from '../../syntax/node.ts';
 import type { Scopes, Variable } from '../../syntax/scope.ts';
-import { isLeftRunning } from './timers.ts';
+import { isLeftRunning, isSkippedByErrors } from './timers.ts';
 import { asksForClient, find, isDisconnectListener, isMadeIn, literalText, methodCall, rootOf, type Handler, type Leak, type MethodCall } from './handler.ts';
 
 export function sourceLeaks(handler: Handler): Leak[] {
   const leaks: Leak[] = [];
   walk(handler.fn.body, (node) => {
-    const leak = isLoop(node) ? endlessLoop(handler, node) : node.type === 'CallExpression' ? (timer(handler, node) ?? subscription(handler, node)) : undefined;
+    const leak = isLoop(node) ? endlessLoop(handler, node) : node.type === 'CallExpression' ? (timer(handler, node) ?? subscription(handler, node) ?? keptSubscription(handler, node)) : undefined;
     if (leak !== undefined) leaks.push(leak);
   });
   return leaks;
@@ -22,6 +22,9 @@ function timer(handler: Handler, node: TSESTree.CallExpression): Leak | undefine
   const kept = keptIn(scopes, node);
   if (kept === 'elsewhere') return undefined;
   if (kept !== undefined && kept.references.some((reference) => !isUnref(scopes, reference))) {
+    if (isSkippedByErrors(handler, node, kept)) {
+      return { form: 'timer', certain: true, node, message: `An \`await\` that rejects skips what clears this timer: it goes on for ever. Clear it in a \`finally\` block.` };
+    }
     if (!isLeftRunning(handler, kept)) return undefined;
     return { form: 'timer', certain: true, node, message: `The listener for the disconnect only sets a flag, and nothing that it leads to clears this timer: it goes on when the client has left. Clear it there.` };
   }
@@ -61,6 +64,31 @@ function subscription(handler: Handler, node: TSESTree.CallExpression): Leak | u
   if (listener === undefined || !sends.some((send) => isMadeIn(send, functionOf(scopes, listener)!))) return undefined;
   if (isTakenOff(scopes, fn) || keptIn(scopes, node) !== undefined) return undefined;
   return { form: 'subscription', certain: true, node, message: `Nothing takes this listener off again: it and all that it holds stay for ever, for each client that has left. Take it off when \`${stream.name}\` ${closes(handler)}.` };
+}
+
+/** `const unsubscribe = subscribe(channel, send)`, which the stream's own end calls, where nothing hears that the client has left. */
+function keptSubscription(handler: Handler, node: TSESTree.CallExpression): Leak | undefined {
+  const { scopes, sends, stream, fn } = handler;
+  const name = node.callee.type === 'Identifier' ? node.callee.name : (methodCall(node)?.name ?? '');
+  if (!SUBSCRIBES.test(name) || !isOfModule(scopes, node) || mayHear(fn)) return undefined;
+  const listener = node.arguments.map(unwrap).find((argument) => listens(scopes, argument));
+  const kept = keptIn(scopes, node);
+  if (listener === undefined || kept === undefined || kept === 'elsewhere' || !sends.some((send) => isMadeIn(send, functionOf(scopes, listener)!))) return undefined;
+  // Whoever is given it otherwise may call it.
+  const isCalled = (reference: Node) => scopes.parentOf(reference)?.type === 'CallExpression' || scopes.parentOf(reference)?.type === 'MemberExpression' || scopes.parentOf(reference)?.type === 'AssignmentExpression';
+  if (!kept.references.filter((reference) => reference !== kept.identifier).every(isCalled)) return undefined;
+  return { form: 'subscription', certain: true, node, message: `Nothing here hears that the client has left, so that this listener and all that it holds stay until its source is over: take it off when \`${stream.name}\` ${closes(handler)}.` };
+}
+
+/** Does anything in the function say that the client may leave? A flag that it sets at its own end does not. */
+const mayHear = (fn: FunctionNode): boolean => find(fn, (node) => isDisconnectListener(node) || (node.type === 'Identifier' && /signal|abort|disconnect|cancel|destroy|teardown|cleanup/i.test(node.name))) !== undefined;
+
+const SUBSCRIBES = /^(?:subscribe|listen|addListener|watch|observe|tail)(?![a-z])/;
+
+/** A function of another module, or a method of something that outlives the handler. */
+function isOfModule(scopes: Scopes, { callee }: TSESTree.CallExpression): boolean {
+  const root = rootOf(scopes, callee);
+  return root !== undefined && root.home.type === 'Program' && (root.kind === 'const' || root.kind === 'import');
 }
 
 const listens = (scopes: Scopes, node: Node): boolean => functionOf(scopes, node) !== undefined;

@@ -1,4 +1,6 @@
 /** Timers that are cleared somewhere, and not when the client leaves. */
+import type { TSESTree } from '@typescript-eslint/utils';
+
 import { isFunction, memberName, unwrap, type FunctionNode, type Node } from '../../syntax/node.ts';
 import type { Scopes, Variable } from '../../syntax/scope.ts';
 import { find, isDisconnectListener, isWithin, onlyLogs, type Handler } from './handler.ts';
@@ -14,6 +16,41 @@ export function isLeftRunning({ scopes, fn }: Handler, { references }: Variable)
   // Whoever is given the timer otherwise may clear it.
   if (uses.length !== references.filter((reference) => !isOwn(scopes, reference)).length) return false;
   return uses.length > 0 && !uses.some((use) => isReached(scopes, fn, flags, use, new Set()));
+}
+
+/** Is the timer cleared where the code comes to its end only, so that an `await` that rejects before leaves it running? */
+export function isSkippedByErrors({ scopes }: Handler, timer: Node, { references }: Variable): boolean {
+  const around = scopes.functionAround(timer);
+  const uses = references.filter((reference) => !isOwn(scopes, reference)).map((reference) => scopes.parentOf(reference)!);
+  if (!isFunction(around) || !around.async || uses.length === 0) return false;
+  return uses.every((use) => isClear(use) && scopes.functionAround(use) === around && isSkipped(scopes, around, timer, use));
+}
+
+const isClear = (node: Node): boolean => node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === 'clearInterval';
+
+function isSkipped(scopes: Scopes, around: FunctionNode, timer: Node, clear: Node): boolean {
+  return find(around.body, (node) => {
+    const isWait = (node.type === 'AwaitExpression' && !neverRejects(node.argument)) || (node.type === 'ForOfStatement' && node.await);
+    if (!isWait || node.range[0] < timer.range[1] || node.range[0] > clear.range[0] || scopes.functionAround(node) !== around) return false;
+    const handler = tryAround(scopes, node, around);
+    return handler === undefined || isWithin(clear, handler.block);
+  }) !== undefined;
+}
+
+/** `new Promise((resolve) => …)`, `sleep(1000)`. */
+function neverRejects(node: Node): boolean {
+  const inner = unwrap(node);
+  if (inner.type === 'CallExpression') return inner.callee.type === 'Identifier' && /^(?:sleep|delay|wait|pause|setTimeout)$/.test(inner.callee.name);
+  const [executor] = inner.type === 'NewExpression' && inner.callee.type === 'Identifier' && inner.callee.name === 'Promise' ? inner.arguments : [];
+  return isFunction(executor) && executor.params.length < 2;
+}
+
+/** The `try` whose handlers hear of what this node throws. */
+function tryAround(scopes: Scopes, node: Node, around: FunctionNode): TSESTree.TryStatement | undefined {
+  for (let below = node, up = scopes.parentOf(node); up !== undefined && up !== around; below = up, up = scopes.parentOf(up)) {
+    if (up.type === 'TryStatement' && (up.block === below || (up.handler === below && up.finalizer !== null))) return up;
+  }
+  return undefined;
 }
 
 /** The variable's own declaration or assignment, or `timer.unref()`. */

@@ -153,11 +153,24 @@ function separatorOf(scopes: Scopes, node: Node): Node | undefined {
   if (callee.type !== 'MemberExpression') return undefined;
   if (memberName(callee) !== 'split') return separatorOf(scopes, callee.object);
   const [pattern] = inner.arguments;
-  return pattern !== undefined && takesLineEnds(pattern) ? pattern : undefined;
+  return pattern !== undefined && takesLineEnds(pattern) ? (cleanedBy(scopes, callee.object) ?? pattern) : undefined;
+}
+
+/** `text.replace(/\r\n?/g, '\n').split('\n')`: the pattern of what took the carriage returns out of a text before. */
+function cleanedBy(scopes: Scopes, node: Node): Node | undefined {
+  const inner = unwrap(node);
+  if (inner.type === 'Identifier') {
+    const [write, ...others] = scopes.variableOf(inner)?.writes ?? [];
+    return write?.value === undefined || others.length > 0 ? undefined : cleanedBy(scopes, write.value);
+  }
+  const callee = inner.type === 'CallExpression' ? unwrap(inner.callee) : undefined;
+  const [pattern] = inner.type === 'CallExpression' ? inner.arguments : [];
+  if (callee?.type !== 'MemberExpression' || pattern === undefined || !/^replace(?:All)?$/.test(memberName(callee) ?? '')) return undefined;
+  return takesCarriageReturns(pattern) ? pattern : cleanedBy(scopes, callee.object);
 }
 
 /** Does a pattern that takes out line ends take out a lone carriage return? */
 function takesCarriageReturns(pattern: Node): boolean {
   if (pattern.type !== 'Literal' || !('regex' in pattern)) return false;
-  return /\\[Rsv]|\[\^|\[[^\]]*\\r[^\]]*\]|\\r(?!\?)(?!\\n)/.test(pattern.regex.pattern);
+  return /\\[Rsv]|\[\^|\[[^\]]*\\r[^\]]*\]|\\r(?!\?)(?!\\n(?!\?))/.test(pattern.regex.pattern);
 }

@@ -479,6 +479,9 @@ export function GET() {
         controller.enqueue(\`data: \${item}\\n\\n\`);
       });
     },
+    cancel() {
+      forget(bus);
+    },
   });
   return new Response(body, { headers: { 'Content-Type': 'text/event-stream' } });
 }
@@ -491,6 +494,9 @@ export function GET() {
         if (controller.desiredSize === null || controller.desiredSize <= 0) return;
         controller.enqueue(\`data: \${item}\\n\\n\`);
       });
+    },
+    cancel() {
+      forget(bus);
     },
   });
   return new Response(body, { headers: { 'Content-Type': 'text/event-stream' } });

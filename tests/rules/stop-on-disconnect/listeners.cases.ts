@@ -47,7 +47,7 @@ createServer(async (req, res) => {
 app.post('/chat', async (req, res) => {
   const { prompt } = req.body;
   const ac = new AbortController();
-  req.on('close', () => ac.abort());
+  req.on('close', () => count());
   res.on('close', () => ac.abort());
   res.writeHead(200, { 'Content-Type': 'text/event-stream' });
   for await (const item of feed({ signal: ac.signal })) res.write(\`data: \${JSON.stringify(item)}\\n\\n\`);

@@ -208,7 +208,6 @@ export function progress(req, res) {
     name: 'a loop that nothing stops',
     form: 'unwired',
     lines: [4],
-    report: 'possible',
     invalid: `
 export async function chat(req, res) {
   res.writeHead(200, { 'Content-Type': 'text/event-stream' });
@@ -248,6 +247,232 @@ export async function chat(req, res) {
   await agent.run({ question: req.body.question, onStep: (step) => res.write(\`data: \${JSON.stringify(step)}\\n\\n\`) });
   res.end();
 }
+`,
+  },
+  {
+    name: 'a loop that nothing stops, over a source that others made',
+    form: 'unwired',
+    lines: [4],
+    report: 'possible',
+    invalid: `
+export async function chat(res, answer) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  for await (const part of parseEvents(answer)) {
+    res.write(\`data: \${JSON.stringify(part)}\\n\\n\`);
+  }
+  res.end();
+}
+`,
+    valid: `
+export async function chat(res, answer, signal) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  for await (const part of parseEvents(answer, signal)) {
+    res.write(\`data: \${JSON.stringify(part)}\\n\\n\`);
+  }
+  res.end();
+}
+`,
+  },
+  {
+    name: 'a loop that nothing stops, whose answer is kept',
+    form: 'unwired',
+    lines: [5],
+    report: 'possible',
+    invalid: `
+export async function chat(req, res) {
+  let text = '';
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  for await (const part of ask(req.body.question)) {
+    text += part.text;
+    res.write(\`data: \${JSON.stringify(part)}\\n\\n\`);
+  }
+  await messages.save(text);
+  res.end();
+}
+`,
+    valid: `
+export async function chat(req, res) {
+  let text = '';
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  for await (const part of ask(req.body.question)) {
+    if (res.destroyed) break;
+    text += part.text;
+    res.write(\`data: \${JSON.stringify(part)}\\n\\n\`);
+  }
+  await messages.save(text);
+  res.end();
+}
+`,
+  },
+  {
+    name: 'a reader that nothing stops',
+    form: 'unwired',
+    lines: [6],
+    invalid: `
+export async function proxy(req, res) {
+  const up = await fetch(URL, { method: 'POST', body: req.body });
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  const reader = up.body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    res.write(Buffer.from(value));
+  }
+  res.end();
+}
+`,
+    valid: `
+export async function proxy(req, res) {
+  const up = await fetch(URL, { method: 'POST', body: req.body });
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  const reader = up.body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done || res.destroyed) break;
+    res.write(Buffer.from(value));
+  }
+  res.end();
+}
+`,
+  },
+  {
+    name: 'a timer that an error leaves running',
+    form: 'timer',
+    lines: [4],
+    invalid: `
+export async function chat(req, res) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  const timer = setInterval(() => res.write(': ping\\n\\n'), 15000);
+  const answer = await ask(req.body.question);
+  clearInterval(timer);
+  res.end(\`data: \${JSON.stringify(answer)}\\n\\n\`);
+}
+`,
+    valid: `
+export async function chat(req, res) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  const timer = setInterval(() => res.write(': ping\\n\\n'), 15000);
+  let answer;
+  try {
+    answer = await ask(req.body.question);
+  } finally {
+    clearInterval(timer);
+  }
+  res.end(\`data: \${JSON.stringify(answer)}\\n\\n\`);
+}
+`,
+  },
+  {
+    name: 'a timer that an error in one of two places leaves running',
+    form: 'timer',
+    lines: [4],
+    invalid: `
+export async function chat(req, res) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  const timer = setInterval(() => res.write(': ping\\n\\n'), 15000);
+  await prepare();
+  try {
+    await ask(req.body.question);
+  } finally {
+    clearInterval(timer);
+  }
+  res.end();
+}
+`,
+    valid: `
+export async function chat(req, res) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  const timer = setInterval(() => res.write(': ping\\n\\n'), 15000);
+  try {
+    await prepare();
+    await ask(req.body.question);
+  } catch (error) {
+    await report(error);
+  } finally {
+    clearInterval(timer);
+  }
+  res.end();
+}
+`,
+  },
+  {
+    name: 'a subscription that only the end of its source takes off',
+    form: 'subscription',
+    lines: [7],
+    invalid: `
+import { bus } from './bus.js';
+
+export function GET() {
+  const body = new ReadableStream({
+    start(controller) {
+      const unsubscribe = bus.subscribe('items', (event) => {
+        controller.enqueue(\`data: \${JSON.stringify(event)}\\n\\n\`);
+        if (!event.done) return;
+        unsubscribe();
+        controller.close();
+      });
+    },
+  });
+  return new Response(body, { headers: { 'Content-Type': 'text/event-stream' } });
+}
+`,
+    valid: `
+import { bus } from './bus.js';
+
+export function GET() {
+  let unsubscribe;
+  const body = new ReadableStream({
+    start(controller) {
+      unsubscribe = bus.subscribe('items', (event) => {
+        controller.enqueue(\`data: \${JSON.stringify(event)}\\n\\n\`);
+        if (!event.done) return;
+        unsubscribe();
+        controller.close();
+      });
+    },
+    cancel() {
+      unsubscribe();
+    },
+  });
+  return new Response(body, { headers: { 'Content-Type': 'text/event-stream' } });
+}
+`,
+  },
+  {
+    name: 'both are listened to, and the request would stop the source',
+    form: 'request-close',
+    lines: [5],
+    suggests: `
+app.post('/chat', async (req, res) => {
+  const { prompt } = req.body;
+  const ac = new AbortController();
+  res.on('close', () => ac.abort());
+  res.on('close', () => ac.abort());
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  for await (const item of feed({ prompt, signal: ac.signal })) res.write(\`data: \${JSON.stringify(item)}\\n\\n\`);
+  res.end();
+});
+`,
+    invalid: `
+app.post('/chat', async (req, res) => {
+  const { prompt } = req.body;
+  const ac = new AbortController();
+  req.on('close', () => ac.abort());
+  res.on('close', () => ac.abort());
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  for await (const item of feed({ prompt, signal: ac.signal })) res.write(\`data: \${JSON.stringify(item)}\\n\\n\`);
+  res.end();
+});
+`,
+    valid: `
+app.post('/chat', async (req, res) => {
+  const { prompt } = req.body;
+  const ac = new AbortController();
+  res.on('close', () => ac.abort());
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  for await (const item of feed({ prompt, signal: ac.signal })) res.write(\`data: \${JSON.stringify(item)}\\n\\n\`);
+  res.end();
+});
 `,
   },
 ]);

@@ -26,7 +26,6 @@ export class SSEStream extends Base {
     name: 'raw text in what a formatter returns',
     form: 'line-ends',
     lines: [5],
-    report: 'possible',
     invalid: `
 export function serializeSSEEvent(chunk) {
   let text = '';
@@ -109,6 +108,75 @@ export function handler(req, res) {
 export function handler(req, res) {
   res.writeHead(200, { 'Content-Type': 'text/event-stream' });
   source.on('error', (error) => res.end(\`data: {"error":\${JSON.stringify(error.message)}}\\n\\n\`));
+}
+`,
+  },
+  {
+    name: 'the data of any event, taken apart',
+    form: 'line-ends',
+    lines: [4],
+    invalid: `
+export class SSEStream {
+  send({ event = 'message', data }) {
+    this.write(\`event: \${event}\\ndata: \${data}\\n\\n\`);
+  }
+}
+`,
+    valid: `
+export class SSEStream {
+  send({ event = 'message', data }) {
+    this.write(\`event: \${event}\\n\${data.split(/\\r\\n|\\r|\\n/).map((line) => \`data: \${line}\\n\`).join('')}\\n\`);
+  }
+}
+`,
+  },
+  {
+    name: 'a part of a stream of the file itself',
+    form: 'line-ends',
+    lines: [6],
+    report: 'possible',
+    invalid: `
+export function sseStream(events) {
+  return events.pipeThrough(
+    new TransformStream({
+      transform(message, controller) {
+        controller.enqueue(\`event: \${message.event}\\ndata: \${message.data}\\n\\n\`);
+      },
+    }),
+  );
+}
+`,
+    valid: `
+export function sseStream(events) {
+  return events.pipeThrough(
+    new TransformStream({
+      transform(message, controller) {
+        controller.enqueue(\`event: \${message.event}\\ndata: \${JSON.stringify(message.data)}\\n\\n\`);
+      },
+    }),
+  );
+}
+`,
+  },
+  {
+    name: 'carriage returns that are taken out before the lines are split',
+    form: 'carriage-return',
+    lines: [5],
+    report: 'possible',
+    invalid: `
+export function handler(req, res) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  const text = read().replace(/\\r\\n/g, '\\n');
+  for (const line of text.split('\\n')) res.write(\`data: \${line}\\n\`);
+  res.end('\\n');
+}
+`,
+    valid: `
+export function handler(req, res) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  const text = read().replace(/\\r\\n?/g, '\\n');
+  for (const line of text.split('\\n')) res.write(\`data: \${line}\\n\`);
+  res.end('\\n');
 }
 `,
   },
