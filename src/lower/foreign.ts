@@ -31,6 +31,9 @@ export function isFollowed(cx: Lowering, { path, args, self }: Call, { node }: F
 /** May a function have to do with a stream, as far as its code tells? */
 export const mayTouch = (cx: Lowering, node: FunctionNode): boolean => cx.modules.isForeign(node) || cx.touching.touches(node);
 
+/** May a method tell of the fields of its object, or of streams in them, by its own code? What it calls tells by itself. */
+export const mayTell = (cx: Lowering, node: FunctionNode): boolean => (cx.modules.isForeign(node) ? cx.modules.textMatters(node) || cx.modules.setsFields(node) : cx.touching.tells(node));
+
 /**
  * What a function of the linted file that has to do with no stream is to its callers: something that may throw, or not.
  */

@@ -15,7 +15,7 @@ import { Lowering, type FirstStep, type FunctionScopeEntry } from './context.ts'
 import { within } from './control.ts';
 import { lowerEventLoop } from './events.ts';
 import { lowerExpression } from './expressions.ts';
-import { mayTouch } from './foreign.ts';
+import { mayTell } from './foreign.ts';
 import { comeBack, headSite, lowerFunctionBody, newRecursion } from './functions.ts';
 import { lineageOf } from './inheritance.ts';
 import { noteEndsOfClass } from './ownership.ts';
@@ -144,7 +144,7 @@ function selfOf(cx: Lowering, root: FunctionNode): Value | undefined {
   for (const { member, env } of members) {
     if (member.type !== 'MethodDefinition' || member.kind !== 'method' || member.value === root || member.value.type !== 'FunctionExpression') continue;
     const node = member.value;
-    if (mayTouch(cx, node)) glimpse(cx, () => callBack(cx, { kind: 'function', node, env, self }, argumentsOf(cx, node), node));
+    if (mayTell(cx, node)) glimpse(cx, () => callBack(cx, { kind: 'function', node, env, self }, argumentsOf(cx, node), node));
   }
   return self;
 }

@@ -107,6 +107,12 @@ export class ModuleGraph {
     return matters;
   }
 
+  /** Does a method set a field of `this`, by its text? */
+  setsFields(node: Node): boolean {
+    const { text, range } = this.placeOf({ start: node.range[0], end: node.range[1] });
+    return SETS_FIELD.test(text.slice(...range));
+  }
+
   /** What a variable that holds an import stands for; undefined where that cannot be told. */
   importOf(variable: Variable): Imported | undefined {
     if (this.#modules === undefined) return undefined;
@@ -266,6 +272,8 @@ export class ModuleGraph {
     return module;
   }
 }
+
+const SETS_FIELD = /\bthis\s*\.\s*#?[\w$]+\s*(?:[|&?*/+-]{0,2}=(?!=)|\.\s*(?:push|set|add)\()/;
 
 function codeOf(imported: Imported | undefined): FunctionNode | ClassNode | undefined {
   const node = imported?.kind === 'variable' ? definition(imported.variable) : imported?.kind === 'expression' ? imported.node : undefined;
