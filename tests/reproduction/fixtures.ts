@@ -95,7 +95,7 @@ const TABLE: readonly Fixture[] = [
   clean('koa/clean.ts'),
   unguarded('fastify/raw.ts', [EMPTY, CUT]),
   unguardedAndOpen('fastify/hijacked.ts', [EMPTY, HANGS]),
-  unguarded('fastify/sse.ts', [EMPTY], {}),
+  unguarded('fastify/sse.ts', [EMPTY]),
   unguarded('fastify/sse-v2.ts', [stays('throws-later', 'never ended')], {}),
   clean('fastify/clean.ts'),
   unguarded('nest/response.ts', [EMPTY]),
