@@ -134,6 +134,7 @@ const TABLE: readonly Fixture[] = [
   { file: 'node-http/ping-after-end.ts', flaggedBy: ['no-send-after-end', 'stop-on-disconnect'], sights: [lagging('written after the end'), lagging('process died')], endless: true },
   flagged('web/closed-twice.ts', 'no-send-after-end', stays('throws-first', 'ended twice')),
   flagged('web/floating.ts', 'no-send-after-end', { source: 'ends-late', client: 'rst', shows: 'process died' }),
+  flagged('web/empty-catch.ts', 'no-send-after-end', { source: 'ends-late', client: 'rst', shows: 'process died' }),
   clean('web/writer-clean.ts', { also: { source: 'ends-late', client: 'rst' } }),
   flagged('node-http/idle-guard.ts', 'no-send-after-end', { source: 'endless', client: 'rst', shows: 'source goes on after the client left' }),
   clean('node-http/working-guard.ts'),

@@ -323,6 +323,43 @@ export function GET() {
 `,
   },
   {
+    name: 'a catch without a function',
+    form: 'empty-catch',
+    lines: [11],
+    invalid: `
+export function GET() {
+  const { readable, writable } = new TransformStream();
+  const writer = writable.getWriter();
+  (async () => {
+    try {
+      for await (const item of feed()) await writer.write(encode(\`data: \${item}\\n\\n\`));
+    } catch (error) {
+      console.error(error);
+    } finally {
+      void writer.close().catch();
+    }
+  })();
+  return new Response(readable, { headers: { 'Content-Type': 'text/event-stream' } });
+}
+`,
+    valid: `
+export function GET() {
+  const { readable, writable } = new TransformStream();
+  const writer = writable.getWriter();
+  (async () => {
+    try {
+      for await (const item of feed()) await writer.write(encode(\`data: \${item}\\n\\n\`));
+    } catch (error) {
+      console.error(error);
+    } finally {
+      void writer.close().catch(() => {});
+    }
+  })();
+  return new Response(readable, { headers: { 'Content-Type': 'text/event-stream' } });
+}
+`,
+  },
+  {
     name: 'a detached loop whose client leaves',
     form: 'client-gone',
     lines: [6],
