@@ -141,7 +141,9 @@ function selfOf(cx: Lowering, root: FunctionNode): Value | undefined {
   if (root !== constructor) build(cx, record, lineage, constructor === undefined ? [] : argumentsOf(cx, constructor), constructor ?? cls);
   const members = lineage.flatMap(({ node, env }) => node.body.body.map((member) => ({ member, env })));
   if (members.length > MOST_MEMBERS) return self;
+  const most = cx.builder.size + MOST_ASIDE;
   for (const { member, env } of members) {
+    if (cx.builder.size > most) break;
     if (member.type !== 'MethodDefinition' || member.kind !== 'method' || member.value === root || member.value.type !== 'FunctionExpression') continue;
     const node = member.value;
     if (mayTell(cx, node)) glimpse(cx, () => callBack(cx, { kind: 'function', node, env, self }, argumentsOf(cx, node), node));
@@ -151,6 +153,8 @@ function selfOf(cx: Lowering, root: FunctionNode): Value | undefined {
 
 /** A class with more members than this is not looked through for each of its methods. */
 const MOST_MEMBERS = 60;
+/** So many blocks of others are looked at before a method itself: they call each other, and each would lay out most of the class. */
+const MOST_ASIDE = 3_000;
 
 /** Parameters that stand for themselves. */
 function argumentsOf(cx: Lowering, node: FunctionNode): Value[] {
