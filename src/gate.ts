@@ -25,6 +25,7 @@ const EVIDENCE = new RegExp(
     // `ü` is no letter to `\w`.
     /sse(?<![A-Za-z\d\u00c0-\u024f]sse)|[eE]vent[-_]?[sS]tream|[sS]erver_?[sS]ent/,
     ACRONYM,
+    /@ag-ui\/encoder/,
     /sendEvents|dispatch(?:Message|Comment)|MessageEvent(?<!\wMessageEvent)(?!\w)/,
   ]
     .map(({ source }) => source)

@@ -1,6 +1,7 @@
 /** Functions and methods of the language whose result matters: texts, lists, promises, streams. */
 import { ANY, BOOLEAN, Kind, LIST, TEXT } from '../ir/model.ts';
 import { isArrayExpression, unwrap } from '../syntax/node.ts';
+import { callEncoder } from './ag-ui.ts';
 import { callBack, handCallbacks } from './callbacks.ts';
 import type { Call } from './calls.ts';
 import type { Lowering } from './context.ts';
@@ -25,7 +26,7 @@ export function callBuiltin(cx: Lowering, call: Call): Value | undefined {
   const owner = call.self.ref?.kind === 'global' ? call.self.ref.name : '';
   if (owner === 'Promise') return callPromise(cx, call, name);
   if (owner === 'Object' || owner === 'JSON' || owner === 'Buffer' || owner === 'Array' || owner === 'Reflect') return callStatic(cx, call, owner, name);
-  return callFunctionMethod(cx, call, name) ?? callStreamEnd(cx, call, name) ?? callRecord(cx, call, name) ?? callList(cx, call, name) ?? forwardedType(cx, call, name) ?? callText(call, name);
+  return callFunctionMethod(cx, call, name) ?? callStreamEnd(cx, call, name) ?? callEncoder(call, name) ?? callRecord(cx, call, name) ?? callList(cx, call, name) ?? forwardedType(cx, call, name) ?? callText(call, name);
 }
 
 function callGlobal(cx: Lowering, call: Call, name: string): Value | undefined {

@@ -5,8 +5,9 @@ import { isClass, isFunction, isLoop, memberName, unwrap, walk, type ClassNode, 
 import { callOneOf, itemOf } from './alternatives.ts';
 import type { Call } from './calls.ts';
 import { hearConnection, hearHook, hearSource, hearSubscription, hearTimer, isHook } from './listeners.ts';
-import type { FunctionScopeEntry, Lowering } from './context.ts';
+import { isCaught, type FunctionScopeEntry, type Lowering } from './context.ts';
 import { either, mayThrow } from './control.ts';
+import { delegateError } from './delegating.ts';
 import { mayTouch } from './foreign.ts';
 import { fork } from './fork.ts';
 import { invoke, type FunctionRef } from './functions.ts';
@@ -23,6 +24,8 @@ export function callBack(cx: Lowering, ref: Ref | undefined, args: readonly Valu
     const value = invoke(cx, ref, args, node);
     if (value !== undefined) return value;
   }
+  const delegated = delegateError(cx, ref, node);
+  if (delegated !== undefined) return delegated;
   // `.catch(console.error)`, `.then(String)`.
   const path = ref?.kind === 'global' ? ref.name.split('.') : ref?.kind === 'path' ? ref.names : ref?.kind === 'import' ? ref.name.split('.') : [];
   if (cx.policy.isExempt(path, false)) return { mask: ANY, safe: true };
@@ -142,9 +145,34 @@ export function handCallbacks(cx: Lowering, call: Call): Value | undefined {
     const isWriter = call.use !== 'discarded' && fn.node.async && !LISTENS.test(name) && isInteresting(cx, fn.node);
     if (isWriter && keepsHandler(call, name)) fork(cx, call.node, 'root', () => callBack(cx, fn, [], call.node));
     else if (isWriter) value = callBack(cx, fn, [], call.node);
+    else if (call.use === 'awaited') runMeanwhile(cx, fn, call.node);
     else for (const stream of afterwards(cx, fn, call.node, 'root')?.ended ?? []) stream.outOfHand = true;
   }
   return value;
+}
+
+/**
+ * `await run({ onToken: (token) => res.write(…) })`: it is called while the call runs, if at all, or for longer when the
+ * call only sets something up. A call that rejects has set nothing up.
+ */
+function runMeanwhile(cx: Lowering, fn: FunctionRef, node: Node): void {
+  const before = new Set(cx.streams.filter((stream) => stream.goesOn));
+  const touched = afterwards(cx, fn, node, 'root');
+  if (touched === undefined) return;
+  for (const stream of touched.ended) stream.outOfHand = true;
+  const onlySent = [...touched.streams].filter((stream) => !touched.ended.has(stream));
+  for (const stream of onlySent) {
+    stream.sentByCalls = true;
+    if (!before.has(stream)) stream.goesOn = false;
+  }
+  const { builder } = cx;
+  if (onlySent.length === 0 || !builder.reachable || !isCaught(cx.jumps)) return;
+  const [runs, after] = [builder.newBlock(), builder.newBlock()];
+  either(cx, runs, after, node);
+  builder.at(runs);
+  callBack(cx, fn, [], node);
+  builder.goto(after);
+  builder.at(after);
 }
 
 /** `const server = createServer(handler)`, `app.get('/a', handler).get('/b', handler)`: the function runs for each request, and nobody waits for it. */

@@ -11,6 +11,7 @@ import { callSuper } from './construct.ts';
 import { isCaught, type Lowering } from './context.ts';
 import { either, handle, mayThrow, throwTarget } from './control.ts';
 import { callDeclared } from './declared.ts';
+import { delegateError } from './delegating.ts';
 import { stopListening } from './events.ts';
 import { lowerExpression } from './expressions.ts';
 import { feedByCall } from './feeding.ts';
@@ -109,7 +110,7 @@ function dispatch(cx: Lowering, call: Call): Value {
     if (value !== undefined) return value;
   } else if (ref?.kind === 'function' && !cx.modules.isForeign(ref.node)) return summarise(cx, call, ref);
   feedByCall(cx, call);
-  return delegateError(cx, call) ?? callOpener(cx, call) ?? callStream(cx, call) ?? readOf(call) ?? callBuiltin(cx, call) ?? callUnknown(cx, call);
+  return (call.self === undefined && args.length > 0 ? delegateError(cx, ref, node) : undefined) ?? callOpener(cx, call) ?? callStream(cx, call) ?? readOf(call) ?? callBuiltin(cx, call) ?? callUnknown(cx, call);
 }
 
 /** `reader.read()`, `iterator.next()`: a step of an asynchronous source once it is awaited. */
@@ -210,19 +211,6 @@ function noteHeadersSet(cx: Lowering, call: Call): void {
   if (!setsEventStream(call.args) || (call.args.length === 1 && first?.text !== undefined && !/^(?:type|contentType|setContentType)$/.test(call.path.at(-1) ?? ''))) return;
   noteHeaderOwner(cx, call.self ?? call.args[0] ?? UNKNOWN, call.node);
   for (const arg of call.args) if (arg.ref?.kind === 'stream' && arg.ref.part !== 'sink') cx.prove(arg.ref.stream, 'header', call.node);
-}
-
-/** `next(error)`: Express answers with its error handler, or cuts the connection when the head is out. */
-function delegateError(cx: Lowering, call: Call): Value | undefined {
-  const { callee, args, node } = call;
-  const variable = callee.ref?.kind === 'path' && callee.ref.names.length === 1 ? callee.ref.variable : undefined;
-  if (variable?.kind !== 'param' || variable.name !== 'next' || args.length === 0 || call.self !== undefined) return undefined;
-  for (const stream of cx.streams) {
-    if (typeof stream.origin !== 'object' || stream.origin.home !== variable.home) continue;
-    cx.effect(stream, 'answer', node);
-    cx.effect(stream, 'end', node);
-  }
-  return { mask: ANY, safe: true };
 }
 
 /** @returns the call's value where it got a stream and its name said what it does to it */

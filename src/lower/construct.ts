@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 
 import { ANY, Kind } from '../ir/model.ts';
 import type { Node } from '../syntax/node.ts';
+import { constructEncoder } from './ag-ui.ts';
 import { handCallbacks } from './callbacks.ts';
 import type { Call } from './calls.ts';
 import type { Lowering } from './context.ts';
@@ -21,7 +22,7 @@ export function construct(cx: Lowering, node: TSESTree.NewExpression, path: read
   const opened = callOpener(cx, call);
   if (opened !== undefined) return opened;
   const name = path.at(-1) ?? '';
-  const handle = constructHandle(cx, call, name);
+  const handle = constructHandle(cx, call, name) ?? constructEncoder(call);
   handCallbacks(cx, call);
   if (!cx.policy.isExempt([`new ${name}`], false)) mayThrow(cx, node);
   return handle ?? { mask: Kind.Object, ref: { kind: 'instance', of: name } };

@@ -287,6 +287,7 @@ export class Lowering {
       origin: reached === undefined ? undefined : (reached.variable ?? reached.names[0]),
       handedOver: false,
       goesOn: false,
+      sentByCalls: false,
       outOfHand: false,
       fedBeside: false,
       oneOfMany: reached?.variable !== undefined && isElement(this.scopes, reached.variable),

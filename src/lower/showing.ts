@@ -9,7 +9,7 @@ import { spread, type Relation } from './spread.ts';
 import { classAround } from './usage.ts';
 
 const TEXT = /event-stream|(?:^|\n)(?:data|event|id|retry):|^: ?\S*\n|\n\n/;
-const NAME = /^(?:pushComment|dispatch(?:Message|Comment)|MessageEvent|EventMessage)$/;
+const NAME = /^(?:pushComment|dispatch(?:Message|Comment)|MessageEvent|EventMessage|EventEncoder)$/;
 /** An observable of these may be what a controller serves, wherever that says so. */
 const NEST_EVENT = 'MessageEvent';
 

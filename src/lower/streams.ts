@@ -30,6 +30,8 @@ export interface Stream {
   endedByMethod?: true;
   /** Code elsewhere may end it: it was stored, given away, or captured by what runs later and does more than keep it alive. */
   goesOn: boolean;
+  /** A callback of a call that is awaited sends to it, for longer than the call perhaps, unless that fails. */
+  sentByCalls: boolean;
   /** Of that code nothing is known, not even when it runs. */
   outOfHand: boolean;
   /** Code that runs beside the scope's own, a callback or an un-awaited function, sends to it or ends it. */

@@ -32,7 +32,7 @@ const QUESTION: Question = {
 const NOT_HIJACKED: Question = {
   rule: 'no-response-after-open',
   exit({ scope, stream }, exit, status) {
-    if (stream.model.id !== 'fastify-raw' || exit.how !== 'throw' || exit.to !== 'root' || !(isOut(status) || (status === 'prepared' && stream.goesOn))) return undefined;
+    if (stream.model.id !== 'fastify-raw' || exit.how !== 'throw' || exit.to !== 'root' || !(isOut(status) || (status === 'prepared' && (stream.goesOn || stream.sentByCalls)))) return undefined;
     return {
       form: 'not-hijacked',
       certain: false,

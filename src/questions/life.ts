@@ -85,7 +85,7 @@ export function askLives(file: SourceFile, question: Question): Finding[] {
 const everywhere = new WeakMap<Life, readonly Reached[]>();
 
 /** Where the life of a stream may get with as many faults as are believed in, the fewest first: the same for all questions. */
-function reachedIn(life: Life): readonly Reached[] {
+export function reachedIn(life: Life): readonly Reached[] {
   let known = everywhere.get(life);
   if (known === undefined) everywhere.set(life, (known = follow(life)));
   return known;

@@ -15,9 +15,10 @@ import { endInFinally } from '../fix/end-in-finally.ts';
 import { INTERVAL } from '../lower/events.ts';
 import type { Stream } from '../lower/streams.ts';
 import { capital, storyOf, streamInWords } from '../report/words.ts';
+import { STATUSES, type Status } from '../streams/protocol.ts';
 import { isFunction, type Node } from '../syntax/node.ts';
 import { isSeenWith } from './evidence.ts';
-import { askLives, isFedByLoop, type Life, type Question, type Wrong } from './life.ts';
+import { askLives, isFedByLoop, reachedIn, type Life, type Question, type Wrong } from './life.ts';
 
 export function streamEnd(file: SourceFile): Finding[] {
   return askLives(file, questionTo(file));
@@ -26,7 +27,7 @@ export function streamEnd(file: SourceFile): Finding[] {
 const questionTo = (file: SourceFile): Question => ({
   rule: 'require-stream-end',
   exit(life, exit, status, point) {
-    if ((status !== 'open' && status !== 'sent') || (exit.to === 'detached' && exit.how === 'return' && (life.stream.endsInOrder || isListener(file, life, point)))) return undefined;
+    if (!isOpen(status) || (exit.to === 'detached' && exit.how === 'return' && (life.stream.endsInOrder || isListener(file, life, point)))) return undefined;
     const consequence = consequenceOf(life, exit);
     return consequence === undefined ? undefined : wrongOf(file, life, exit, consequence);
   },
@@ -43,7 +44,7 @@ function consequenceOf(life: Life, exit: Exit): string | undefined {
   const { stream } = life;
   const { model } = stream;
   if (exit.how === 'throw' && exit.to === 'detached' && !stream.outOfHand && stream.goesOn && life.scope.cx.listeners.some(({ touched }) => touched.ended.has(stream))) return stream.pulled === true || (stream.borrowed && !stream.opens) ? undefined : NOBODY;
-  if (!isOwn(life, exit) || (exit.to === 'root' && stream.fedBeside)) return undefined;
+  if (!isOwn(life, exit) || (exit.to === 'root' && stream.fedBeside) || (stream.sentByCalls && isLeftOpen(life, exit.to))) return undefined;
   if (exit.how === 'return') {
     if (model.onReturn !== 'hang' || (exit.to === 'event' ? stream.outOfHand : stream.goesOn || isKeptAlive(life))) return undefined;
     return 'nothing ends it, and the client waits for ever';
@@ -54,6 +55,16 @@ function consequenceOf(life: Life, exit: Exit): string | undefined {
   if (model.onThrow.committed === 'crash') return NOBODY;
   return model.onThrow.committed === 'hang' ? 'the error is swallowed, and the client waits for ever' : undefined;
 }
+
+/** Is it left open where nothing fails? Then the calls that it is given to go on with it. */
+function isLeftOpen(life: Life, to: Exit['to']): boolean {
+  return reachedIn(life).some(({ faults, point }) => {
+    const { term } = life.exploded.graph.blocks[point.block]!;
+    return faults === 0 && term.op === 'exit' && term.exit.to === to && isOpen(STATUSES[point.leaves]!);
+  });
+}
+
+const isOpen = (status: Status): boolean => status === 'open' || status === 'sent';
 
 /** An interval sends to it and no loop does: it is pushed to until the client leaves. */
 const isKeptAlive = (life: Life): boolean => !isFedByLoop(life) && life.scope.cx.listeners.some(({ group, touched }) => group === INTERVAL && touched.streams.has(life.stream));
