@@ -145,7 +145,7 @@ export function handCallbacks(cx: Lowering, call: Call): Value | undefined {
     const isWriter = call.use !== 'discarded' && fn.node.async && !LISTENS.test(name) && isInteresting(cx, fn.node);
     if (isWriter && keepsHandler(call, name)) fork(cx, call.node, 'root', () => callBack(cx, fn, [], call.node));
     else if (isWriter) value = callBack(cx, fn, [], call.node);
-    else if (call.use === 'awaited') runMeanwhile(cx, fn, call.node);
+    else if (call.use === 'awaited' || isChained(cx, call.node)) runMeanwhile(cx, fn, call.node);
     else for (const stream of afterwards(cx, fn, call.node, 'root')?.ended ?? []) stream.outOfHand = true;
   }
   return value;
@@ -166,13 +166,19 @@ function runMeanwhile(cx: Lowering, fn: FunctionRef, node: Node): void {
     if (!before.has(stream)) stream.goesOn = false;
   }
   const { builder } = cx;
-  if (onlySent.length === 0 || !builder.reachable || !isCaught(cx.jumps)) return;
+  if (onlySent.length === 0 || !builder.reachable || !(isCaught(cx.jumps) || isChained(cx, node))) return;
   const [runs, after] = [builder.newBlock(), builder.newBlock()];
   either(cx, runs, after, node);
   builder.at(runs);
   callBack(cx, fn, [], node);
   builder.goto(after);
   builder.at(after);
+}
+
+/** `run(…).then(…)` */
+function isChained(cx: Lowering, node: Node): boolean {
+  const member = cx.scopes.parentOf(node);
+  return member?.type === 'MemberExpression' && member.object === node && /^(?:then|catch|finally)$/.test(memberName(member) ?? '');
 }
 
 /** `const server = createServer(handler)`, `app.get('/a', handler).get('/b', handler)`: the function runs for each request, and nobody waits for it. */

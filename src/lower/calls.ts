@@ -3,10 +3,10 @@ import type { TSESTree } from '@typescript-eslint/utils';
 
 import { ANY, Kind, NULLISH } from '../ir/model.ts';
 import { formatsSse, givesSseHeaders, judgeName, saysSse } from '../streams/names.ts';
-import { memberName, siteOf, unwrap, type Node } from '../syntax/node.ts';
+import { isFunction, memberName, siteOf, unwrap, type FunctionNode, type Node } from '../syntax/node.ts';
 import { callOneOf } from './alternatives.ts';
 import { callBuiltin } from './builtins.ts';
-import { callBack, handCallbacks, isInteresting } from './callbacks.ts';
+import { callBack, glimpse, handCallbacks, isInteresting } from './callbacks.ts';
 import { callSuper } from './construct.ts';
 import { isCaught, type Lowering } from './context.ts';
 import { either, handle, mayThrow, throwTarget } from './control.ts';
@@ -15,7 +15,7 @@ import { delegateError } from './delegating.ts';
 import { stopListening } from './events.ts';
 import { lowerExpression } from './expressions.ts';
 import { feedByCall } from './feeding.ts';
-import { isFollowed, isQuiet, quietly, summarise } from './foreign.ts';
+import { isFollowed, isQuiet, mayTouch, quietly, summarise } from './foreign.ts';
 import { invoke, startAgain } from './functions.ts';
 import { callHandle, handleTo } from './handles.ts';
 import { instanceAt } from './instances.ts';
@@ -277,7 +277,7 @@ const STORES = /^(?:add|set|push|unshift|register|subscribe|attach|addClient|con
 /** `promise.then(…)`, `.catch(…)`, `.finally(…)`. */
 function lowerChainCall(cx: Lowering, node: TSESTree.CallExpression, callee: TSESTree.MemberExpression, name: string, use: Use): Value {
   if (use === 'discarded' && !settlesPromise(cx, node)) {
-    if (isInteresting(cx, node) || startsWriter(cx, node)) return detach(cx, node, () => lowerChainCall(cx, node, callee, name, 'value'));
+    if (isInteresting(cx, node) || startsWriter(cx, node) || endsStream(cx, node)) return detach(cx, node, () => lowerChainCall(cx, node, callee, name, 'value'));
     if (!startsAtOnce(node)) {
       lowerQuietChain(cx, node, callee);
       return UNKNOWN;
@@ -316,6 +316,19 @@ function startsWriter(cx: Lowering, node: TSESTree.CallExpression): boolean {
   const callee = start.type === 'CallExpression' ? unwrap(start.callee) : undefined;
   const ref = callee?.type === 'Identifier' ? lowerExpression(cx, callee).ref : undefined;
   return ref?.kind === 'function' && isInteresting(cx, ref.node);
+}
+
+/** `run(…).then(() => res.end()).catch(…)`: whether the stream is ended depends on how it goes. */
+function endsStream(cx: Lowering, node: TSESTree.CallExpression): boolean {
+  if (cx.glimpsed !== undefined || startsAtOnce(node)) return false;
+  return callbacksOf(node).some((fn) => mayTouch(cx, fn) && glimpse(cx, () => callBack(cx, lowerExpression(cx, fn).ref, [], fn)).ended.size > 0);
+}
+
+/** The functions that are written in a chain of promises. */
+function callbacksOf(node: TSESTree.CallExpression): FunctionNode[] {
+  const functions = node.arguments.map((argument) => unwrap(argument)).filter(isFunction);
+  const before = unwrap((node.callee as TSESTree.MemberExpression).object);
+  return isChain(before) ? [...callbacksOf(before as TSESTree.CallExpression), ...functions] : functions;
 }
 
 /** `run().then(resolve, reject)`: whoever awaits the promise that these settle waits for the chain. */

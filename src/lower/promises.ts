@@ -171,7 +171,11 @@ export function capture(cx: Lowering, node: Node, state: Var, body: () => Value)
 export function asPromise(cx: Lowering, value: Value, node: Node): PromiseParts {
   if (value.ref?.kind === 'promise') return value.ref;
   const state = cx.builder.newVar('promise', 'tag');
-  const inner = capture(cx, node, state, () => value);
+  const inner = capture(cx, node, state, () => {
+    if (value.ref?.kind === 'read' || !mayReject(value)) return value;
+    mayThrow(cx, node, 'rejects');
+    return { ...value, safe: true };
+  });
   return { state, value: inner };
 }
 

@@ -59,4 +59,23 @@ app.post('/chat', async (req, res) => {
 });
 `,
   },
+  {
+    name: 'a chain of promises that nobody awaits',
+    form: 'answer',
+    lines: [5],
+    invalid: `
+app.post('/chat', (req, res) => {
+  res.setHeader('Content-Type', 'text/event-stream');
+  complete(req.query.prompt, (token) => res.write(\`data: \${JSON.stringify(token)}\\n\\n\`)).then(() => res.end())
+    .catch((error) => res.status(500).json({ error: 'failed' }));
+});
+`,
+    valid: `
+app.post('/chat', (req, res) => {
+  res.setHeader('Content-Type', 'text/event-stream');
+  complete(req.query.prompt).then((text) => res.end(\`data: \${JSON.stringify(text)}\\n\\n\`))
+    .catch((error) => res.status(500).json({ error: 'failed' }));
+});
+`,
+  },
 ]);

@@ -167,3 +167,91 @@ app.get('/feed', (req, res, next) => {
 `,
   },
 ]);
+
+runPairs('chains of promises that end the stream', requireStreamEnd, [
+  {
+    name: 'nobody catches the error',
+    form: 'throws',
+    lines: [3],
+    invalid: `
+app.post('/chat', (req, res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  complete(req.query.prompt, (token) => res.write(\`data: \${JSON.stringify(token)}\\n\\n\`)).then(() => res.end());
+});
+`,
+    valid: `
+app.post('/chat', (req, res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  complete(req.query.prompt, (token) => res.write(\`data: \${JSON.stringify(token)}\\n\\n\`)).finally(() => res.end());
+});
+`,
+  },
+  {
+    name: 'a catch that only logs',
+    form: 'returns',
+    lines: [3],
+    invalid: `
+app.post('/chat', (req, res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  complete(req.query.prompt)
+    .then((text) => {
+      res.write(\`data: \${JSON.stringify(text)}\\n\\n\`);
+      res.end();
+    })
+    .catch((error) => console.error(error));
+});
+`,
+    valid: `
+app.post('/chat', (req, res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  complete(req.query.prompt)
+    .then((text) => {
+      res.write(\`data: \${JSON.stringify(text)}\\n\\n\`);
+      res.end();
+    })
+    .catch((error) => {
+      console.error(error);
+      res.end();
+    });
+});
+`,
+  },
+  {
+    name: 'a writer that is closed on success only',
+    form: 'throws',
+    lines: [3],
+    invalid: `
+export function POST() {
+  const { readable, writable } = new TransformStream();
+  const writer = writable.getWriter();
+  complete((token) => writer.write(\`data: \${JSON.stringify(token)}\\n\\n\`)).then(() => writer.close());
+  return new Response(readable, { headers: { 'Content-Type': 'text/event-stream' } });
+}
+`,
+    valid: `
+export function POST() {
+  const { readable, writable } = new TransformStream();
+  const writer = writable.getWriter();
+  complete((token) => writer.write(\`data: \${JSON.stringify(token)}\\n\\n\`)).then(() => writer.close(), (error) => writer.abort(error));
+  return new Response(readable, { headers: { 'Content-Type': 'text/event-stream' } });
+}
+`,
+  },
+  {
+    name: 'the error goes to the error handler',
+    form: 'returns',
+    lines: [3],
+    invalid: `
+app.post('/chat', (req, res, next) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  complete(req.query.prompt, (token) => res.write(\`data: \${JSON.stringify(token)}\\n\\n\`)).then(() => res.end()).catch(console.error);
+});
+`,
+    valid: `
+app.post('/chat', (req, res, next) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  complete(req.query.prompt, (token) => res.write(\`data: \${JSON.stringify(token)}\\n\\n\`)).then(() => res.end()).catch(next);
+});
+`,
+  },
+]);
