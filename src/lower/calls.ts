@@ -318,9 +318,12 @@ function startsWriter(cx: Lowering, node: TSESTree.CallExpression): boolean {
   return ref?.kind === 'function' && isInteresting(cx, ref.node);
 }
 
-/** `run(…).then(() => res.end()).catch(…)`: whether the stream is ended depends on how it goes. */
+/**
+ * `run(…).then(() => res.end()).catch(…)`: whether the stream is ended depends on how it goes. What runs beside the scope
+ * has returned before the chain gets there.
+ */
 function endsStream(cx: Lowering, node: TSESTree.CallExpression): boolean {
-  if (cx.glimpsed !== undefined || startsAtOnce(node)) return false;
+  if (cx.glimpsed !== undefined || startOf(node).type !== 'CallExpression' || startsAtOnce(node) || cx.jumps.some((jump) => jump.kind === 'function' && jump.beside !== undefined)) return false;
   return callbacksOf(node).some((fn) => mayTouch(cx, fn) && glimpse(cx, () => callBack(cx, lowerExpression(cx, fn).ref, [], fn)).ended.size > 0);
 }
 

@@ -254,4 +254,33 @@ app.post('/chat', (req, res, next) => {
 });
 `,
   },
+  {
+    name: 'a chain in a listener ends the stream when the listener has returned',
+    form: 'source-over',
+    lines: [3],
+    invalid: `
+export function serve(events) {
+  const { readable, writable } = new TransformStream();
+  const writer = writable.getWriter();
+  events.subscribe({
+    next: (event) => writer.write(frame(event)).catch(() => {}),
+    error: (error) => writer.write(\`event: error\\ndata: \${JSON.stringify(error)}\\n\\n\`).catch(() => {}),
+    complete: () => writer.close().catch(() => {}),
+  });
+  return new Response(readable, { headers: { 'Content-Type': 'text/event-stream' } });
+}
+`,
+    valid: `
+export function serve(events) {
+  const { readable, writable } = new TransformStream();
+  const writer = writable.getWriter();
+  events.subscribe({
+    next: (event) => writer.write(frame(event)).catch(() => {}),
+    error: (error) => writer.write(\`event: error\\ndata: \${JSON.stringify(error)}\\n\\n\`).then(() => writer.close()).catch(() => {}),
+    complete: () => writer.close().catch(() => {}),
+  });
+  return new Response(readable, { headers: { 'Content-Type': 'text/event-stream' } });
+}
+`,
+  },
 ]);
