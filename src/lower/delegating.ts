@@ -1,8 +1,8 @@
 /** What goes on to the error handler of the framework. */
+import { ANY } from '../ir/model.ts';
 import type { Node } from '../syntax/node.ts';
 import type { Lowering } from './context.ts';
 import type { Ref, Value } from './value.ts';
-import { ANY } from '../ir/model.ts';
 
 /** `next(error)`, `.catch(next)`: Express answers with its error handler, or cuts the connection when the head is out. */
 export function delegateError(cx: Lowering, ref: Ref | undefined, node: Node): Value | undefined {
