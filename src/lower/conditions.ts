@@ -87,7 +87,9 @@ function decideProperty(cx: Lowering, node: Node, yes: BlockId, no: BlockId): bo
     else if (property === undefined) return false;
     else {
       const [over, not] = property.negated ? [no, yes] : [yes, no];
-      cx.builder.branch({ on: 'status', stream: stream.id, statuses: property.statuses }, over, not, siteOf(member));
+      // What is written to `reply.raw` is nothing that Fastify's reply has sent before it is ended.
+      const statuses = name === 'sent' && stream.model.id === 'fastify-raw' ? OVER : property.statuses;
+      cx.builder.branch({ on: 'status', stream: stream.id, statuses }, over, not, siteOf(member));
     }
     return true;
   }

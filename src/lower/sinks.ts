@@ -255,7 +255,7 @@ function perform(cx: Lowering, stream: Stream, does: Does, args: readonly Value[
       return;
     case 'end':
       // `end()` and `end(callback)` send nothing.
-      if (first !== undefined && first.ref?.kind !== 'function') send(cx, stream, first, node, by, firstArgument(node), true);
+      if (first !== undefined && first.ref?.kind !== 'function' && !isNamedForCallbacks(firstArgument(node))) send(cx, stream, first, node, by, firstArgument(node), true);
       cx.effect(stream, 'end', node, by);
       return;
     case 'push':
@@ -276,6 +276,9 @@ function perform(cx: Lowering, stream: Stream, does: Does, args: readonly Value[
       return;
   }
 }
+
+/** A callback that a wrapper passes on: who calls the wrapper may not be seen. */
+const isNamedForCallbacks = (node: Node | undefined): boolean => node?.type === 'Identifier' && /^(?:cb|callback)$/i.test(node.name);
 
 const firstArgument = (node: Node): Node | undefined => (node.type === 'CallExpression' ? node.arguments[0] : undefined);
 

@@ -17,18 +17,18 @@ import type { Status } from '../streams/protocol.ts';
 import { askLives, livesOf, oneLine, type Effect, type Life, type Question, type Wrong } from './life.ts';
 
 export function sendAfterEnd(file: SourceFile): Finding[] {
-  return [...askLives(file, AFTER_END), ...askLives(file, clientGone(file)), ...idleGuards(file), ...floating(file)];
+  return [...askLives(file, afterEnd(file)), ...askLives(file, clientGone(file)), ...idleGuards(file), ...floating(file)];
 }
 
-const AFTER_END: Question = {
+const afterEnd = (file: SourceFile): Question => ({
   rule: 'no-send-after-end',
   effect(life, effect, status) {
     const comes = tooLate(life, effect, status);
     // What is thrown is caught: a guard of its own.
     if (comes === undefined || comes === 'harmless' || (comes === 'throws' && effect.caught === true)) return undefined;
-    return wrongOf(life, effect, comes);
+    return wrongOf(file, life, effect, comes);
   },
-};
+});
 
 /** Some streams throw once the client has left: where nobody hears of that, the process ends. */
 const clientGone = (file: SourceFile): Question => ({
@@ -38,7 +38,7 @@ const clientGone = (file: SourceFile): Question => ({
     if (status !== 'gone' || exit.how !== 'throw' || (exit.to !== 'detached' && exit.to !== 'event')) return undefined;
     return {
       form: 'client-gone',
-      certain: (_, witness) => isCertain(life, witness) || goesOnUnheard(file, life),
+      certain: (_, witness) => isCertain(file, life, witness) || goesOnUnheard(file, life),
       unless: isOfAnother,
       at: (path) => {
         const here = path.filter((one) => one.file === undefined);
@@ -95,22 +95,26 @@ function tooLate({ stream }: Life, { effect }: Effect, status: Status): TooLate 
 }
 
 /** A source that was listened to may be over when its stream is, unless the same run of its listener ended that; a timer goes on. */
-function isCertain({ scope, stream, exploded: { graph } }: Life, { points }: Witness): boolean {
+function isCertain({ text }: SourceFile, { scope, stream, exploded: { graph } }: Life, { points }: Witness): boolean {
   const runs = (listener: Listener, block: number) => listener.laidOut.some(([from, before]) => from <= block && block < before);
   const last = points.at(-1)!.block;
   const listener = scope.cx.listeners.find((one) => runs(one, last));
-  if (listener === undefined || listener.group === INTERVAL || listener.group === TIMEOUT) return true;
+  if (listener === undefined) return true;
+  if (listener.group === INTERVAL || listener.group === TIMEOUT) return !CLEARS_IF_SET.test(text.slice(...scope.root.range));
   const run = points.slice(points.findLastIndex(({ block }) => !runs(listener, block)) + 1, -1);
   return run.some(({ block }) => graph.blocks[block]!.instrs.some((instr) => instr.op === 'effect' && instr.stream === stream.id && (instr.effect === 'end' || instr.effect === 'abort')));
 }
 
-function wrongOf(life: Life, effect: Effect, comes: TooLate): Wrong {
+/** `if (timer) clearInterval(timer)`: whether it was set up on the way there is not told apart. */
+const CLEARS_IF_SET = /\b(\w+)(?:\s*!==?\s*\w+)?\s*(?:\)\s*\{?|&&)\s*clear(?:Interval|Timeout)\(\s*\1\b/;
+
+function wrongOf(file: SourceFile, life: Life, effect: Effect, comes: TooLate): Wrong {
   const { stream } = life;
   const call = `\`${stream.name}.${effect.by ?? effect.effect}()\``;
   return {
     form: effect.effect,
     // Where somebody hears of the error, a client that has left is not harmed by it.
-    certain: (path, witness) => isCertain(life, witness) && (comes !== 'throws' || effect.unheard === true || !path.some((step) => step.text === CLIENT_LEFT)),
+    certain: (path, witness) => isCertain(file, life, witness) && (comes !== 'throws' || effect.unheard === true || !path.some((step) => step.text === CLIENT_LEFT)),
     happens: effect.effect === 'send' ? 'it is sent to once more' : 'it is ended once more',
     message: (path) => `${call} can come after ${streamInWords({ name: stream.name, title: stream.model.title })} is over: ${storyOf(sinceOver(path))}, so ${COMES[comes]}.`,
   };

@@ -383,4 +383,41 @@ export function GET() {
 }
 `,
   },
+  {
+    name: "Fastify's `sent`, which what was written to the raw response does not set",
+    form: 'answer',
+    lines: [11],
+    invalid: `
+export default async function events(request, reply) {
+  try {
+    reply.raw.writeHead(200, { 'Content-Type': 'text/event-stream' });
+    for await (const item of feed()) reply.raw.write(\`data: \${item}\\n\\n\`);
+  } catch (error) {
+    if (reply.sent) {
+      reply.raw.end();
+      return reply;
+    }
+    return reply.send({ error: 'failed' });
+  }
+  reply.raw.end();
+  return reply;
+}
+`,
+    valid: `
+export default async function events(request, reply) {
+  try {
+    reply.raw.writeHead(200, { 'Content-Type': 'text/event-stream' });
+    for await (const item of feed()) reply.raw.write(\`data: \${item}\\n\\n\`);
+  } catch (error) {
+    if (!reply.sent) {
+      reply.raw.end();
+      return reply;
+    }
+    return reply.send({ error: 'failed' });
+  }
+  reply.raw.end();
+  return reply;
+}
+`,
+  },
 ]);

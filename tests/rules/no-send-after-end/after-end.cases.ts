@@ -577,4 +577,62 @@ async function sseWriter(sseStreamWriter, messages) {
 }
 `,
   },
+  {
+    name: 'a timer that is cleared if it was set',
+    form: 'send',
+    lines: [4],
+    invalid: `
+function begin(res) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  return setInterval(() => res.write(': still here\\n\\n'), 15000);
+}
+export async function handler(req, res) {
+  let timer = null;
+  const clear = () => {
+    if (timer) timer = null;
+  };
+  if (req.body.stream) timer = begin(res);
+  const text = await ask(req.body);
+  clear();
+  res.end(\`data: \${JSON.stringify(text)}\\n\\n\`);
+}
+`,
+    valid: `
+function begin(res) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  return setInterval(() => res.write(': still here\\n\\n'), 15000);
+}
+export async function handler(req, res) {
+  let timer = null;
+  const clear = () => {
+    if (timer) clearInterval(timer);
+  };
+  if (req.body.stream) timer = begin(res);
+  const text = await ask(req.body);
+  clear();
+  res.end(\`data: \${JSON.stringify(text)}\\n\\n\`);
+}
+`,
+  },
+  {
+    name: 'a second end with a last text, and one with a callback',
+    form: 'send',
+    lines: [6],
+    invalid: `
+export function close(res, text) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  res.write('data: done\\n\\n');
+  res.end();
+  res.end(text);
+}
+`,
+    valid: `
+export function close(res, cb) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  res.write('data: done\\n\\n');
+  res.end();
+  res.end(cb);
+}
+`,
+  },
 ]);
