@@ -2,7 +2,7 @@
  * One file as the engine sees it: its names resolved once, each writer scope laid out once, whichever question asks
  * first.
  */
-import { DEFAULT_LIMITS, solve, type Exploded, type Machine } from './flow/solve.ts';
+import { DEFAULT_LIMITS, solve, solveApart, type Exploded, type Machine } from './flow/solve.ts';
 import type { EffectName, Exit, Site } from './ir/model.ts';
 import { hasEvidence, mayPassOn } from './gate.ts';
 import type { Lines } from './lines.ts';
@@ -25,6 +25,8 @@ import type { Scopes } from './syntax/scope.ts';
 /** How many points the solver may spend on one file before it keeps less apart, and what each stream still gets then. */
 const MOST_POINTS = 400_000;
 const FEWEST_POINTS = 2_000;
+/** The life of a stream in a larger scope runs into the limits, after it has cost as much as they allow. */
+const MOST_BLOCKS = 12_000;
 
 export class SourceFile {
   readonly scopes: Scopes;
@@ -115,10 +117,24 @@ export class SourceFile {
    * @param apart how many states a block keeps apart
    */
   solve({ graph }: LoweredScope, stream: Stream, machine: Machine = untilSent(stream), apart = DEFAULT_LIMITS.apart): Exploded {
-    const points = Math.max(FEWEST_POINTS, Math.min(DEFAULT_LIMITS.points, this.#pointsLeft));
-    const exploded = solve(graph, machine, { apart, points });
+    const exploded = solve(graph, machine, { apart, points: this.#pointsAtHand });
     this.#pointsLeft -= exploded.spent;
     return exploded;
+  }
+
+  /**
+   * The whole life of a stream, with so many states kept apart at a block.
+   * @returns undefined where it is too large for each variable to be followed
+   */
+  solveLife({ graph }: LoweredScope, stream: Stream, apart: number): Exploded | undefined {
+    if (graph.blocks.length > MOST_BLOCKS) return undefined;
+    const { exploded, spent } = solveApart(graph, wholeLife(stream), { apart, points: this.#pointsAtHand });
+    this.#pointsLeft -= spent;
+    return exploded;
+  }
+
+  get #pointsAtHand(): number {
+    return Math.max(FEWEST_POINTS, Math.min(DEFAULT_LIMITS.points, this.#pointsLeft));
   }
 
   #lower(layout: Layout, root: FunctionNode, awaitingLoops: boolean): LoweredScope {
@@ -216,7 +232,7 @@ export function untilSent(stream: Stream): Machine {
  * Follows a stream from where it is made, or comes in with nothing done to it yet, to the end of the scope. An answer of
  * another kind goes on until it is ended.
  */
-export function wholeLife(stream: Stream): Machine {
+function wholeLife(stream: Stream): Machine {
   const begins = STATUSES.indexOf(stream.model.begins);
   const initial = stream.madeAt !== undefined ? STATUSES.indexOf('unmade') : begins;
   const declined = STATUSES.indexOf('declined');

@@ -38,8 +38,6 @@ export interface Edge {
 export interface Exploded {
   readonly graph: Graph;
   readonly points: readonly Point[];
-  /** Were variables followed as far as it matters? Otherwise some paths here may be none of the graph, whether states are joined or not. */
-  readonly followed: boolean;
   /** How many points were made, those of attempts that were given up included. */
   readonly spent: number;
 }
@@ -61,15 +59,28 @@ export const DEFAULT_LIMITS: Limits = { apart: 24, points: 40_000 };
  * Where even that makes too many points, tags are joined as well; then cost is linear in the size of the graph.
  */
 export function solve(graph: Graph, machine: Machine, limits: Limits = DEFAULT_LIMITS): Exploded {
+  const { exploded, spent } = solveApart(graph, machine, limits);
+  if (exploded !== undefined) return exploded;
+  const solver = new Solver(graph, machine, relevanceOf(graph, FEW_TRACKED), 1, false);
+  const points = solver.run(Infinity);
+  if (points === undefined) throw new Error('The last attempt has no limit.');
+  return { graph, points, spent: spent + solver.size };
+}
+
+/**
+ * The same for questions that need each variable followed as far as it matters: beyond the limits there is no answer.
+ * @returns how many points were made in any case
+ */
+export function solveApart(graph: Graph, machine: Machine, limits: Limits): { readonly exploded: Exploded | undefined; readonly spent: number } {
   const relevance = relevanceOf(graph);
   let spent = 0;
-  for (const [apart, keepsTags, most] of [[limits.apart, true, limits.points], [1, true, limits.points], [1, false, Infinity]] as const) {
-    const solver = new Solver(graph, machine, keepsTags ? relevance : relevanceOf(graph, FEW_TRACKED), apart, keepsTags);
-    const points = solver.run(most);
+  for (const apart of [limits.apart, 1]) {
+    const solver = new Solver(graph, machine, relevance, apart, true);
+    const points = solver.run(limits.points);
     spent += solver.size;
-    if (points !== undefined) return { graph, points, spent, followed: keepsTags };
+    if (points !== undefined) return { exploded: { graph, points, spent }, spent };
   }
-  throw new Error('The last attempt has no limit.');
+  return { exploded: undefined, spent };
 }
 
 /** How many variables are followed at the last attempt, which has to end. */

@@ -8,7 +8,7 @@
  * Misses, for one: `render()` between two sends throws, and the stream stays open.
  */
 import type { Change, CompanionName, Finding, Step } from '../findings.ts';
-import { wholeLife, type SourceFile } from '../file.ts';
+import type { SourceFile } from '../file.ts';
 import type { Edge, Exploded, Point } from '../flow/solve.ts';
 import { reach, type Reached, type Witness } from '../flow/witness.ts';
 import type { Exit, Instr, Site } from '../ir/model.ts';
@@ -22,7 +22,8 @@ import { isSeenWith } from './evidence.ts';
 export interface Life {
   readonly scope: LoweredScope;
   readonly stream: Stream;
-  readonly exploded: Exploded;
+  /** Undefined where it is too large to be followed: then nothing is told of its paths. */
+  readonly exploded: Exploded | undefined;
 }
 
 export type Effect = Extract<Instr, { op: 'effect' }>;
@@ -56,7 +57,7 @@ export function livesOf(file: SourceFile): readonly Life[] {
   let known = lives.get(file);
   if (known === undefined) {
     known = file.streamScopes.flatMap((scope) =>
-      scope.cx.streams.filter((stream) => stream.evidence.length > 0 && !stream.oneOfMany).map((stream) => ({ scope, stream, exploded: file.solve(scope, stream, wholeLife(stream), MOST_APART) })),
+      scope.cx.streams.filter((stream) => stream.evidence.length > 0 && !stream.oneOfMany).map((stream) => ({ scope, stream, exploded: file.solveLife(scope, stream, MOST_APART) })),
     );
     lives.set(file, known);
   }
@@ -67,11 +68,12 @@ export function livesOf(file: SourceFile): readonly Life[] {
 export function askLives(file: SourceFile, question: Question): Finding[] {
   const best = new Map<string, { readonly faults: number; readonly finding: Finding }>();
   for (const life of livesOf(file)) {
-    const { stream } = life;
+    const { stream, exploded } = life;
+    if (exploded === undefined) continue;
     for (const reached of reachedIn(life)) {
       for (const place of wrongsAt(question, life, reached.point)) {
         const { wrong } = place;
-        const finding = findingOf(file, question.rule, life, reached, place);
+        const finding = findingOf(file, question.rule, stream, exploded, reached, place);
         if (finding === undefined) continue;
         const key = question.exit === undefined ? `${wrong.form} ${finding.range[0]}` : `${stream.name} ${finding.range[0]}`;
         const known = best.get(key);
@@ -93,7 +95,7 @@ export function reachedIn(life: Life): readonly Reached[] {
 
 function follow({ exploded }: Life): Reached[] {
   const found: Reached[] = [];
-  if (!exploded.followed) return found;
+  if (exploded === undefined) return found;
   // Where states were joined, paths may be made up of parts that exclude each other.
   for (const reached of reach(exploded, (edge, from) => !edge.joins && isHeldAgainst(edge, exploded, from))) {
     if (reached.faults > MOST_FAULTS) break;
@@ -122,7 +124,7 @@ interface Place {
 }
 
 function wrongsAt(question: Question, life: Life, point: Point): Place[] {
-  const { instrs, term } = life.exploded.graph.blocks[point.block]!;
+  const { instrs, term } = life.scope.graph.blocks[point.block]!;
   const found: Place[] = [];
   if (question.effect !== undefined) {
     // Each effect stands in a block of its own: the status of the point is the one in which it comes.
@@ -139,8 +141,7 @@ function wrongsAt(question: Question, life: Life, point: Point): Place[] {
   return found;
 }
 
-function findingOf(file: SourceFile, rule: CompanionName, life: Life, reached: Reached, { wrong, site, through }: Place): Finding | undefined {
-  const { stream, exploded } = life;
+function findingOf(file: SourceFile, rule: CompanionName, stream: Stream, exploded: Exploded, reached: Reached, { wrong, site, through }: Place): Finding | undefined {
   if (!isSeenWith(exploded.graph, stream, [reached.point.block])) return undefined;
   const witness = reached.witness();
   if (wrong.unless?.(witness) === true) return undefined;

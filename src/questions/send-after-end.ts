@@ -95,14 +95,14 @@ function tooLate({ stream }: Life, { effect }: Effect, status: Status): TooLate 
 }
 
 /** A source that was listened to may be over when its stream is, unless the same run of its listener ended that; a timer goes on. */
-function isCertain({ text }: SourceFile, { scope, stream, exploded: { graph } }: Life, { points }: Witness): boolean {
+function isCertain({ text }: SourceFile, { scope, stream }: Life, { points }: Witness): boolean {
   const runs = (listener: Listener, block: number) => listener.laidOut.some(([from, before]) => from <= block && block < before);
   const last = points.at(-1)!.block;
   const listener = scope.cx.listeners.find((one) => runs(one, last));
   if (listener === undefined) return true;
   if (listener.group === INTERVAL || listener.group === TIMEOUT) return !CLEARS_IF_SET.test(text.slice(...scope.root.range));
   const run = points.slice(points.findLastIndex(({ block }) => !runs(listener, block)) + 1, -1);
-  return run.some(({ block }) => graph.blocks[block]!.instrs.some((instr) => instr.op === 'effect' && instr.stream === stream.id && (instr.effect === 'end' || instr.effect === 'abort')));
+  return run.some(({ block }) => scope.graph.blocks[block]!.instrs.some((instr) => instr.op === 'effect' && instr.stream === stream.id && (instr.effect === 'end' || instr.effect === 'abort')));
 }
 
 /** `if (timer) clearInterval(timer)`: whether it was set up on the way there is not told apart. */
@@ -136,10 +136,10 @@ function sinceOver(path: readonly Step[]): readonly Step[] {
 /** `if (res.writable) res.write(…)`: a guard that is true after the end as well. */
 function idleGuards(file: SourceFile): Finding[] {
   const findings = new Map<number, Finding>();
-  for (const { scope, stream, exploded } of livesOf(file)) {
+  for (const { scope, stream } of livesOf(file)) {
     const guards = scope.cx.idleGuards.filter((guard) => guard.stream === stream);
     if (guards.length === 0) continue;
-    const sites = exploded.graph.blocks.flatMap((block) => block.instrs).filter((instr) => instr.op === 'effect' && instr.stream === stream.id && (instr.effect === 'send' || instr.effect === 'end')) as Effect[];
+    const sites = scope.graph.blocks.flatMap((block) => block.instrs).filter((instr) => instr.op === 'effect' && instr.stream === stream.id && (instr.effect === 'send' || instr.effect === 'end')) as Effect[];
     for (const guard of guards) {
       if (!guardsSend(file, guard.node, guard.name, sites) || findings.has(guard.node.range[0])) continue;
       findings.set(guard.node.range[0], idleGuard(file, stream, guard.node, guard.name));

@@ -34,8 +34,8 @@ const questionTo = (file: SourceFile): Question => ({
 });
 
 /** `bus.on('item', async (item) => …)`: that it returns leaves nothing, since it is called again. */
-function isListener({ text }: SourceFile, { exploded }: Life, { block }: Point): boolean {
-  const { term } = exploded.graph.blocks[block]!;
+function isListener({ text }: SourceFile, { scope }: Life, { block }: Point): boolean {
+  const { term } = scope.graph.blocks[block]!;
   return term.op === 'exit' && /^[\w$.?\s]*\.\s*(?:on|addListener|prependListener|addEventListener|subscribe)\s*\(/.test(text.slice(term.site.start, term.site.end));
 }
 
@@ -59,7 +59,7 @@ function consequenceOf(life: Life, exit: Exit): string | undefined {
 /** Is it left open where nothing fails? Then the calls that it is given to go on with it. */
 function isLeftOpen(life: Life, to: Exit['to']): boolean {
   return reachedIn(life).some(({ faults, point }) => {
-    const { term } = life.exploded.graph.blocks[point.block]!;
+    const { term } = life.scope.graph.blocks[point.block]!;
     return faults === 0 && term.op === 'exit' && term.exit.to === to && isOpen(STATUSES[point.leaves]!);
   });
 }
@@ -91,7 +91,7 @@ function isKept({ borrowed, name }: Stream): boolean {
 const HANDED = /^(?:this|_*(?:req|request|res|resp|response|reply|rep|ctxt?|context|event|params?|args?|opts?|options|c|h|raw|node))$/i;
 
 /** An end that comes where the stream carries events: the same response may be answered otherwise elsewhere. */
-function endsAsEvents({ stream, exploded: { graph } }: Life): boolean {
+function endsAsEvents({ stream, scope: { graph } }: Life): boolean {
   const ends = graph.blocks.slice(0, graph.afterwards).filter((block) => block.instrs.some((instr) => instr.op === 'effect' && instr.stream === stream.id && instr.effect === 'end'));
   return ends.some((block) => isSeenWith(graph, stream, [block.id]));
 }
@@ -122,7 +122,7 @@ function wrongOf(file: SourceFile, life: Life, exit: Exit, consequence: string):
 }
 
 /** A value is returned for an answer, which comes too late: the framework breaks the connection off. */
-function isAnswered({ stream, exploded: { graph } }: Life, { points }: Witness): boolean {
+function isAnswered({ stream, scope: { graph } }: Life, { points }: Witness): boolean {
   return points.some(({ block }) => graph.blocks[block]!.instrs.some((instr) => instr.op === 'effect' && instr.stream === stream.id && instr.effect === 'answer' && instr.by === 'return'));
 }
 
