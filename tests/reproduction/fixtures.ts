@@ -80,7 +80,7 @@ const unguardedAndOpen = (file: string, sights: readonly Sight[], more?: Partial
 const clean = (file: string, more: Partial<Fixture> = {}): Fixture => ({ file, flaggedBy: [], sights: [], ...more });
 const flagged = (file: string, rule: RuleName, sight: Sight, more: Partial<Fixture> = {}): Fixture => ({ file, flaggedBy: [rule], sights: [sight], ...more });
 
-const TABLE: readonly Fixture[] = [
+export const FIXTURES: readonly Fixture[] = [
   unguardedAndOpen('node-http/flagged.ts', [EMPTY, DIES]),
   unguardedAndOpen('node-http/logs.ts', [EMPTY, HANGS]),
   unguardedAndOpen('node-http/piped.ts', [EMPTY, DIES]),
@@ -181,36 +181,6 @@ const TABLE: readonly Fixture[] = [
   flagged('express5/frame-with-outside-input.ts', 'valid-event-frame', stays('items', 'event forged by the request'), { settings: { express: 5 }, query: FORGING }),
   clean('express5/frame-with-encoded-input.ts', { settings: { express: 5 }, query: FORGING }),
 ];
-
-/** Nothing in these hears that the client has left, either: `node-http/unwired.ts` shows what comes of that. */
-const UNHEARD: ReadonlySet<string> = new Set([
-  'node-http/flagged.ts',
-  'node-http/logs.ts',
-  'node-http/piped.ts',
-  'express4/flagged.ts',
-  'express5/flagged.ts',
-  'koa/raw.ts',
-  'koa/body.ts',
-  'fastify/raw.ts',
-  'fastify/hijacked.ts',
-  'fastify/sse-v2.ts',
-  'nest/response.ts',
-  'hono/sse.ts',
-  'hono/stream.ts',
-  'sender/flagged.ts',
-  'seed/as-was.ts',
-  'seed/published-fix.ts',
-  'node-http/left-open.ts',
-  'node-http/chain-without-catch.ts',
-  'node-http/sent-after-end.ts',
-  'node-http/idle-guard.ts',
-  'express5/second-answer.ts',
-  'fastify/answers-after-writes.ts',
-  'node-http/second-head.ts',
-  'node-http/late-header.ts',
-]);
-
-export const FIXTURES: readonly Fixture[] = TABLE.map((fixture) => (UNHEARD.has(fixture.file) ? { ...fixture, flaggedBy: [...fixture.flaggedBy, 'stop-on-disconnect'] } : fixture));
 
 export const textOf = (fixture: Fixture): string => readFileSync(join(HERE, 'fixtures', fixture.file), 'utf8');
 

@@ -1,10 +1,8 @@
 /** Sources that are read to their end for a client that may have left, where nothing in the code would hear of that. */
-import type { TSESTree } from '@typescript-eslint/utils';
-
 import { isFunction, isLoop, memberName, unwrap, type Node } from '../../syntax/node.ts';
 import type { Scopes } from '../../syntax/scope.ts';
 import type { Send } from '../../lower/context.ts';
-import { find, isDisconnectListener, isMadeIn, methodCall, type Handler, type Leak } from './handler.ts';
+import { find, isDisconnectListener, methodCall, type Handler, type Leak } from './handler.ts';
 
 export function unwired(handler: Handler): Leak[] {
   const { scopes, stream, sends, fn } = handler;
@@ -19,65 +17,11 @@ export function unwired(handler: Handler): Leak[] {
   if (feeds.size === 0 || hears(fn)) return [];
   return [...feeds].map((node) => ({
     form: 'unwired',
-    certain: isLoop(node) && isMadeHere(handler, node) && !isOfUse(handler, node),
+    // Whether what the source gives is of use when nobody listens any more, as a job's result is, only its author knows.
+    certain: false,
     node,
     message: `Nothing here hears that the client has left, so that the source goes on to its end for nobody: stop it when \`${stream.name}\` closes.`,
   }));
-}
-
-/** Is the source made for this stream: what a call gives, rather than something that others handed over? */
-function isMadeHere({ scopes }: Handler, loop: Node): boolean {
-  let source: Node = loop.type === 'ForOfStatement' ? loop.right : methodCall(unwrap((find(loop, isRead) as TSESTree.AwaitExpression).argument))!.owner;
-  for (let hops = 0; hops < MOST_HOPS; hops++) {
-    source = unwrap(source.type === 'AwaitExpression' ? source.argument : source);
-    if (source.type === 'MemberExpression') source = source.object;
-    else if (source.type === 'CallExpression') {
-      const call = methodCall(source);
-      const [given] = source.arguments;
-      if (call !== undefined && PARTS.test(call.name)) source = call.owner;
-      else if (given !== undefined && RECASTS.test(calleeNameOf(source))) source = given;
-      else return true;
-    } else {
-      const [write, ...others] = source.type === 'Identifier' ? (scopes.variableOf(source)?.writes ?? []) : [];
-      if (write?.value === undefined || others.length > 0) return false;
-      source = write.value;
-    }
-  }
-  return false;
-}
-
-const MOST_HOPS = 12;
-
-/** What only shows a source in another way. */
-const PARTS = /^(?:getReader|pipeThrough|values|iterator)$/;
-
-/** What reads a source that it is given. */
-const RECASTS = /^(?:parse|decode|read|iterat|transform|convert|map|wrap|split|lines?|to|from|sse|ndjson)/i;
-
-/**
- * May what the source gives be of use when nobody listens any more? Something else is awaited for it, in the loop or
- * behind it, or is named for keeping it.
- */
-function isOfUse({ scopes, text, sends }: Handler, loop: Node): boolean {
-  const around = scopes.functionAround(loop);
-  const isSend = (node: Node) => sends.some((send) => isMadeIn(send, node));
-  return find(around, (node) => {
-    if (node.range[1] <= loop.range[0]) return false;
-    if (node.type === 'AwaitExpression') return !isRead(node) && !isSend(node);
-    return node.type === 'CallExpression' && KEEPS.test(calleeNameOf(node)) && !isSend(node);
-  }) !== undefined || WANTED.test(text.slice(...around.range));
-}
-
-const isRead = (node: Node): boolean => node.type === 'AwaitExpression' && READS.test(methodCall(unwrap(node.argument))?.name ?? '');
-
-/** What is done for its own sake: going on is wanted then. */
-const WANTED = /download|install|(?:un)?zip|backup|import(?:ing|ed)|migrat|resum|resubscri|reconnect/i;
-
-const KEEPS = /extract|capture|save|persist|store|insert|update|upsert|record|track|bill|usage|append|history|cache|commit|memor|publish|finali[sz]e|complete/i;
-
-function calleeNameOf(node: Node): string {
-  const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined;
-  return callee?.type === 'Identifier' ? callee.name : callee?.type === 'MemberExpression' ? (memberName(callee) ?? '') : '';
 }
 
 /** What feeds a send: a loop over an asynchronous source, or an awaited call that is given the function that sends. */

@@ -208,6 +208,7 @@ export function progress(req, res) {
     name: 'a loop that nothing stops',
     form: 'unwired',
     lines: [4],
+    report: 'possible',
     invalid: `
 export async function chat(req, res) {
   res.writeHead(200, { 'Content-Type': 'text/event-stream' });
@@ -308,6 +309,7 @@ export async function chat(req, res) {
     name: 'a reader that nothing stops',
     form: 'unwired',
     lines: [6],
+    report: 'possible',
     invalid: `
 export async function proxy(req, res) {
   const up = await fetch(URL, { method: 'POST', body: req.body });
