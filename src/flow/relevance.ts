@@ -16,6 +16,8 @@ export interface Relevance {
   /** All tags of the graph. */
   readonly tags: ReadonlySet<number>;
   isTracked(id: number): boolean;
+  /** Do branches on the variable go both ways, because it is past the limit, or because what it is copied from is? */
+  isGuessed(id: number): boolean;
   /** Is the variable read on some path from the start of this block, before it is assigned again? */
   isLiveAt(block: number, id: number): boolean;
 }
@@ -32,11 +34,12 @@ const relevances = new WeakMap<Graph, Relevance>();
 
 function compute(graph: Graph, most?: number): Relevance {
   const blocks = blocksOnPaths(graph);
-  const tracked = trackedVars(graph, blocks, most);
+  const { tracked, guessed } = trackedVars(graph, blocks, most);
   const live = liveness(graph, blocks, tracked);
   return {
     tags: new Set(graph.vars.filter(({ role }) => role === 'tag').map(({ id }) => id)),
     isTracked: (id) => tracked.has(id),
+    isGuessed: (id) => guessed.has(id),
     isLiveAt(block, id) {
       const bits = live.get(id);
       return bits !== undefined && isMarked(bits, block);
@@ -47,7 +50,7 @@ function compute(graph: Graph, most?: number): Relevance {
 /** Of a large class most code is looked at only for what it tells, and lies on no path. */
 const blocksOnPaths = (graph: Graph): readonly Block[] => graph.blocks.filter(({ id }) => reachable(graph).has(id));
 
-function trackedVars(graph: Graph, blocks: readonly Block[], most: number | undefined): Set<number> {
+function trackedVars(graph: Graph, blocks: readonly Block[], most: number | undefined): { readonly tracked: ReadonlySet<number>; readonly guessed: ReadonlySet<number> } {
   const sources = new Map<number, Set<number>>();
   const tested = new Set<number>();
   const tags = new Set<number>();
@@ -75,7 +78,21 @@ function trackedVars(graph: Graph, blocks: readonly Block[], most: number | unde
   for (const id of tracked) {
     for (const from of sources.get(id) ?? []) if (tracked.size < limit) tracked.add(from);
   }
-  return tracked;
+  return { tracked, guessed: guessedFrom(sources, tracked, tested) };
+}
+
+/** What is not tracked, and whatever is copied from it, over any number of steps. */
+function guessedFrom(sources: ReadonlyMap<number, ReadonlySet<number>>, tracked: ReadonlySet<number>, tested: ReadonlySet<number>): Set<number> {
+  const copies = new Map<number, number[]>();
+  const guessed = new Set([...tested].filter((id) => !tracked.has(id)));
+  for (const [id, froms] of sources) {
+    for (const from of froms) {
+      if (!tracked.has(from)) guessed.add(from);
+      copies.set(from, [...(copies.get(from) ?? []), id]);
+    }
+  }
+  for (const id of guessed) for (const copy of copies.get(id) ?? []) guessed.add(copy);
+  return guessed;
 }
 
 /** Variables on which it depends at once whether a stream is sent to: `if (!sent) send()`. */

@@ -49,7 +49,10 @@ describe('relevance', () => {
     fc.assert(
       fc.property(fc.noBias(graphs('free')), (graph) => {
         const relevance = relevanceOf(graph);
-        for (const { id } of graph.vars) assert.equal(relevance.isTracked(id), matters(graph, id));
+        for (const { id } of graph.vars) {
+          assert.equal(relevance.isTracked(id), matters(graph, id));
+          assert.ok(!matters(graph, id) || !relevance.isGuessed(id));
+        }
       }),
       { seed: 1, numRuns: 1000 },
     );
@@ -110,5 +113,22 @@ describe('relevance', () => {
     const tracked = all.filter(({ id }) => relevance.isTracked(id));
     assert.equal(tracked.filter(({ role }) => role === 'tag').length, 200);
     assert.equal(tracked.filter(({ role }) => role === 'value').length, 160);
+  });
+
+  it('guesses at what is past the limit, and at what is copied from it over any number of steps', () => {
+    const builder = new Builder();
+    const flags = Array.from({ length: 200 }, (_, index) => builder.newVar(`flag${index}`));
+    const [source, step, copy] = [builder.newVar('source'), builder.newVar('step'), builder.newVar('copy')];
+    builder.assign(step, { from: 'copy', var: source });
+    builder.assign(copy, { from: 'copy', var: step });
+    for (const one of [copy, ...flags]) {
+      const next = builder.newBlock();
+      builder.branch({ on: 'var', var: one, mask: Kind.True }, next, builder.newBlock(), SITE);
+      builder.at(next);
+    }
+    const relevance = relevanceOf(builder.finish());
+    assert.ok(relevance.isTracked(copy.id) && !relevance.isTracked(source.id));
+    assert.ok(relevance.isGuessed(copy.id));
+    for (const { id } of flags) assert.notEqual(relevance.isGuessed(id), relevance.isTracked(id));
   });
 });
