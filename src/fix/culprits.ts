@@ -20,6 +20,8 @@ export interface Culprits {
   readonly late: boolean;
   /** One of the ends may come behind another that no loop led to: the stream is over then. */
   readonly again: boolean;
+  /** The states of the headers at the loop's entry in which they are still to be written. */
+  readonly uncommitted: ReadonlySet<Status>;
   /** Ranges, `start-end`, of the calls that end it with nothing sent. */
   readonly ends: ReadonlySet<string>;
 }
@@ -36,6 +38,7 @@ export function culpritsOf(exploded: Exploded, stream: Stream, loop: Loop, judge
   for (const point of exploded.points) {
     if (exploded.graph.blocks[point.block]!.instrs.some((instr) => instr.op === 'enter' && instr.loop === loop.id)) behind.add(point);
   }
+  const uncommitted = new Set([...behind].map((point) => STATUSES[point.status]!).filter((status) => UNCOMMITTED.includes(status)));
   // A set that grows while it is walked is walked to its new end.
   for (const point of behind) {
     let status = STATUSES[point.status]!;
@@ -51,7 +54,7 @@ export function culpritsOf(exploded: Exploded, stream: Stream, loop: Loop, judge
     if (leftTo || (status === 'answered' && stream.model.returnAnswers)) answered = true;
     for (const edge of point.next) behind.add(edge.to);
   }
-  return { onlyEnds, onlyReturns, answered, late, again: endsAgain(exploded, stream, ends, behind), ends };
+  return { onlyEnds, onlyReturns, answered, late, again: endsAgain(exploded, stream, ends, behind), uncommitted, ends };
 }
 
 /** @param behind the points behind the loop's entry */

@@ -80,7 +80,7 @@ function planOf({ text, scopes, scope, stream, loop, culprits }: FixInput, event
   const [owner] = functionsAround(scopes, loop.node);
   // A function that is a loop by being called again has no statement that could be wrapped.
   if (stack === undefined || (isFunction(loop.node) ? loop.kind !== 'pull' && !culprits.onlyEnds : loop.kind !== 'events' && owner?.async !== true)) return undefined;
-  if (isOpenedLate(stack, scope, stream, loop)) return undefined;
+  if (isOpenedLate(stack, scope, stream, loop, culprits, 'fresh')) return undefined;
   if (FRAMED.has(stack.payload) && isRaw(scopes, sites.sends.filter((send) => !sites.through.has(send)))) return undefined;
   const style = styleOf(text, scopes.program);
   const names = { scopes, text, sites, stack, stream };

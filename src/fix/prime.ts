@@ -37,7 +37,7 @@ export function primeFix(given: FixInput, certain = false): Edit | undefined {
   }
   const stack = stackFor(stream.model.id, sites);
   // Headers that the code sets only behind the loop's entry would come too late.
-  if (stack === undefined || isOpenedLate(stack, scope, stream, loop)) return undefined;
+  if (stack === undefined || isOpenedLate(stack, scope, stream, loop, culprits, 'fresh', 'prepared')) return undefined;
   if (FRAMED.has(stack.payload) && isRaw(scopes, sites.sends.filter((send) => !sites.through.has(send)))) return undefined;
   const asked = { scopes, text, sites, stack, stream };
   if (loop.kind === 'pull' && isFunction(loop.node)) {

@@ -208,4 +208,34 @@ createServer(async (req, res) => {
     line: 3,
     output: null,
   },
+  {
+    name: 'a status that is set once more behind the loop is no head',
+    code: `
+app.get('/rows', async (req, res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  for await (const row of rows()) {
+    res.write(\`data: \${row}\\n\\n\`);
+  }
+  res.status(200).end();
+});
+`,
+    line: 4,
+    output: null,
+    prime: "res.write(': open\\n\\n');",
+    closeEvent: `
+app.get('/rows', async (req, res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  let bodySent = false;
+  try {
+    for await (const row of rows()) {
+      res.write(\`data: \${row}\\n\\n\`);
+      bodySent = true;
+    }
+  } finally {
+    if (!bodySent && !res.writableEnded) res.write('event: close\\ndata: \\n\\n');
+  }
+  res.status(200).end();
+});
+`,
+  },
 ]);
