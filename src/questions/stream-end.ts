@@ -46,7 +46,7 @@ function consequenceOf(life: Life, exit: Exit): string | undefined {
   if (exit.how === 'throw' && exit.to === 'detached' && !stream.outOfHand && stream.goesOn && life.scope.cx.listeners.some(({ touched }) => touched.ended.has(stream))) return stream.pulled === true || (stream.borrowed && !stream.opens) ? undefined : NOBODY;
   if (!isOwn(life, exit) || (exit.to === 'root' && stream.fedBeside) || (stream.sentByCalls && isLeftOpen(life, exit.to))) return undefined;
   if (exit.how === 'return') {
-    if (model.onReturn !== 'hang' || (exit.to === 'event' ? stream.outOfHand : stream.goesOn || isKeptAlive(life))) return undefined;
+    if (model.onReturn !== 'hang' || (exit.to === 'event' ? stream.outOfHand || stream.stored === true : stream.goesOn || isKeptAlive(life))) return undefined;
     return 'nothing ends it, and the client waits for ever';
   }
   if (exit.to === 'event' || stream.goesOn) return undefined;

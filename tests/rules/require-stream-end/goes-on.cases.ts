@@ -35,6 +35,42 @@ export function handler(req, res) {
 `,
   },
   {
+    name: 'the end of a source that many clients share, by which a stream is looked up',
+    form: 'source-over',
+    lines: [3],
+    invalid: `
+export function handler(req, res) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  const source = connect();
+  source.on('message', (item) => res.write(\`data: \${item}\\n\\n\`));
+  source.on('error', (error) => console.error(error));
+}
+`,
+    valid: `
+class Clients {
+  constructor() {
+    this.all = new Map();
+  }
+  add(id, res) {
+    this.all.set(id, { res, since: Date.now() });
+    if (this.source) return;
+    this.source = connect();
+    this.source.on('message', (id, item) => this.send(id, item));
+    this.source.on('error', (error) => console.error(error));
+  }
+  send(id, item) {
+    this.all.get(id)?.res.write(\`data: \${item}\\n\\n\`);
+  }
+}
+const clients = new Clients();
+export function handler(req, res) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  clients.add(req.query.id, res);
+  res.write('data: hello\\n\\n');
+}
+`,
+  },
+  {
     name: 'an interval that sends until the client leaves',
     form: 'returns',
     lines: [4],
