@@ -50,6 +50,8 @@ export interface Stream {
   readonly lookedUp: boolean;
   /** The code ends it somewhere, or opens it somewhere. */
   ends: boolean;
+  /** Code that nobody waits for ends it, started by a function that a library calls: `start(controller) { void pump(controller); }`. */
+  endsBeside?: true;
   /** Code that the handler waits for ends it. */
   endsInOrder: boolean;
   opens: boolean;

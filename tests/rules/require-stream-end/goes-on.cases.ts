@@ -71,6 +71,106 @@ export function handler(req, res) {
 `,
   },
   {
+    name: 'what start() has begun and does not wait for',
+    form: 'returns',
+    lines: [3],
+    invalid: `
+export function GET() {
+  return new Response(new ReadableStream({
+    start(controller) {
+      (async () => {
+        try {
+          for await (const item of feed()) controller.enqueue(\`data: \${item}\\n\\n\`);
+        } catch (error) {
+          console.error(error);
+        } finally {
+          count();
+        }
+      })();
+    },
+  }), { headers: { 'Content-Type': 'text/event-stream' } });
+}
+`,
+    valid: `
+export function GET() {
+  return new Response(new ReadableStream({
+    start(controller) {
+      (async () => {
+        try {
+          for await (const item of feed()) controller.enqueue(\`data: \${item}\\n\\n\`);
+        } catch (error) {
+          console.error(error);
+        } finally {
+          try { controller.close(); } catch {}
+        }
+      })();
+    },
+  }), { headers: { 'Content-Type': 'text/event-stream' } });
+}
+`,
+  },
+  {
+    name: 'a helper that calls what it got with the stream',
+    form: 'returns',
+    lines: [3],
+    invalid: `
+export async function stream(prompt, res, onComplete) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  try {
+    for (const part of await plan(prompt)) res.write(\`data: \${JSON.stringify(await write(part))}\\n\\n\`);
+     await finish(prompt);
+  } catch (error) {
+    res.end(\`data: \${JSON.stringify({ error })}\\n\\n\`);
+  }
+}
+`,
+    suggests: `
+export async function stream(prompt, res, onComplete) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  try {
+    for (const part of await plan(prompt)) res.write(\`data: \${JSON.stringify(await write(part))}\\n\\n\`);
+     await finish(prompt);
+  } catch (error) {
+    res.end(\`data: \${JSON.stringify({ error })}\\n\\n\`);
+  } finally {
+    if (!res.writableEnded) res.end();
+  }
+}
+`,
+    valid: `
+export async function stream(prompt, res, onComplete) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  try {
+    for (const part of await plan(prompt)) res.write(\`data: \${JSON.stringify(await write(part))}\\n\\n\`);
+    if (onComplete) await onComplete(prompt);
+  } catch (error) {
+    res.end(\`data: \${JSON.stringify({ error })}\\n\\n\`);
+  }
+}
+`,
+  },
+  {
+    name: 'a helper that gets the response in an object',
+    form: 'throws',
+    lines: [3],
+    invalid: `
+export async function install(req, res) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  const found = await inspect(req);
+  for await (const item of feed(found)) res.write(\`data: \${item}\\n\\n\`);
+  res.end('data: done\\n\\n');
+}
+`,
+    valid: `
+export async function install({ req, res, repo }) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  const found = await inspect(repo);
+  for await (const item of feed(found)) res.write(\`data: \${item}\\n\\n\`);
+  res.end('data: done\\n\\n');
+}
+`,
+  },
+  {
     name: 'an interval that sends until the client leaves',
     form: 'returns',
     lines: [4],
