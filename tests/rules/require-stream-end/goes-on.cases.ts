@@ -171,6 +171,70 @@ export async function install({ req, res, repo }) {
 `,
   },
   {
+    name: 'a flag that is set where a send of a timer throws',
+    form: 'returns',
+    lines: [4],
+    invalid: `
+export function GET() {
+  let attached = true;
+  return new Response(new ReadableStream({
+    async start(controller) {
+      const send = (frame) => {
+        if (!attached) return;
+        try {
+          check();
+          controller.enqueue(frame);
+        } catch {
+          attached = false;
+        }
+      };
+      const timer = setInterval(() => send(': ping\\n\\n'), 15_000);
+      try {
+        for await (const item of feed()) send(\`data: \${item}\\n\\n\`);
+      } catch (error) {
+        send('event: error\\ndata: \\n\\n');
+      } finally {
+        clearInterval(timer);
+      }
+      if (attached) controller.close();
+    },
+    cancel() {
+      attached = false;
+    },
+  }), { headers: { 'Content-Type': 'text/event-stream' } });
+}
+`,
+    valid: `
+export function GET() {
+  let attached = true;
+  return new Response(new ReadableStream({
+    async start(controller) {
+      const send = (frame) => {
+        if (!attached) return;
+        try {
+          controller.enqueue(frame);
+        } catch {
+          attached = false;
+        }
+      };
+      const timer = setInterval(() => send(': ping\\n\\n'), 15_000);
+      try {
+        for await (const item of feed()) send(\`data: \${item}\\n\\n\`);
+      } catch (error) {
+        send('event: error\\ndata: \\n\\n');
+      } finally {
+        clearInterval(timer);
+      }
+      if (attached) controller.close();
+    },
+    cancel() {
+      attached = false;
+    },
+  }), { headers: { 'Content-Type': 'text/event-stream' } });
+}
+`,
+  },
+  {
     name: 'an interval that sends until the client leaves',
     form: 'returns',
     lines: [4],
