@@ -10,6 +10,12 @@ const ITERATES = /\bfor\s+await\b|\.\s*(?:read|next)\s*(?:\?\.)?\s*\(/g;
 const LISTENS = /\.\s*(?:on|addListener)\s*\(\s*['"`](?!close|error|abort)|\.\s*subscribe\s*\(/g;
 const LOOPS = /\b(?:for|while|do)\b/g;
 
+/** Looked for, not written: `line.startsWith('data:')`, `name === 'event:'`. */
+const ASKED = /(?<!(?:\.\s*(?:startsWith|endsWith|includes|(?:lastI|i)ndexOf|split|match|search)\s*(?:\?\.)?\(\s*|[=!]==?\s*|\bcase\s+)["'`](?:data|event|id|retry):)/;
+/** Unlike `data:image/png` and `data:${type};base64`. */
+const NO_ADDRESS = /(?!\w+\/|\$\{[^}\n]*\};)/.source;
+const FIELD = new RegExp(`(?:["'\`}\\n]|\\\\[nr])(?:data:${NO_ADDRESS}|event:|id:|retry:)${ASKED.source}`);
+
 /**
  * Evidence, each kind in the narrowest form that holds it: a field of a frame stands behind a quote, the end of a hole or
  * a line end, a comment behind an opening quote with a line end after it. `id:` and `data:` alone are in most files.
@@ -18,8 +24,7 @@ const LOOPS = /\b(?:for|while|do)\b/g;
  */
 const EVIDENCE = new RegExp(
   [
-    // `data:image/png` is an address.
-    /(?:["'`}\n]|\\[nr])(?:data:(?!\w+\/)|event:|id:|retry:)/,
+    FIELD,
     /["'`]:(?<=[\s([{=+,?:>!&|]["'`]:)[^\n]{0,100}?\\[nr]/,
     /`:(?<=[\s([{=+,?:>!&|]`:)[^`]{0,200}\n/,
     // `ü` is no letter to `\w`.
@@ -69,7 +74,7 @@ const SERVES = /\breq(?:uest)?\b[^\n]{0,40},\s*resp(?:onse)?\b|\bresp(?:onse)?\s
 export const mayHandStream = ({ text }: Pick<GatedText, 'text'>): boolean => HANDS.test(text) || (SERVES.test(text) && HANDS_RESPONSE.test(text));
 
 /** The media type, or the field of a frame that is no data URL. */
-const OPENS_OR_FRAMES = /event-stream|(?:["'`}]|\\[nr])(?:data|event):(?!\w+\/)/g;
+const OPENS_OR_FRAMES = new RegExp(`event-stream|(?:["'\`}]|\\\\[nr])(?:data:${NO_ADDRESS}|event:)${ASKED.source}`, 'g');
 
 /** Does it open streams of events or write their frames? Names alone are no reason to look at who imports it. */
 export const holdsTexts = (text: string): boolean => stands(OPENS_OR_FRAMES, { text });

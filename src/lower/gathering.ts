@@ -1,4 +1,6 @@
 /** Loops that send nothing, by what stands in them: they gather what a source yields, or only look at it. */
+import type { TSESTree } from '@typescript-eslint/utils';
+
 import { isFunction, memberName, unwrap, walk, type Node } from '../syntax/node.ts';
 import type { Scopes } from '../syntax/scope.ts';
 
@@ -15,6 +17,34 @@ const SINK = /^_?#?(?:res|resp|response|reply|raw|ctx|context|c|controller|ctrl|
  */
 export function onlyGathers(scopes: Scopes, loop: Node): boolean {
   return loop.type === 'ForOfStatement' && !mayWrite(scopes, loop.right) && every(loop.body, (node) => isHarmless(scopes, node));
+}
+
+/**
+ * Does a call that asks a source for an item, `reader.read()`, serve no writer: once, or in a loop that only gathers, in
+ * a function that is handed to other code and has no name by which a loop could call it?
+ */
+export function readsAside(scopes: Scopes, call: TSESTree.CallExpression): boolean {
+  const home = scopes.functionAround(call);
+  if (!isHandedOn(scopes, home)) return false;
+  let outermost: Node | undefined;
+  for (let up: Node | undefined = call; up !== undefined && up !== home; up = scopes.parentOf(up)) if (LOOP.test(up.type)) outermost = up;
+  return outermost === undefined || every(outermost, (node) => isHarmless(scopes, node) || asksForItem(node));
+}
+
+const LOOP = /^(?:For(?:Of|In)?|While|DoWhile)Statement$/;
+
+/** What a promise calls goes on with the code around; what is called in place is a part of it. */
+function isHandedOn(scopes: Scopes, fn: Node): boolean {
+  if ((fn.type !== 'ArrowFunctionExpression' && fn.type !== 'FunctionExpression') || (fn.id ?? null) !== null) return false;
+  const call = scopes.parentOf(fn);
+  if (call?.type !== 'CallExpression' || !call.arguments.includes(fn)) return false;
+  const callee = unwrap(call.callee);
+  return callee.type !== 'MemberExpression' || !/^(?:then|catch|finally)$/.test(memberName(callee) ?? '');
+}
+
+function asksForItem(node: Node): boolean {
+  const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined;
+  return callee?.type === 'MemberExpression' && /^(?:read|next)$/.test(memberName(callee) ?? '');
 }
 
 function isHarmless(scopes: Scopes, node: Node): boolean {
