@@ -3,7 +3,7 @@
  * they must never turn away what a question may find.
  */
 import { declaredNames, type SseSettings } from './settings.ts';
-import { ACRONYM } from './streams/names.ts';
+import { ACRONYM, NOT_READ } from './streams/names.ts';
 
 const ITERATES = /\bfor\s+await\b|\.\s*(?:read|next)\s*(?:\?\.)?\s*\(/g;
 /** Items that a listener gets. */
@@ -16,6 +16,9 @@ const ASKED = /(?<!(?:\.\s*(?:startsWith|endsWith|includes|(?:lastI|i)ndexOf|spl
 const NO_ADDRESS = /(?!\w+\/|\$\{[^}\n]*\};)/.source;
 const FIELD = new RegExp(`(?:["'\`}\\n]|\\\\[nr])(?:data:${NO_ADDRESS}|event:|id:|retry:)${ASKED.source}`);
 
+/** `ü` is no letter to `\w`. */
+const NAME = new RegExp(`(?:sse(?<![A-Za-z\\d\\u00c0-\\u024f]sse)|[eE]vent[-_]?[sS]tream|[sS]erver_?[sS]ent|${ACRONYM.source})${NOT_READ.source}`);
+
 /**
  * Evidence, each kind in the narrowest form that holds it: a field of a frame stands behind a quote, the end of a hole or
  * a line end, a comment behind an opening quote with a line end after it. `id:` and `data:` alone are in most files.
@@ -27,9 +30,7 @@ const EVIDENCE = new RegExp(
     FIELD,
     /["'`]:(?<=[\s([{=+,?:>!&|]["'`]:)[^\n]{0,100}?\\[nr]/,
     /`:(?<=[\s([{=+,?:>!&|]`:)[^`]{0,200}\n/,
-    // `ü` is no letter to `\w`.
-    /sse(?<![A-Za-z\d\u00c0-\u024f]sse)|[eE]vent[-_]?[sS]tream|[sS]erver_?[sS]ent/,
-    ACRONYM,
+    NAME,
     /@ag-ui\/encoder/,
     /sendEvents|dispatch(?:Message|Comment)|MessageEvent(?<!\wMessageEvent)(?!\w)/,
   ]

@@ -1,7 +1,7 @@
 /** Loops that send nothing, by what stands in them: they gather what a source yields, or only look at it. */
 import type { TSESTree } from '@typescript-eslint/utils';
 
-import { isFunction, memberName, unwrap, walk, type Node } from '../syntax/node.ts';
+import { isFunction, memberName, propertyName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { Scopes } from '../syntax/scope.ts';
 
 /** Of the language, and without an effect that anybody sees. */
@@ -19,6 +19,9 @@ export function onlyGathers(scopes: Scopes, loop: Node): boolean {
   return loop.type === 'ForOfStatement' && !mayWrite(scopes, loop.right) && every(loop.body, (node) => isHarmless(scopes, node));
 }
 
+/** The same of a listener that gets one item at a time. */
+export const onlyGathersIn = (scopes: Scopes, listener: FunctionNode): boolean => !listener.generator && every(listener.body, (node) => isHarmless(scopes, node));
+
 /**
  * Does a call that asks a source for an item, `reader.read()`, serve no writer: once, or in a loop that only gathers, in
  * a function that is handed to other code and has no name by which a loop could call it?
@@ -33,14 +36,23 @@ export function readsAside(scopes: Scopes, call: TSESTree.CallExpression): boole
 
 const LOOP = /^(?:For(?:Of|In)?|While|DoWhile)Statement$/;
 
-/** What a promise calls goes on with the code around; what is called in place is a part of it. */
+/** What a promise calls goes on with the code around, what is called in place is a part of it, and a stream pulls again and again. */
 function isHandedOn(scopes: Scopes, fn: Node): boolean {
   if ((fn.type !== 'ArrowFunctionExpression' && fn.type !== 'FunctionExpression') || (fn.id ?? null) !== null) return false;
-  const call = scopes.parentOf(fn);
-  if (call?.type !== 'CallExpression' || !call.arguments.includes(fn)) return false;
-  const callee = unwrap(call.callee);
+  let given: Node = fn;
+  let parent = scopes.parentOf(fn);
+  // `run({ handlers: { item: async () => … } })`
+  while (parent?.type === 'Property' && parent.value === given && !PULLS.test(propertyName(parent.key, parent.computed) ?? '')) {
+    given = scopes.parentOf(parent)!;
+    parent = scopes.parentOf(given);
+  }
+  if (parent?.type !== 'CallExpression' || !(parent.arguments as readonly Node[]).includes(given)) return false;
+  const callee = unwrap(parent.callee);
   return callee.type !== 'MemberExpression' || !/^(?:then|catch|finally)$/.test(memberName(callee) ?? '');
 }
+
+/** Methods that are called for one item after the other. */
+const PULLS = /^(?:pull|read|next)$/;
 
 function asksForItem(node: Node): boolean {
   const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined;

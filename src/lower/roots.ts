@@ -11,7 +11,7 @@ import type { FunctionScope, Scopes, Variable } from '../syntax/scope.ts';
 import { calleePath } from './calls.ts';
 import { isProvider } from './declared.ts';
 import { showsEvents } from './event-texts.ts';
-import { onlyGathers, readsAside } from './gathering.ts';
+import { onlyGathers, onlyGathersIn, readsAside } from './gathering.ts';
 import { classAround, functionsFrom } from './usage.ts';
 
 /** Functions with asynchronous iteration that may send, or a listener of a source, directly in them. */
@@ -26,9 +26,15 @@ export function writersIn(scopes: Scopes, awaitingLoops: boolean): FunctionNode[
     const callee = unwrap(call.callee);
     const name = callee.type === 'MemberExpression' ? memberName(callee) : undefined;
     if ((name === 'read' || name === 'next') && (awaitingLoops || !readsAside(scopes, call))) add(call);
-    else if ((name === 'on' || name === 'addListener' || name === 'subscribe') && call.arguments.some((argument) => isFunction(unwrap(argument)) || argument.type === 'ObjectExpression')) add(call);
+    else if ((name === 'on' || name === 'addListener' || name === 'subscribe') && call.arguments.some((argument) => mayFeed(scopes, argument))) add(call);
   }
   return [...writers];
+}
+
+/** A listener, unless it only gathers, or several of them. */
+function mayFeed(scopes: Scopes, argument: Node): boolean {
+  const given = unwrap(argument);
+  return given.type === 'ObjectExpression' || (isFunction(given) && !onlyGathersIn(scopes, given));
 }
 
 /**

@@ -32,6 +32,7 @@ describe('the gate lets through', () => {
     'a comment frame from a list': "send([': ping', '', ''].join('\\n'));",
     'a name that says so': 'sseWriter.send(item);',
     'a name in capitals': 'send(item, SSE_HEADERS);',
+    'a name that ends like a verb of reading': 'const sent = postThreadSSE(item), spreadSseFrames;',
     'an acronym behind another': 'const sink = new MCPSSETransport();',
     'an opener of a library': 'const target = await ctx.sendEvents();',
     'evidence behind a comment that has none': '/* id: x */ stream.writeSSE(item);',
@@ -51,6 +52,7 @@ describe('the gate turns away', () => {
     'fields that are looked for': "if (line.startsWith('data:') || name === 'event:' || line?.includes?.(\"id:\")) parts = line.split('retry:');",
     'fields that are told apart': "switch (field) { case 'data:': log(value); }",
     'capitals that hold the letters': "const formats = [gl.COMPRESSED_RGBA, ASSETS]; throw new ERROR_CLASSES['PASSES']();",
+    'names of what reads a stream': 'const { parseServerSentEvents, readSSE } = options.consumeSseStream;',
     'words of other languages': "const nouns = { key: 'Schlüssel', event: AgentMessageEvent };",
     'what only a comment says': '// An SSE stream: data: x\n/**\n * text/event-stream\n */',
   };

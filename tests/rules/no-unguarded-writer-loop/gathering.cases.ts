@@ -31,6 +31,18 @@ tester.run('loops that gather', rule, {
       `,
     },
     {
+      name: 'a listener that only gathers',
+      code: `
+        app.get('/report', async (req, res) => {
+          const seen = [];
+          feed.on('row', (row) => seen.push(row));
+          await once(feed, 'end');
+          res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+          res.end(\`data: \${seen}\\n\\n\`);
+        });
+      `,
+    },
+    {
       name: 'what a reader gives, to the end and once more',
       code: `
         app.get('/report', async (req, res) => {
@@ -66,6 +78,21 @@ tester.run('loops that gather', rule, {
         });
       `,
       errors: [{ messageId: 'unguarded', line: 6 }],
+    },
+    {
+      name: 'a listener that gathers, and then writes',
+      code: `
+        app.get('/report', async (req, res) => {
+          const seen = [];
+          res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+          feed.on('row', (row) => {
+            seen.push(row);
+            res.write(\`data: \${seen}\\n\\n\`);
+          });
+          feed.on('end', () => res.end());
+        });
+      `,
+      errors: [{ messageId: 'unguarded', line: 5 }],
     },
     {
       name: 'a promise calls itself what reads once',
