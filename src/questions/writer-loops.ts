@@ -4,7 +4,8 @@ import { culpritsOf, type Culprits } from '../fix/culprits.ts';
 import { errorEventFix } from '../fix/error-event.ts';
 import { closeEventFix, type FixInput } from '../fix/plan.ts';
 import { primeFix } from '../fix/prime.ts';
-import { findWitness, worstAhead, type Ahead, type Found } from '../flow/witness.ts';
+import { confirmed } from '../flow/exact.ts';
+import { findWitness, isWorse, worstAhead, type Ahead, type Found } from '../flow/witness.ts';
 import type { SourceFile } from '../file.ts';
 import type { BlockId, Graph } from '../ir/model.ts';
 import type { Loop } from '../lower/context.ts';
@@ -71,8 +72,10 @@ class WriterLoops {
     for (const loop of loops) {
       const which = loop.kind === 'events' && loop.pumped !== true ? 1 : 0;
       const ahead = (aheads[which] ??= worstAhead(exploded, judges[which]));
-      const found = findWitness(exploded, ahead, loop.id, this.#found.get(loop.node));
-      if (found === undefined) continue;
+      const known = this.#found.get(loop.node);
+      const likely = findWitness(exploded, ahead, loop.id, known);
+      const found = likely && confirmed(exploded, ahead, loop.id, likely);
+      if (found === undefined || (known !== undefined && !isWorse(found, known))) continue;
       this.#found.set(loop.node, found);
       const outcome = OUTCOMES[found.rank]!;
       const path = stepsOf(this.#file, exploded, found.witness, stream.id, loop);
