@@ -7,7 +7,7 @@ import type { Exit, Site } from './ir/model.ts';
 import { hasEvidence, mayPassOn } from './gate.ts';
 import type { Lines } from './lines.ts';
 import type { FirstStep } from './lower/context.ts';
-import { handingOf, rootsOf, streamFunctionsIn, type Handing } from './lower/roots.ts';
+import { handingOf, isCalledByName, rootsOf, streamFunctionsIn, type Handing } from './lower/roots.ts';
 import { lowerScope, type LoweredScope } from './lower/scope.ts';
 import type { Stream } from './lower/streams.ts';
 import type { ImportEvidence } from './lower/showing.ts';
@@ -101,7 +101,10 @@ export class SourceFile {
     for (const fn of functions) {
       if (visited.has(fn) || (!inner && isFunction(this.scopes.functionAround(fn)) && !isHandler(fn))) continue;
       for (const root of rootsOf(this, fn, true)) add(root);
-      if (!visited.has(fn)) add(fn);
+      if (visited.has(fn)) continue;
+      add(fn);
+      const scope = lowered.get(fn);
+      if (scope !== undefined && isCalledByName(this.scopes, fn) && !rootsOf(this, fn).includes(fn)) lowered.set(fn, { ...scope, adrift: true });
     }
     return [...lowered.values()];
   }

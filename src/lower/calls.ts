@@ -24,6 +24,7 @@ import { readMember, readSuper } from './members.ts';
 import { callOpener } from './openers.ts';
 import { asPromise, chain, chainFinally, type Callback } from './promises.ts';
 import { callSink, setsEventStream, likelySink, noteHeaderOwner, noteOnContext, send, sinkOf } from './sinks.ts';
+import { stepThrough } from './racing.ts';
 import { newField, newRecord } from './slots.ts';
 import type { Stream } from './streams.ts';
 import { detach, isStartedInPlace } from './starter.ts';
@@ -97,7 +98,9 @@ export function skipIfNullish(cx: Lowering, value: Value, node: Node): void {
   builder.at(go);
 }
 
-function dispatch(cx: Lowering, call: Call): Value {
+const dispatch = (cx: Lowering, call: Call): Value => stepThrough(cx, call, follow(cx, call));
+
+function follow(cx: Lowering, call: Call): Value {
   const { callee, args, node, use } = call;
   const { ref } = callee;
   if (ref?.kind === 'bound') return ref.call(args);

@@ -117,6 +117,11 @@ export function rootsOf(file: Surroundings, fn: FunctionNode, asStream = false):
   return roots.size > 0 ? [...roots] : [fn];
 }
 
+/** `run(res)`, where `run` is the function. */
+export function isCalledByName(scopes: Scopes, node: FunctionNode): boolean {
+  return variableOf(scopes, node)?.references.some((reference) => isCalled(scopes, reference)) === true;
+}
+
 /** The functions from which `node` is reached in a way that can be laid out; undefined when it is a scope of its own. */
 function callersOf(file: Surroundings, node: FunctionNode): FunctionNode[] | undefined {
   const { scopes } = file.modules;
