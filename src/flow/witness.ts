@@ -33,6 +33,8 @@ export type Judge = (exit: Exit, status: number) => number | undefined;
 export interface Ahead {
   readonly plain: Ranks;
   readonly any: Ranks;
+  /** Ranks are below this. */
+  readonly ranks: number;
   /** The ways to the exits of one rank, the same for all loops. */
   waysTo(rank: number): Ways;
 }
@@ -57,6 +59,7 @@ export function worstAhead(exploded: Exploded, judge: Judge): Ahead {
   return {
     plain: spread(seeds, before, (edge) => !isFault(edge)),
     any: spread(exits, before, () => true),
+    ranks: exits.reduce<number>((most, rank = -1) => Math.max(most, rank + 1), 0),
     waysTo(rank) {
       let known = ways.get(rank);
       if (known === undefined) ways.set(rank, (known = waysTo(exploded, (point) => exits[point.id] === rank)));
@@ -74,7 +77,7 @@ interface Hop {
 const hops = new WeakMap<Exploded, readonly (readonly Hop[])[]>();
 
 /** The edges that lead to each point, by its id. */
-function incoming(exploded: Exploded): readonly (readonly Hop[])[] {
+export function incoming(exploded: Exploded): readonly (readonly Hop[])[] {
   let before = hops.get(exploded);
   if (before !== undefined) return before;
   const made: Hop[][] = exploded.points.map(() => []);
@@ -122,11 +125,14 @@ export function findWitness(exploded: Exploded, ahead: Ahead, loop: number, than
   const found = worstBehind(exploded, ahead, loop);
   if (found === undefined) return undefined;
   const { entries, rank, plain } = found;
-  if (than !== undefined && (plain === than.plain ? rank >= than.rank : than.plain)) return undefined;
+  if (than !== undefined && !isWorse(found, than)) return undefined;
   const ranks = plain ? ahead.plain : ahead.any;
   const into = entries.find(({ point }) => ranks[point.id] === rank)!;
   return { rank, plain, witness: { into, out: onward(ahead.waysTo(rank)[into.point.id]!) } };
 }
+
+/** What one fault leads to goes before what takes more. */
+export const isWorse = (one: Pick<Found, 'rank' | 'plain'>, than: Pick<Found, 'rank' | 'plain'>): boolean => (one.plain === than.plain ? one.rank < than.rank : one.plain);
 
 /** The worst exit behind a loop's entry, as `findWitness` takes it, and where the loop is entered. */
 export function worstBehind(exploded: Exploded, ahead: Ahead, loop: number): (Pick<Found, 'rank' | 'plain'> & { readonly entries: readonly Way[] }) | undefined {
@@ -221,7 +227,7 @@ export function* reach({ points }: Exploded, through: (edge: Edge, from: Point) 
   for (const { way, faults } of explore([points[0]!], along(through))) yield { point: way.point, faults, witness: () => pathOf(way) };
 }
 
-const isFault = ({ arm }: Edge): boolean => arm?.why === 'throws' || arm?.why === 'rejects' || arm?.why === 'source-throws';
+export const isFault = ({ arm }: Edge): boolean => arm?.why === 'throws' || arm?.why === 'rejects' || arm?.why === 'source-throws';
 
 /** The path of a way from the start. */
 export function pathOf(way: Way): Witness {
@@ -229,13 +235,13 @@ export function pathOf(way: Way): Witness {
   return { points: [...points].reverse(), edges: [...edges].reverse() };
 }
 
-/** From a point to where the search for it began. */
-function onward(way: Way): Witness {
+/** From a point to where the search for it began, or to an earlier part of its way. */
+export function onward(way: Way, until?: Way): { points: Point[]; edges: Edge[] } {
   const points = [way.point];
   const edges: Edge[] = [];
-  for (let { step } = way; step !== undefined; { step } = step.before) {
-    points.push(step.before.point);
-    edges.push(step.edge);
+  for (let at = way; at !== until && at.step !== undefined; at = at.step.before) {
+    points.push(at.step.before.point);
+    edges.push(at.step.edge);
   }
   return { points, edges };
 }

@@ -101,14 +101,7 @@ const STARTED = 2;
  *   this file that is read
  */
 export function readStep(cx: Lowering, node: Node, source?: GeneratorRef | StreamReader): Value {
-  if (cx.glimpsed !== undefined) cx.glimpsed.iterates = true;
-  // What runs beside a loop, as a stream that is made in it does, is no step of it.
-  for (let index = cx.activeLoops.length - 1; index >= cx.loopsBeside; index--) {
-    const loop = cx.activeLoops[index]!;
-    // What one stream of events passes on to the next is judged where it is made.
-    if (source?.kind !== 'reader' || !isShown(source.stream)) loop.reads = true;
-    if (loop.kind !== 'recursion') break;
-  }
+  noteReading(cx, source);
   const { builder } = cx;
   const result = newRecord('result', false, undefined, true);
   const done = newField(cx, result, 'done').cell;
@@ -144,6 +137,18 @@ export function readStep(cx: Lowering, node: Node, source?: GeneratorRef | Strea
   builder.goto(after);
   builder.at(after);
   return refTo(result);
+}
+
+/** The loop around this point goes on with a step of a source. */
+export function noteReading(cx: Lowering, source: GeneratorRef | StreamReader | undefined): void {
+  if (cx.glimpsed !== undefined) cx.glimpsed.iterates = true;
+  // What runs beside a loop, as a stream that is made in it does, is no step of it.
+  for (let index = cx.activeLoops.length - 1; index >= cx.loopsBeside; index--) {
+    const loop = cx.activeLoops[index]!;
+    // What one stream of events passes on to the next is judged where it is made.
+    if (source?.kind !== 'reader' || !isShown(source.stream)) loop.reads = true;
+    if (loop.kind !== 'recursion') break;
+  }
 }
 
 const isShown = (stream: Stream): boolean => stream.evidence.length > 0;

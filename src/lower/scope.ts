@@ -32,6 +32,8 @@ export interface LoweredScope {
   readonly root: FunctionNode;
   readonly cx: Lowering;
   readonly graph: Graph;
+  /** Code of the file calls it that was not laid out as far as this: what becomes of it when it is left is not known. */
+  readonly adrift?: true;
 }
 
 export interface ScopeOptions {

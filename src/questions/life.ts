@@ -9,7 +9,7 @@
  */
 import type { Change, CompanionName, Finding, Step } from '../findings.ts';
 import type { SourceFile } from '../file.ts';
-import { relevanceOf } from '../flow/relevance.ts';
+import { isSure } from '../flow/exact.ts';
 import type { Edge, Exploded, Point } from '../flow/solve.ts';
 import { reach, type Reached, type Witness } from '../flow/witness.ts';
 import type { Exit, Instr, Site } from '../ir/model.ts';
@@ -97,13 +97,7 @@ export function reachedIn(life: Life): readonly Reached[] {
 function follow({ exploded }: Life): Reached[] {
   const found: Reached[] = [];
   if (exploded === undefined) return found;
-  const { isGuessed } = relevanceOf(exploded.graph);
-  // Where states were joined, or a variable is not followed, paths may be made up of parts that exclude each other.
-  const isSure = (edge: Edge, from: Point) => {
-    const { term } = exploded.graph.blocks[from.block]!;
-    return !edge.joins && !(term.op === 'branch' && term.test.on === 'var' && isGuessed(term.test.var.id));
-  };
-  for (const reached of reach(exploded, (edge, from) => isSure(edge, from) && isHeldAgainst(edge, exploded, from))) {
+  for (const reached of reach(exploded, (edge, from) => isSure(exploded.graph, edge, from) && isHeldAgainst(edge, exploded, from))) {
     if (reached.faults > MOST_FAULTS) break;
     found.push(reached);
   }

@@ -4,9 +4,10 @@ import { culpritsOf, type Culprits } from '../fix/culprits.ts';
 import { errorEventFix } from '../fix/error-event.ts';
 import { closeEventFix, type FixInput } from '../fix/plan.ts';
 import { primeFix } from '../fix/prime.ts';
-import { findWitness, worstAhead, type Ahead, type Found } from '../flow/witness.ts';
+import { confirmed } from '../flow/exact.ts';
+import { findWitness, isWorse, worstAhead, type Ahead, type Found } from '../flow/witness.ts';
 import type { SourceFile } from '../file.ts';
-import type { BlockId, Graph } from '../ir/model.ts';
+import type { BlockId, Exit, Graph } from '../ir/model.ts';
 import type { Loop } from '../lower/context.ts';
 import { headSite } from '../lower/functions.ts';
 import { isCallback, writersIn } from '../lower/roots.ts';
@@ -15,7 +16,7 @@ import type { Stream } from '../lower/streams.ts';
 import { stepsOf } from '../report/path.ts';
 import { sentence, type Heir } from '../report/words.ts';
 import { judgeFor, type Judge } from '../streams/judge.ts';
-import { OUTCOMES, type Outcome } from '../streams/protocol.ts';
+import { OUTCOMES, STATUSES, type Outcome } from '../streams/protocol.ts';
 import { isFunction, type Node } from '../syntax/node.ts';
 import { isSeenWith } from './evidence.ts';
 
@@ -66,13 +67,15 @@ class WriterLoops {
   #judgeStream(scope: LoweredScope, stream: Stream, loops: readonly Loop[]): void {
     const { text, lines, scopes } = this.#file;
     const exploded = this.#file.solve(scope, stream);
-    const judges = judgesFor(stream, this.#wanted);
+    const judges = judgesFor(scope, stream, this.#wanted);
     const aheads: (Ahead | undefined)[] = [];
     for (const loop of loops) {
       const which = loop.kind === 'events' && loop.pumped !== true ? 1 : 0;
       const ahead = (aheads[which] ??= worstAhead(exploded, judges[which]));
-      const found = findWitness(exploded, ahead, loop.id, this.#found.get(loop.node));
-      if (found === undefined) continue;
+      const known = this.#found.get(loop.node);
+      const likely = findWitness(exploded, ahead, loop.id, known);
+      const found = likely && confirmed(exploded, ahead, loop.id, likely);
+      if (found === undefined || (known !== undefined && !isWorse(found, known))) continue;
       this.#found.set(loop.node, found);
       const outcome = OUTCOMES[found.rank]!;
       const path = stepsOf(this.#file, exploded, found.witness, stream.id, loop);
@@ -81,7 +84,7 @@ class WriterLoops {
       const range = this.#headOf(loop.node);
       const inputFor = (asked: Loop): FixInput => {
         let culprits: Culprits | undefined;
-        return { text, scopes, scope, stream, loop: asked, get culprits() { return (culprits ??= culpritsOf(exploded, stream, asked, judgesFor(stream)[which])); } };
+        return { text, scopes, scope, stream, loop: asked, get culprits() { return (culprits ??= culpritsOf(exploded, stream, asked, judgesFor(scope, stream)[which])); } };
       };
       const fixes = fixesOf(inputFor(loop), loop, () => inputFor(outermost(this.#file, scope, stream, loop)));
       this.#worst.set(loop.node, {
@@ -137,8 +140,11 @@ class WriterLoops {
 }
 
 /** A source with listeners leaves the stream when it is over; whatever else runs leaves it where the scope is left. */
-function judgesFor(stream: Stream, wanted?: readonly Outcome[]): readonly [Judge, Judge] {
-  const judge = judgeFor(stream, wanted);
+function judgesFor(scope: LoweredScope, stream: Stream, wanted?: readonly Outcome[]): readonly [Judge, Judge] {
+  const judged = judgeFor(stream, wanted);
+  // A caller that is not looked into may go on with what it lent.
+  const isLeft = (exit: Exit, status: number) => scope.adrift === true && stream.borrowed && exit.to === 'root' && STATUSES[status] !== 'ended';
+  const judge: Judge = (exit, status) => (isLeft(exit, status) ? undefined : judged(exit, status));
   return [(exit, status) => (exit.to === 'event' ? undefined : judge(exit, status)), (exit, status) => (exit.to === 'event' ? judge(exit, status) : undefined)];
 }
 

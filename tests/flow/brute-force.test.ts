@@ -8,7 +8,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { DEFAULT_LIMITS, solve, type Exploded, type Limits } from '../../src/flow/solve.ts';
-import { findWitness, pathOf, worstAhead, type Judge, type Witness } from '../../src/flow/witness.ts';
+import { confirmed } from '../../src/flow/exact.ts';
+import { findWitness, pathOf, worstAhead, type Found, type Judge, type Witness } from '../../src/flow/witness.ts';
 import type { Exit, Graph } from '../../src/ir/model.ts';
 import { printGraph } from '../../src/ir/print.ts';
 import { verifyGraph } from '../../src/ir/verify.ts';
@@ -89,10 +90,12 @@ function worstBehind(one: Case, executions: Enumeration, loop: number): number |
 
 function witnessOf(exploded: Exploded, judge: Judge, loop: number): { readonly rank: number; readonly witness: Witness } | undefined {
   const found = findWitness(exploded, worstAhead(exploded, judge), loop);
-  if (found === undefined) return undefined;
-  const { into, out } = found.witness;
+  return found && { rank: found.rank, witness: wholeOf(found) };
+}
+
+function wholeOf({ witness: { into, out } }: Found): Witness {
   const { points, edges } = pathOf(into);
-  return { rank: found.rank, witness: { points: [...points, ...out.points.slice(1)], edges: [...edges, ...out.edges] } };
+  return { points: [...points, ...out.points.slice(1)], edges: [...edges, ...out.edges] };
 }
 
 /** The witness is a path of the exploded graph, from its start through the loop's entry to an exit of this rank. */
@@ -176,6 +179,31 @@ describe('witnesses', () => {
       }
     });
     assert.ok(found > GRAPHS / 20, `${found} witnesses in ${GRAPHS} graphs only`);
+  });
+
+  it('on exact graphs one that is confirmed is an execution, whatever was joined, and the worst is confirmed', () => {
+    let [confirmedOnes, dropped] = [0, 0];
+    forAll('exact', (one) => {
+      const judge = judgeOf(one);
+      const executions = enumerated(one);
+      for (const exploded of CLOSE.map((limits) => solved(one, limits))) {
+        const ahead = worstAhead(exploded, judge);
+        for (let loop = 0; loop < LOOPS; loop++) {
+          const likely = findWitness(exploded, ahead, loop);
+          const found = likely && confirmed(exploded, ahead, loop, likely);
+          assert.equal(found?.rank, worstBehind(one, executions, loop), `loop ${loop}`);
+          if (found === undefined) dropped += likely === undefined ? 0 : 1;
+          else {
+            const witness = wholeOf(found);
+            confirmedOnes++;
+            assertPath(exploded, witness, judge, loop, found.rank);
+            assert.ok(executions.takes(witness.points), `loop ${loop}: no execution takes the witness`);
+          }
+        }
+      }
+    });
+    assert.ok(confirmedOnes > GRAPHS / 20, `${confirmedOnes} witnesses in ${GRAPHS} graphs only`);
+    assert.ok(dropped > 0, 'joining never accuses a loop wrongly');
   });
 
   it('the worst rank ahead of a point is the worst that its edges lead to', () => {

@@ -1,0 +1,152 @@
+/**
+ * Whether a path of the exploded graph is one of the program. Where states were joined, or a variable is not followed,
+ * it may be made up of parts that exclude each other. Then a path is looked for with everything followed along it that
+ * is ever known; only large functions need that.
+ */
+import { ANY, type Block, type Graph } from '../ir/model.ts';
+import { ANY_TAG, assign, bind, keyOf, lookup, NOTHING_KNOWN, restrict, type Env } from './env.ts';
+import { relevanceOf, type Relevance } from './relevance.ts';
+import type { Edge, Exploded, Point } from './solve.ts';
+import { incoming, isFault, onward, pathOf, type Ahead, type Found, type LoopWitness, type Way } from './witness.ts';
+
+/** @returns what was found, or the next worse that a path of the program leads to; undefined where none is found */
+export function confirmed(exploded: Exploded, ahead: Ahead, loop: number, found: Found): Found | undefined {
+  if (isTakable(exploded, found.witness)) return found;
+  for (const plain of found.plain ? [true, false] : [false]) {
+    for (let rank = plain === found.plain ? found.rank : 0; rank < ahead.ranks; rank++) {
+      const witness = search(exploded, ahead, loop, rank, plain, 1) ?? search(exploded, ahead, loop, rank, plain, HASTE);
+      if (witness !== undefined) return { rank, plain, witness };
+    }
+  }
+  return undefined;
+}
+
+function isTakable(exploded: Exploded, { into, out }: LoopWitness): boolean {
+  const before = pathOf(into);
+  const points = [...before.points, ...out.points.slice(1)];
+  const edges = [...before.edges, ...out.edges];
+  const { graph } = exploded;
+  if (edges.every((edge, index) => isSure(graph, edge, points[index]!))) return true;
+  let env: Env | undefined = NOTHING_KNOWN;
+  for (const [index, edge] of edges.entries()) {
+    env = beyond(graph.blocks[points[index]!.block]!, env, edge);
+    if (env === undefined) return false;
+  }
+  return true;
+}
+
+/** Nothing that was known is lost over the edge, and which way it is taken depends on what is followed. */
+export function isSure(graph: Graph, edge: Edge, from: Point): boolean {
+  const { term } = graph.blocks[from.block]!;
+  return !edge.joins && !(term.op === 'branch' && term.test.on === 'var' && relevanceOf(graph).isGuessed(term.test.var.id));
+}
+
+/** What is known behind a block and one of the edges that leave it; undefined where what is known excludes the edge. */
+function beyond({ instrs, term }: Block, env: Env, { side }: Edge, isTracked: (id: number) => boolean = () => true): Env | undefined {
+  let now = env;
+  for (const instr of instrs) if (instr.op === 'assign' && isTracked(instr.target.id)) now = assign(now, instr.target, instr.source);
+  if (side === undefined || term.op !== 'branch' || term.test.on !== 'var') return now;
+  const { var: variable, mask } = term.test;
+  const left = lookup(now, variable.id, variable.role === 'tag' ? ANY_TAG : ANY) & (side.taken ? mask : ~mask);
+  return left === 0 ? undefined : bind(now, variable.id, left);
+}
+
+/** How many states a search may take; one that is not done then has found nothing. */
+const MOST_STATES = 20_000;
+/** A fault is a detour of so many steps: a reader believes in few. */
+const FAULT = 200;
+
+/** How much nearer to the goal a state is worth in a search that need not find the shortest path, so that it finds one. */
+const HASTE = 4;
+
+interface State {
+  readonly way: Way;
+  readonly env: Env;
+  /** The way to the entry of the loop, once that is behind. */
+  readonly into: Way | undefined;
+  readonly cost: number;
+  /** Behind the entry. */
+  readonly faults: number;
+}
+
+/** A short path through the loop's entry to an exit of this rank, with one fault behind the entry at most where it is `plain`. */
+function search(exploded: Exploded, ahead: Ahead, loop: number, rank: number, plain: boolean, haste: number): LoopWitness | undefined {
+  const ways = ahead.waysTo(rank);
+  const { graph, points } = exploded;
+  const isGoal = ({ id }: Point) => ways[id] !== undefined && ways[id].step === undefined;
+  const enters = ({ block }: Point) => graph.blocks[block]!.instrs.some((instr) => instr.op === 'enter' && instr.loop === loop);
+  const toGoal = distances(exploded, (point) => (isGoal(point) ? 0 : undefined));
+  const toEntry = distances(exploded, (point) => (enters(point) ? toGoal[point.id] : undefined));
+  const relevance = everything(graph);
+  const seen = new Set<string>();
+  const queues: State[][] = [];
+  let at = 0;
+  const add = (way: Way, env: Env, before: State | undefined) => {
+    const { point, step } = way;
+    const into = before?.into ?? (enters(point) ? way : undefined);
+    const left = (into === undefined ? toEntry : toGoal)[point.id];
+    if (left === undefined) return;
+    const faulty = step !== undefined && isFault(step.edge);
+    const faults = (before?.faults ?? 0) + (faulty && before?.into !== undefined ? 1 : 0);
+    if (plain && faults > 1) return;
+    const live = restrict(env, (id) => relevance.isLiveAt(point.block, id));
+    const key = `${point.id}/${into === undefined ? '' : faults}/${into === undefined}/${keyOf(live)}`;
+    if (seen.has(key)) return;
+    seen.add(key);
+    const cost = before === undefined ? 0 : before.cost + lengthOf(step!.edge);
+    const place = cost + haste * left;
+    (queues[place] ??= []).push({ way, env: live, into, cost, faults });
+    at = Math.min(at, place);
+  };
+  add({ point: points[0]!, step: undefined }, NOTHING_KNOWN, undefined);
+  while (at < queues.length && seen.size <= MOST_STATES) {
+    const state = queues[at]?.pop();
+    if (state === undefined) {
+      at++;
+      continue;
+    }
+    const { way, env, into } = state;
+    if (into !== undefined && isGoal(way.point)) return { into, out: between(into, way) };
+    for (const edge of way.point.next) {
+      const next = beyond(graph.blocks[way.point.block]!, env, edge, relevance.isTracked);
+      if (next !== undefined) add({ point: edge.to, step: { before: way, edge } }, next, state);
+    }
+  }
+  return undefined;
+}
+
+/** The end of `way`, from where `into` ends. */
+function between(into: Way, way: Way): LoopWitness['out'] {
+  const { points, edges } = onward(way, into);
+  return { points: points.reverse(), edges: edges.reverse() };
+}
+
+const lengthOf = (edge: Edge): number => (isFault(edge) ? FAULT : 1);
+
+/** How far it is from each point to the nearest seed, what lies ahead of that included; undefined where none can be reached. */
+function distances(exploded: Exploded, seedOf: (point: Point) => number | undefined): readonly (number | undefined)[] {
+  const before = incoming(exploded);
+  const reached: (number | undefined)[] = [];
+  const queues: Point[][] = [];
+  for (const point of exploded.points) {
+    const seed = seedOf(point);
+    if (seed !== undefined) (queues[seed] ??= []).push(point);
+  }
+  for (let distance = 0; distance < queues.length; distance++) {
+    for (const point of queues[distance] ?? []) {
+      if (reached[point.id] !== undefined) continue;
+      reached[point.id] = distance;
+      for (const { from, edge } of before[point.id]!) if (reached[from.id] === undefined) (queues[distance + lengthOf(edge)] ??= []).push(from);
+    }
+  }
+  return reached;
+}
+
+const followed = new WeakMap<Graph, Relevance>();
+
+/** Every variable on which a branch depends. */
+function everything(graph: Graph): Relevance {
+  let relevance = followed.get(graph);
+  if (relevance === undefined) followed.set(graph, (relevance = relevanceOf(graph, graph.vars.length)));
+  return relevance;
+}
