@@ -22,7 +22,7 @@ import { isLent } from './lent.ts';
 import { flagOf } from './flags.ts';
 import { markSend, needed } from './marks.ts';
 import { isOpenedLate } from './opened-late.ts';
-import { isRaw } from './raw.ts';
+import { isRaw, ownSends } from './raw.ts';
 import { receiverOf } from './receiver.ts';
 import { ancestorsOf, contains, functionsAround, pullAround, sendsBefore, sitesOf, statementsOf, wholeOf } from './sites.ts';
 import { FRAMED, stackFor, type CloseEvent } from './stacks.ts';
@@ -81,7 +81,7 @@ function planOf({ text, scopes, scope, stream, loop, culprits }: FixInput, event
   // A function that is a loop by being called again has no statement that could be wrapped.
   if (stack === undefined || (isFunction(loop.node) ? loop.kind !== 'pull' && !culprits.onlyEnds : loop.kind !== 'events' && owner?.async !== true)) return undefined;
   if (isOpenedLate(stack, scope, stream, loop, culprits, 'fresh')) return undefined;
-  if (FRAMED.has(stack.payload) && isRaw(scopes, sites.sends.filter((send) => !sites.through.has(send)))) return undefined;
+  if (FRAMED.has(stack.payload) && isRaw(scopes, ownSends(sites))) return undefined;
   const style = styleOf(text, scopes.program);
   const names = { scopes, text, sites, stack, stream };
   const lent = isLent(scopes, scope.root, stream);

@@ -1,11 +1,15 @@
 /** Streams that carry something other than frames under the headers of one: a frame of ours would be a part of their text. */
 import { memberName, unwrap, type Node } from '../syntax/node.ts';
 import type { Scopes } from '../syntax/scope.ts';
+import type { Sites } from './sites.ts';
 
 /** How a line of a frame begins, as far as a text is known. */
 const LINE = /(?:^|\n)(?:data|event|id|retry)?:|^\s*$/;
 /** How many names are followed. */
 const DEPTH = 3;
+
+/** What the code sends here, but for what it ends with: that may be another answer. */
+export const ownSends = ({ sends, ends, through }: Sites): Node[] => sends.filter((send) => !through.has(send) && !ends.includes(send));
 
 /** @param sends what the code sends by itself: texts, bytes of texts */
 export function isRaw(scopes: Scopes, sends: readonly Node[]): boolean {

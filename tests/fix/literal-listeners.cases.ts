@@ -141,4 +141,44 @@ createServer(async (req, res) => {
     output: null,
     prime: "res.write(': open\\n\\n');",
   },
+  {
+    name: 'another answer of the handler is no text of the stream, and nobody looks at what a listener returns',
+    code: `
+createServer(async (req, res) => {
+  if (req.url !== '/agent') {
+    res.writeHead(404, { 'Content-Type': 'application/json' });
+    res.end(JSON.stringify({ error: 'Not found' }));
+    return;
+  }
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  agent.run(input).subscribe({
+    next: (event) => res.write(encoder.encode(event)),
+    complete: () => res.end(),
+  });
+});
+`,
+    line: 9,
+    output: `
+createServer(async (req, res) => {
+  if (req.url !== '/agent') {
+    res.writeHead(404, { 'Content-Type': 'application/json' });
+    res.end(JSON.stringify({ error: 'Not found' }));
+    return;
+  }
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  let bodySent = false;
+  agent.run(input).subscribe({
+    next: (event) => {
+      res.write(encoder.encode(event));
+      bodySent = true;
+    },
+    complete: () => {
+      if (!bodySent && !res.writableEnded) res.write('event: close\\ndata: \\n\\n');
+      res.end();
+    },
+  });
+});
+`,
+    prime: "res.write(': open\\n\\n');",
+  },
 ]);
