@@ -110,11 +110,11 @@ interface Changes {
 function changesOf(findings: readonly LoopFinding[], event: CloseEvent | undefined, fix: 'close-event' | 'prime', mended: (edits: readonly (Edit | undefined)[]) => (Edit | undefined)[], verified: boolean): Changes[] {
   const safe = findings.map(({ fixes }) => fixes.prime(true));
   const primes = mended(findings.map(({ fixes }, at) => safe[at] ?? (fix === 'prime' ? undefined : fixes.prime())));
-  const closes = mended(findings.map(({ fixes }) => fixes.closeEvent(event)));
+  const closes = mended(findings.map(({ fixes }) => fixes.closeEvent(event, true, verified)));
   const without = <T>(edit: (fixes: LoopFinding['fixes']) => T) => findings.map(({ fixes }, at) => (closes[at] === undefined ? edit(fixes) : undefined));
   // An error event may leave other paths as they are.
   const errors = mended(without((fixes) => (verified ? fixes.errorEvent() : undefined)));
-  const guards = mended(without((fixes) => fixes.closeEvent(event, false)));
+  const guards = mended(without((fixes) => fixes.closeEvent(event, false, verified)));
   return findings.map((_, at) => {
     const prime: [Suggestion, Edit | undefined] = ['prime', primes[at]];
     const others: [Suggestion, Edit | undefined][] = [

@@ -3,7 +3,7 @@
  * first.
  */
 import { DEFAULT_LIMITS, solve, solveApart, type Exploded, type Machine } from './flow/solve.ts';
-import type { EffectName, Exit, Site } from './ir/model.ts';
+import type { Exit, Site } from './ir/model.ts';
 import { hasEvidence, mayPassOn } from './gate.ts';
 import type { Lines } from './lines.ts';
 import type { FirstStep } from './lower/context.ts';
@@ -15,9 +15,9 @@ import { touchingOf, type Touching } from './lower/touching.ts';
 import type { ModuleGraph, Place } from './modules/graph.ts';
 import { declaredLibraries, type DeclaredLibrary } from './models/declared.ts';
 import { declaredNames, type SseSettings } from './settings.ts';
-import { initialStatus } from './streams/judge.ts';
+import { untilSent, wholeLife } from './streams/machines.ts';
 import { ThrowPolicy } from './streams/throws.ts';
-import { SETTLED, STATUSES, step } from './streams/protocol.ts';
+import { SETTLED } from './streams/protocol.ts';
 import type { Types } from './types.ts';
 import { isFunction, type FunctionNode, type Node } from './syntax/node.ts';
 import type { Scopes } from './syntax/scope.ts';
@@ -131,7 +131,7 @@ export class SourceFile {
    */
   solveLife({ graph }: LoweredScope, stream: Stream, apart: number): Exploded | undefined {
     if (graph.blocks.length > MOST_BLOCKS) return undefined;
-    const { exploded, spent } = solveApart(graph, wholeLife(stream), { apart, points: this.#pointsAtHand });
+    const { exploded, spent } = solveApart(graph, wholeLife(graph, stream), { apart, points: this.#pointsAtHand });
     this.#pointsLeft -= spent;
     return exploded;
   }
@@ -219,31 +219,6 @@ interface Layout {
   readonly scopes: Map<FunctionNode, LoweredScope>;
   /** Generators that are known to feed an SSE stream. */
   readonly feeding: Set<FunctionNode>;
-}
-
-const byNumber = (status: number, effect: EffectName): number => STATUSES.indexOf(step(STATUSES[status]!, effect));
-
-/** Follows a stream until something was sent, or the client has left: nothing after that can leave it silent. */
-export function untilSent(stream: Stream): Machine {
-  const gone = STATUSES.indexOf('aborted');
-  // Whether the code that it was lent to has sent anything is not known.
-  const step = (status: number, effect: EffectName): number => (effect === 'lend' ? status : effect === 'depart' ? gone : byNumber(status, effect));
-  return { stream: stream.id, initial: STATUSES.indexOf(initialStatus(stream)), step, isSettled: (status) => ((SETTLED >> status) & 1) === 1 };
-}
-
-/**
- * Follows a stream from where it is made, or comes in with nothing done to it yet, to the end of the scope. An answer of
- * another kind goes on until it is ended.
- */
-function wholeLife(stream: Stream): Machine {
-  const begins = STATUSES.indexOf(stream.model.begins);
-  const initial = stream.madeAt !== undefined ? STATUSES.indexOf('unmade') : begins;
-  const declined = STATUSES.indexOf('declined');
-  const step = (status: number, effect: EffectName): number => {
-    if (effect === 'make') return begins;
-    return effect === 'send' && status === declined ? declined : byNumber(status, effect);
-  };
-  return { stream: stream.id, initial, step, isSettled: () => false };
 }
 
 function partition<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[]] {

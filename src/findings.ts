@@ -91,8 +91,9 @@ export interface Fixes {
    * Sends a close event on the paths on which nothing was sent.
    * @param event undefined for the last event that the code itself sends, and one of ours where it has none
    * @param certain (by default) only where nothing else changes
+   * @param verified (by default) the changed text is analysed before it is offered
    */
-  readonly closeEvent: (event?: CloseEvent, certain?: boolean) => Edit | undefined;
+  readonly closeEvent: (event?: CloseEvent, certain?: boolean, verified?: boolean) => Edit | undefined;
   /** Sends an error event in the `catch` around the loop, which may leave other paths as they are. */
   readonly errorEvent: () => Edit | undefined;
   /**

@@ -3,12 +3,21 @@
  * they must never turn away what a question may find.
  */
 import { declaredNames, type SseSettings } from './settings.ts';
-import { ACRONYM } from './streams/names.ts';
+import { ACRONYM, NOT_READ } from './streams/names.ts';
 
 const ITERATES = /\bfor\s+await\b|\.\s*(?:read|next)\s*(?:\?\.)?\s*\(/g;
 /** Items that a listener gets. */
 const LISTENS = /\.\s*(?:on|addListener)\s*\(\s*['"`](?!close|error|abort)|\.\s*subscribe\s*\(/g;
 const LOOPS = /\b(?:for|while|do)\b/g;
+
+/** Looked for, not written: `line.startsWith('data:')`, `name === 'event:'`. */
+const ASKED = /(?<!(?:\.\s*(?:startsWith|endsWith|includes|(?:lastI|i)ndexOf|split|match|search)\s*(?:\?\.)?\(\s*|[=!]==?\s*|\bcase\s+)["'`](?:data|event|id|retry):)/;
+/** Unlike `data:image/png` and `data:${type};base64`. */
+const NO_ADDRESS = /(?!\w+\/|\$\{[^}\n]*\};)/.source;
+const FIELD = new RegExp(`(?:["'\`}\\n]|\\\\[nr])(?:data:${NO_ADDRESS}|event:|id:|retry:)${ASKED.source}`);
+
+/** `ü` is no letter to `\w`. */
+const NAME = new RegExp(`(?:sse(?<![A-Za-z\\d\\u00c0-\\u024f]sse)|[eE]vent[-_]?[sS]tream|[sS]erver_?[sS]ent|${ACRONYM.source})${NOT_READ.source}`);
 
 /**
  * Evidence, each kind in the narrowest form that holds it: a field of a frame stands behind a quote, the end of a hole or
@@ -18,13 +27,10 @@ const LOOPS = /\b(?:for|while|do)\b/g;
  */
 const EVIDENCE = new RegExp(
   [
-    // `data:image/png` is an address.
-    /(?:["'`}\n]|\\[nr])(?:data:(?!\w+\/)|event:|id:|retry:)/,
+    FIELD,
     /["'`]:(?<=[\s([{=+,?:>!&|]["'`]:)[^\n]{0,100}?\\[nr]/,
     /`:(?<=[\s([{=+,?:>!&|]`:)[^`]{0,200}\n/,
-    // `ü` is no letter to `\w`.
-    /sse(?<![A-Za-z\d\u00c0-\u024f]sse)|[eE]vent[-_]?[sS]tream|[sS]erver_?[sS]ent/,
-    ACRONYM,
+    NAME,
     /@ag-ui\/encoder/,
     /sendEvents|dispatch(?:Message|Comment)|MessageEvent(?<!\wMessageEvent)(?!\w)/,
   ]
@@ -69,7 +75,7 @@ const SERVES = /\breq(?:uest)?\b[^\n]{0,40},\s*resp(?:onse)?\b|\bresp(?:onse)?\s
 export const mayHandStream = ({ text }: Pick<GatedText, 'text'>): boolean => HANDS.test(text) || (SERVES.test(text) && HANDS_RESPONSE.test(text));
 
 /** The media type, or the field of a frame that is no data URL. */
-const OPENS_OR_FRAMES = /event-stream|(?:["'`}]|\\[nr])(?:data|event):(?!\w+\/)/g;
+const OPENS_OR_FRAMES = new RegExp(`event-stream|(?:["'\`}]|\\\\[nr])(?:data:${NO_ADDRESS}|event:)${ASKED.source}`, 'g');
 
 /** Does it open streams of events or write their frames? Names alone are no reason to look at who imports it. */
 export const holdsTexts = (text: string): boolean => stands(OPENS_OR_FRAMES, { text });

@@ -5,6 +5,7 @@ import { STATUSES, step, type Status } from '../streams/protocol.ts';
 import type { Exploded, Point } from '../flow/solve.ts';
 import type { Loop } from '../lower/context.ts';
 import type { Stream } from '../lower/streams.ts';
+import { keyOf } from './sites.ts';
 
 const UNCOMMITTED: readonly Status[] = ['fresh', 'prepared', 'declined'];
 
@@ -42,7 +43,7 @@ export function culpritsOf(exploded: Exploded, stream: Stream, loop: Loop, judge
       if (instr.op !== 'effect' || instr.stream !== stream.id) continue;
       const next = step(status, instr.effect);
       if (instr.effect === 'send' && status === 'ended') late = true;
-      if (instr.effect === 'end' && next === 'ended' && status !== 'ended') ends.add(`${instr.site.start}-${instr.site.end}`);
+      if (instr.effect === 'end' && next === 'ended' && status !== 'ended') ends.add(keyOf(instr));
       status = next;
     }
     const { term } = exploded.graph.blocks[point.block]!;
@@ -60,7 +61,7 @@ function endsAgain(exploded: Exploded, stream: Stream, ends: ReadonlySet<string>
     let status = STATUSES[point.status]!;
     for (const instr of exploded.graph.blocks[point.block]!.instrs) {
       if (instr.op !== 'effect' || instr.stream !== stream.id) continue;
-      if (instr.effect === 'end' && status === 'ended' && ends.has(`${instr.site.start}-${instr.site.end}`)) again = true;
+      if (instr.effect === 'end' && status === 'ended' && ends.has(keyOf(instr))) again = true;
       const next = step(status, instr.effect);
       if (next === 'ended' && status !== 'ended' && !behind.has(point)) early = true;
       status = next;

@@ -6,7 +6,9 @@ export type Form =
   | { readonly as: 'text' }
   /** `encoder`: what makes bytes of a text in the code, without its argument; `buffer`: they are Node's own. */
   | { readonly as: 'bytes'; readonly encoder: Node | undefined; readonly buffer?: true }
-  | { readonly as: 'object'; readonly node: Extract<Node, { type: 'ObjectExpression' }> };
+  | { readonly as: 'object'; readonly node: Extract<Node, { type: 'ObjectExpression' }> }
+  /** Some other encoder makes a frame of an event of its own kind, as text or as bytes. */
+  | { readonly as: 'encoded' };
 
 const TEXT: Form = { as: 'text' };
 const BYTES: Form = { as: 'bytes', encoder: undefined };
@@ -46,14 +48,20 @@ function formOfCall(scopes: Scopes, call: Extract<Node, { type: 'CallExpression'
   const callee = unwrap(call.callee);
   if (callee.type === 'MemberExpression') {
     const method = memberName(callee);
-    if (method === 'encode' && call.arguments.length === 1) return { as: 'bytes', encoder: callee };
     const object = unwrap(callee.object);
+    if (method === 'encode' && call.arguments.length === 1) return encodesText(scopes, object) ? { as: 'bytes', encoder: callee } : { as: 'encoded' };
     const owner = object.type === 'Identifier' ? object.name : undefined;
     if (owner === 'Buffer' && (method === 'from' || method === 'concat')) return BUFFER;
     return (owner === 'JSON' && method === 'stringify') || method === 'join' || method === 'toString' ? TEXT : undefined;
   }
   const fn = depth > 0 && callee.type === 'Identifier' ? functionOf(scopes, callee) : undefined;
   return fn === undefined ? undefined : formOfResult(scopes, fn, depth - 1);
+}
+
+/** Is it a `TextEncoder`, as far as the code tells what it is? */
+function encodesText(scopes: Scopes, encoder: Node): boolean {
+  const made = encoder.type === 'Identifier' ? scopes.variableOf(encoder)?.writes.map(({ value }) => value && unwrap(value)) : [encoder];
+  return made?.every((value) => value?.type !== 'NewExpression' || value.callee.type !== 'Identifier' || value.callee.name === 'TextEncoder') !== false;
 }
 
 function functionOf(scopes: Scopes, name: Node): FunctionNode | undefined {

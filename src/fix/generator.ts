@@ -12,6 +12,7 @@ import { formOf, formOfType, type Form } from './form.ts';
 import { brace } from './guard-ends.ts';
 import { markerOf } from './marker.ts';
 import { markSend, needed } from './marks.ts';
+import { isRaw } from './raw.ts';
 import { declare, FLAGS, type FixInput } from './plan.ts';
 import { caught, closeTry, isClosed, openTry } from './shapes.ts';
 import { ancestorsOf, contains, functionsAround, rethrows, sitesOf, statementsOf } from './sites.ts';
@@ -28,7 +29,7 @@ export function generatorFix({ text, scopes, scope, stream, loop, culprits }: Fi
   const [owner] = functionsAround(scopes, loop.node);
   if (sites === undefined || owner?.generator !== true || (certain && !isOwn(scopes, owner, scope.root)) || owner.body.type !== 'BlockStatement') return undefined;
   const sends = yieldsOf(scopes, owner, sites.sends);
-  if (sends === undefined) return undefined;
+  if (sends === undefined || isRaw(scopes, sends)) return undefined;
   const style = styleOf(text, scopes.program);
   const close = yielded(style, { text, scopes }, owner, sends, event);
   if (close === undefined || text.slice(...owner.range).includes(`let ${FLAGS[0]} = false`)) return undefined;
@@ -78,7 +79,7 @@ function isOwn(scopes: Scopes, generator: FunctionNode, root: FunctionNode): boo
 export function yieldedComment(style: Style, file: File, owner: FunctionNode, sends: readonly Node[], place: Node): string | undefined {
   const form = formYielded(file, owner, sends);
   const frame = quoted(style, ': open\n\n');
-  if (form === undefined || form.as === 'object') return undefined;
+  if (form?.as !== 'text' && form?.as !== 'bytes') return undefined;
   return form.as === 'text' ? frame : encoded(file, form, frame, place);
 }
 
@@ -97,7 +98,8 @@ function yielded(style: Style, file: File, owner: FunctionNode, sends: readonly 
   const needsData = /\.sse\(|fastify-sse-v2/.test(file.text) && event.data === '';
   if (form?.as === 'object') return objectLike(style, form.node, needsData ? { ...event, data: ' ' } : event);
   const frame = quoted(style, closeFrame(event));
-  return form?.as === 'bytes' ? encoded(file, form, frame, owner.body) : form && frame;
+  if (form?.as === 'bytes') return encoded(file, form, frame, owner.body);
+  return form?.as === 'text' ? frame : undefined;
 }
 
 function formYielded({ text, scopes }: File, owner: FunctionNode, sends: readonly Node[]): Form | undefined {
@@ -105,6 +107,7 @@ function formYielded({ text, scopes }: File, owner: FunctionNode, sends: readonl
   const typed = owner.returnType ? formOfType(text.slice(...owner.returnType.range)) : undefined;
   for (const send of sends) {
     const form = send.type === 'YieldExpression' && !send.delegate && send.argument !== null ? formOf(scopes, send.argument) : undefined;
+    if (form?.as === 'encoded') break;
     if (form !== undefined) return form;
   }
   return typed === 'other' ? undefined : typed;

@@ -2,8 +2,9 @@
 import { isFunction, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { Scopes } from '../syntax/scope.ts';
 import { isFirstOnLine, type Draft, type LinesOfCode } from './draft.ts';
+import { isUsed } from './marks.ts';
 import { catchStarted, type Anchors, type Plan } from './shapes.ts';
-import { ancestorsOf, contains, functionsAround, rethrows, statementOf, statementsOf, wholeOf } from './sites.ts';
+import { ancestorsOf, caughtOf, contains, functionsAround, rethrows, statementOf, statementsOf, wholeOf } from './sites.ts';
 import { negated } from './stacks.ts';
 import type { Words } from './words.ts';
 
@@ -13,19 +14,26 @@ export function guardEnds(plan: Plan, culprits: ReadonlySet<string>): Anchors {
   const anchors: Node[] = [];
   for (const end of sites.ends) {
     if (!culprits.has(`${end.range[0]}-${end.range[1]}`)) continue;
-    const statement = statementOf(scopes, end) ?? conciseOf(scopes, end);
+    // A helper elsewhere that ends may first send.
+    if (sites.through.has(end) && sites.sends.includes(end)) return undefined;
+    const chain = caughtOf(scopes, end);
+    const statement = statementOf(scopes, chain ?? end) ?? conciseOf(scopes, end);
     const [around] = functionsAround(scopes, end);
     const words = statement === undefined ? undefined : plan.wordsAt(statement);
     if (statement === undefined || around === undefined || words === undefined || isGuarded(plan, statement)) return undefined;
+    // What takes the error of the end takes that of the send as well.
+    const caught = chain === undefined ? '' : draft.text.slice(end.range[1], chain.range[1]);
+    if (caught.includes('\n') || (caught !== '' && culprits.size > 1 && stack.over === undefined && !words.send.startsWith('await '))) return undefined;
+    const withCaught = (code: string): string => (caught === '' ? code : `${code.slice(0, code.length - draft.style.semicolon.length)}${caught}${draft.style.semicolon}`);
     if (words.send.startsWith('await ') && !around.async) return undefined;
     // After a deliberate abort nothing may be sent.
     if (!sites.aborts.every((abort) => isInCatchOf(scopes, abort, end))) return undefined;
     if (stack.discards && sites.sends.some((send) => send.range[0] > end.range[1] && contains(scopes.parentOf(statement)!, send))) return undefined;
     if (stack.discards && [end, ...sites.sends].some((node) => mayPassOn(scopes, node, around))) return undefined;
     // Where two ends may be reached one after the other, the event goes out before the first.
-    const guard = culprits.size > 1 && stack.over === undefined ? [`if (!${plan.flag}) {`, `\t${words.send}`, `\t${plan.flag} = true${draft.style.semicolon}`, '}'] : [isAsked(plan, statement, words) ? words.unasked : words.guarded];
+    const guard = culprits.size > 1 && stack.over === undefined ? [`if (!${plan.flag}) {`, `\t${withCaught(words.send)}`, `\t${plan.flag} = true${draft.style.semicolon}`, '}'] : [withCaught(isAsked(plan, statement, words) ? words.unasked : words.guarded)];
     if (isFunction(scopes.parentOf(statement))) {
-      if (!openConcise(draft, statement, guard)) return undefined;
+      if (!openConcise(draft, statement, guard, isUsed(scopes, around))) return undefined;
     } else if (statementsOf(scopes.parentOf(statement)) !== undefined) {
       if (!isFirstOnLine(draft, statement)) return undefined;
       draft.insertBefore(statement, guard);
@@ -50,11 +58,11 @@ function conciseOf(scopes: Scopes, call: Node): Node | undefined {
 }
 
 /** The body of an arrow function becomes a block, with the guard first. */
-function openConcise(draft: Draft, body: Node, guard: LinesOfCode): boolean {
+function openConcise(draft: Draft, body: Node, guard: LinesOfCode, returns: boolean): boolean {
   if (/\(\s*$/.test(draft.text.slice(0, body.range[0]))) return false;
   const { newline, unit, semicolon } = draft.style;
   const indent = draft.indentAt(body.range[0]);
-  draft.replace([body.range[0], body.range[0]], `{${newline}${draft.lines(guard, indent + unit)}${newline}${indent}${unit}return `);
+  draft.replace([body.range[0], body.range[0]], `{${newline}${draft.lines(guard, indent + unit)}${newline}${indent}${unit}${returns ? 'return ' : ''}`);
   draft.replace([body.range[1], body.range[1]], `${semicolon}${newline}${indent}}`);
   return true;
 }

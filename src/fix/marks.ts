@@ -1,5 +1,5 @@
 /** Setting the flag behind each call that sends. */
-import { isFunction, type FunctionNode, type Node } from '../syntax/node.ts';
+import { isFunction, memberName, unwrap, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { Scopes } from '../syntax/scope.ts';
 import { isFirstOnLine, type Draft } from './draft.ts';
 import { statementsOf, wholeOf } from './sites.ts';
@@ -85,10 +85,16 @@ function markConcise(draft: Draft, scopes: Scopes, fn: FunctionNode, body: Node,
   const waits = awaited && body.type !== 'AwaitExpression' && (fn.async || makeAsync(draft, scopes, fn));
   const line = `${newline}${draft.indentAt(body.range[0])}`;
   const isPromise = awaited && !waits && body.type !== 'AwaitExpression';
-  const result = isPromise || isUsed(scopes, fn) ? draft.fresh('result', 'outcome') : undefined;
+  const result = isPromise || (isUsed(scopes, fn) && !givesNothing(body)) ? draft.fresh('result', 'outcome') : undefined;
   draft.replace([body.range[0], body.range[0]], `{${line}${unit}${result === undefined ? '' : `const ${result} = `}${waits ? 'await ' : ''}`);
   draft.replace([body.range[1], body.range[1]], `${semicolon}${line}${unit}${set}${result === undefined ? '' : `${line}${unit}return ${result}${semicolon}`}${line}}`);
   return true;
+}
+
+/** `controller.enqueue(chunk)` has no value. */
+function givesNothing(send: Node): boolean {
+  const callee = send.type === 'CallExpression' ? unwrap(send.callee) : undefined;
+  return callee?.type === 'MemberExpression' && memberName(callee) === 'enqueue';
 }
 
 /** `return stream.writeSSE(event);` */
@@ -112,9 +118,24 @@ function makeAsync(draft: Draft, scopes: Scopes, fn: FunctionNode): boolean {
 }
 
 /** Does anything look at what the function returns? */
-function isUsed(scopes: Scopes, fn: FunctionNode): boolean {
+export function isUsed(scopes: Scopes, fn: FunctionNode): boolean {
+  if (!fn.returnType && isListener(scopes, fn)) return false;
   const calls = callsOf(scopes, fn);
   return Boolean(fn.returnType) || calls === undefined || !calls.every((call) => scopes.parentOf(wholeOf(scopes, call))?.type === 'ExpressionStatement');
+}
+
+/** Methods and functions that call what they are given, and take nothing from it. */
+const CALL_BACK = /^(?:on|once|addListener|addEventListener|subscribe|forEach|setTimeout|setInterval|setImmediate|queueMicrotask)$/;
+
+/** `source.on('data', fn)`, `items.subscribe({ next: fn })`. */
+function isListener(scopes: Scopes, fn: FunctionNode): boolean {
+  const parent = scopes.parentOf(fn);
+  const given = parent?.type === 'Property' && parent.value === fn ? scopes.parentOf(parent) : fn;
+  const call = given === undefined ? undefined : scopes.parentOf(given);
+  if (call?.type !== 'CallExpression' || given === call.callee) return false;
+  const callee = unwrap(call.callee);
+  const name = callee.type === 'MemberExpression' ? memberName(callee) : callee.type === 'Identifier' ? callee.name : undefined;
+  return name !== undefined && CALL_BACK.test(name) && (given === fn || name === 'subscribe');
 }
 
 /** @returns undefined where it goes elsewhere as well */

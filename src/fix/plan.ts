@@ -21,9 +21,11 @@ import { guardLoop } from './guard-loop.ts';
 import { isLent } from './lent.ts';
 import { flagOf } from './flags.ts';
 import { markSend, needed } from './marks.ts';
+import { isOpenedLate } from './opened-late.ts';
+import { isRaw } from './raw.ts';
 import { receiverOf } from './receiver.ts';
-import { ancestorsOf, contains, functionsAround, pullAround, sendsBefore, sitesOf, statementsOf } from './sites.ts';
-import { stackFor, type CloseEvent } from './stacks.ts';
+import { ancestorsOf, contains, functionsAround, pullAround, sendsBefore, sitesOf, statementsOf, wholeOf } from './sites.ts';
+import { FRAMED, stackFor, type CloseEvent } from './stacks.ts';
 import { freshName, styleOf } from './style.ts';
 import { wordsOf } from './words.ts';
 import type { Loop } from '../lower/context.ts';
@@ -44,11 +46,12 @@ export interface FixInput {
 /**
  * @param event undefined for the last event that the code itself sends, and one of ours where it has none
  * @param certain only what changes nothing where something was sent; otherwise what is at hand
+ * @param verified the changed text is analysed before it is offered
  * @returns undefined when there is no such fix
  */
-export function closeEventFix(input: FixInput, event: CloseEvent | undefined, certain = true): Edit | undefined {
+export function closeEventFix(input: FixInput, event: CloseEvent | undefined, certain = true, verified = true): Edit | undefined {
   if (isYielded(input)) return generatorFix(input, event, certain);
-  return writerFix(throughPull(input), event, certain);
+  return writerFix(throughPull(input), event, certain, verified);
 }
 
 /** A loop in `pull` is run again by each call of it: what would be put around the loop goes around that. */
@@ -57,24 +60,28 @@ export function throughPull<Input extends Pick<FixInput, 'scopes' | 'loop'>>(inp
   return pull === undefined ? input : { ...input, loop: { ...input.loop, kind: 'pull', node: pull } };
 }
 
-function writerFix(input: FixInput, event: CloseEvent | undefined, certain: boolean): Edit | undefined {
+function writerFix(input: FixInput, event: CloseEvent | undefined, certain: boolean, verified: boolean): Edit | undefined {
   if (certain) {
-    const plan = planOf(input, event, certain);
+    const plan = planOf(input, event, certain, verified);
     return plan === undefined || sideBySide(plan) ? undefined : carryOut(plan, certainShape(plan, input.culprits));
   }
-  const plan = planOf(input, event, certain);
+  const plan = planOf(input, event, certain, verified);
   return plan === undefined || plan.loop.type === 'CallExpression' ? undefined : carryOut(plan, guardLoop(plan));
 }
 
 /** @returns undefined where nothing can be sent, or a send could not be told */
-function planOf({ text, scopes, scope, stream, loop, culprits }: FixInput, event: CloseEvent | undefined, certain: boolean): Plan | undefined {
+function planOf({ text, scopes, scope, stream, loop, culprits }: FixInput, event: CloseEvent | undefined, certain: boolean, verified: boolean): Plan | undefined {
   const sites = sitesOf(scope.graph, stream.id, scopes.program, loop.kind === 'events');
   // Where the code sends behind its end already, another send would leave that one as it is: it wants moving.
   if (sites === undefined || culprits.late) return undefined;
+  // Whether a helper of another file sends each time is known when the changed text is analysed.
+  if (!verified && sites.through.size > 0) return undefined;
   const stack = stackFor(stream.model.id, sites);
   const [owner] = functionsAround(scopes, loop.node);
   // A function that is a loop by being called again has no statement that could be wrapped.
   if (stack === undefined || (isFunction(loop.node) ? loop.kind !== 'pull' && !culprits.onlyEnds : loop.kind !== 'events' && owner?.async !== true)) return undefined;
+  if (isOpenedLate(stack, scope, stream, loop)) return undefined;
+  if (FRAMED.has(stack.payload) && isRaw(scopes, sites.sends.filter((send) => !sites.through.has(send)))) return undefined;
   const style = styleOf(text, scopes.program);
   const names = { scopes, text, sites, stack, stream };
   const lent = isLent(scopes, scope.root, stream);
@@ -85,6 +92,8 @@ function planOf({ text, scopes, scope, stream, loop, culprits }: FixInput, event
   const asked = certain && culprits.onlyEnds && !isFunction(loop.node) ? sendsBefore(scope.graph, stream.id, sites.sends, culprits.ends) : sites.sends;
   const marked = toldInside(scopes, asked.filter((send) => !sites.ends.includes(send)), streamHome);
   if (marked === undefined) return undefined;
+  // While one listener waits for its send another may end the stream: a flag set behind the wait comes too late.
+  if (certain && loop.kind === 'events' && marked.some((send) => wholeOf(scopes, send).type === 'AwaitExpression')) return undefined;
   const known = flagOf(scopes, marked, loop.node);
   // Once mended and still reported: another flag would not help.
   if (known === undefined && new RegExp(`let ${FLAGS[0]} = false`).test(text.slice(...(owner ?? loop.node).range))) return undefined;

@@ -7,7 +7,9 @@ import { isYielded, yieldedComment, yieldsOf } from './generator.ts';
 import { isLent } from './lent.ts';
 import { throughPull, type FixInput } from './plan.ts';
 import { ancestorsOf, functionsAround, sitesOf, statementsOf, wholeOf } from './sites.ts';
-import { stackFor } from './stacks.ts';
+import { isOpenedLate } from './opened-late.ts';
+import { isRaw } from './raw.ts';
+import { FRAMED, stackFor } from './stacks.ts';
 import { styleOf } from './style.ts';
 import { commentOf } from './words.ts';
 
@@ -34,7 +36,9 @@ export function primeFix(given: FixInput, certain = false): Edit | undefined {
     return merge(text, draft.edits);
   }
   const stack = stackFor(stream.model.id, sites);
-  if (stack === undefined) return undefined;
+  // Headers that the code sets only behind the loop's entry would come too late.
+  if (stack === undefined || isOpenedLate(stack, scope, stream, loop)) return undefined;
+  if (FRAMED.has(stack.payload) && isRaw(scopes, sites.sends.filter((send) => !sites.through.has(send)))) return undefined;
   const asked = { scopes, text, sites, stack, stream };
   if (loop.kind === 'pull' && isFunction(loop.node)) {
     const comment = commentOf(style, asked, loop.node.body, loop.node);
@@ -64,9 +68,12 @@ function labelled(scopes: Scopes, loop: Node): Node {
   return parent?.type === 'LabeledStatement' ? parent : loop;
 }
 
-/** The statement in which a source gets its listener. */
+/** The statement in which a source gets its listener, and with it a promise that the function waits for. */
 function holderOf(scopes: Scopes, call: Node): Node {
-  return ancestorsOf(scopes, call).find((up) => statementsOf(scopes.parentOf(up)) !== undefined) ?? call;
+  const statement = ancestorsOf(scopes, call).find((up) => statementsOf(scopes.parentOf(up)) !== undefined);
+  if (statement === undefined) return call;
+  const made = scopes.parentOf(scopes.functionAround(statement));
+  return made?.type === 'NewExpression' && made.callee.type === 'Identifier' && made.callee.name === 'Promise' ? holderOf(scopes, made) : statement;
 }
 
 /** A `pull` is called for each chunk; what comes first is written in `start`. */

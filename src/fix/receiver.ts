@@ -32,7 +32,7 @@ export function receiverOf({ scopes, text, sites, stack, stream }: Asked, place:
   const named: { readonly text: string; readonly root: Variable }[] = [];
   const examples: Call[] = [];
   for (const node of [...sites.sends, ...sites.ends]) {
-    const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined;
+    const callee = node.type === 'CallExpression' && !sites.through.has(node) ? unwrap(node.callee) : undefined;
     if (callee?.type !== 'MemberExpression') continue;
     const sends = memberName(callee) === stack.send && (node as Call).arguments.length > 0;
     if (sends) examples.push(node as Call);

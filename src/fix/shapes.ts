@@ -108,6 +108,8 @@ export function wrapLoop(plan: Plan, culprits: ReadonlySet<string>): Anchors {
   // What is answered in the background is not over yet when the function leaves.
   if (plan.answers && /\.(?:sendFile|download|render)\(/.test(plan.draft.text.slice(...owner.range))) return undefined;
   if (!isOutermost(plan) || (stack.end === undefined && sites.ends.length > 0)) return undefined;
+  // A helper elsewhere may do more than end.
+  if (sites.ends.some((end) => sites.through.has(end))) return undefined;
   // Ends in functions inside, such as listeners, run at some other time.
   if (sites.ends.some((end) => functionsAround(scopes, end)[0] !== owner)) return undefined;
   const around = ancestorsOf(scopes, loop);

@@ -1,12 +1,15 @@
 /** Where a stream is sent to and ended, as nodes of the syntax tree. */
 import { mayRunBefore } from '../flow/together.ts';
-import type { EffectName, Graph, Site } from '../ir/model.ts';
-import { isFunction, propertyName, walk, type FunctionNode, type Node } from '../syntax/node.ts';
+import type { EffectName, Graph, Instr } from '../ir/model.ts';
+import { isFunction, memberName, propertyName, walk, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { FunctionScope, Scopes } from '../syntax/scope.ts';
 
 export interface Sites {
+  /** What another file does stands for the call that leads there. */
   readonly sends: readonly Node[];
   readonly ends: readonly Node[];
+  /** The calls among these that lead to other files. */
+  readonly through: ReadonlySet<Node>;
   /** Where the code breaks the connection on purpose. */
   readonly aborts: readonly Node[];
   /** Somewhere it gives another answer. */
@@ -20,38 +23,48 @@ export interface Sites {
  */
 export function sitesOf(graph: Graph, stream: number, program: Node, listening = false): Sites | undefined {
   const wanted = new Map<string, Set<'send' | 'end' | 'abort'>>();
+  const elsewhere = new Set<string>();
   for (const block of listening ? graph.blocks : graph.blocks.slice(0, graph.afterwards)) {
     for (const instr of block.instrs) {
       if (instr.op !== 'effect' || instr.stream !== stream || (instr.effect !== 'send' && instr.effect !== 'end' && instr.effect !== 'abort')) continue;
-      const key = keyOf(instr.site);
+      const key = keyOf(instr);
+      if (instr.through !== undefined) elsewhere.add(key);
       const effects = wanted.get(key);
       if (effects === undefined) wanted.set(key, new Set([instr.effect]));
       else effects.add(instr.effect);
     }
   }
   const [sends, ends, aborts]: [Node[], Node[], Node[]] = [[], [], []];
+  const through = new Set<Node>();
   walk(program, (node) => {
     const key = `${node.range[0]}-${node.range[1]}`;
     const effects = node.type === 'CallExpression' || node.type === 'YieldExpression' ? wanted.get(key) : undefined;
     if (effects === undefined) return;
     wanted.delete(key);
+    if (elsewhere.has(key)) through.add(node);
     if (effects.has('send')) sends.push(node);
     if (effects.has('end')) ends.push(node);
     if (effects.has('abort')) aborts.push(node);
   });
   const does = (effect: EffectName) => graph.blocks.some((block) => block.instrs.some((instr) => instr.op === 'effect' && instr.stream === stream && instr.effect === effect));
-  return wanted.size === 0 ? { sends, ends, aborts, answers: does('answer') } : undefined;
+  return wanted.size === 0 ? { sends, ends, through, aborts, answers: does('answer') } : undefined;
 }
 
 /** Those of the sends that may have been made when one of the ends is reached. */
 export function sendsBefore(graph: Graph, stream: number, sends: readonly Node[], ends: ReadonlySet<string>): Node[] {
   const blocksWith = (effect: EffectName, isAsked: (key: string) => boolean) =>
-    graph.blocks.filter(({ instrs }) => instrs.some((instr) => instr.op === 'effect' && instr.stream === stream && instr.effect === effect && isAsked(keyOf(instr.site)))).map(({ id }) => id);
+    graph.blocks.filter(({ instrs }) => instrs.some((instr) => instr.op === 'effect' && instr.stream === stream && instr.effect === effect && isAsked(keyOf(instr)))).map(({ id }) => id);
   const isBefore = mayRunBefore(graph, blocksWith('end', (key) => ends.has(key)));
   return sends.filter((send) => blocksWith('send', (key) => key === `${send.range[0]}-${send.range[1]}`).some(isBefore));
 }
 
-const keyOf = ({ start, end }: Site): string => `${start}-${end}`;
+/** Range of the node in the linted file that an effect stands for. */
+export function keyOf({ site, through }: Pick<Effect, 'site' | 'through'>): string {
+  const { start, end } = through ?? site;
+  return `${start}-${end}`;
+}
+
+type Effect = Extract<Instr, { op: 'effect' }>;
 
 /** The functions around a node, the nearest first. */
 export function functionsAround(scopes: Scopes, node: Node): FunctionNode[] {
@@ -98,6 +111,13 @@ export function wholeOf(scopes: Scopes, node: Node): Node {
     if (parent?.type !== 'AwaitExpression' && parent?.type !== 'ChainExpression' && parent?.type !== 'TSNonNullExpression' && !(parent?.type === 'UnaryExpression' && parent.operator === 'void')) return whole;
     whole = parent;
   }
+}
+
+/** `writer.close().catch(() => {})`: the call with what takes its error. */
+export function caughtOf(scopes: Scopes, call: Node): Node | undefined {
+  const member = scopes.parentOf(call);
+  const chain = member?.type === 'MemberExpression' && member.object === call && memberName(member) === 'catch' ? scopes.parentOf(member) : undefined;
+  return chain?.type === 'CallExpression' && chain.callee === member ? chain : undefined;
 }
 
 /** The statement that a call is all of, with or without `return`. */

@@ -33,11 +33,16 @@ export interface StackFix {
   readonly discards?: true;
   /** The method that sends a comment, whole or only its text, where `send` does not take one. */
   readonly comment?: { readonly method: string; readonly framed: boolean };
+  /** What a send returns settles only when the response is read, so not before the function that makes the stream has returned it. */
+  readonly whenRead?: true;
   /** Its frames have no room for empty data. */
   readonly needsData?: true;
   /** What was sent keeps it open, and there is no call of its own that ends it: an event alone would leave the client waiting. */
   readonly staysOpen?: true;
 }
+
+/** Payloads that are frames which the code writes by itself. */
+export const FRAMED: ReadonlySet<StackFix['payload']> = new Set(['text', 'bytes']);
 
 const NODE: StackFix = { send: 'write', payload: 'text', awaited: false, end: 'end', over: (receiver) => `${receiver}.writableEnded` };
 const PIPED: StackFix = { ...NODE, over: (receiver) => `${receiver}.writableEnded && !${receiver}.destroyed` };
@@ -57,13 +62,13 @@ const STACKS: Readonly<Record<string, StackFix>> = {
   'hono-sse': { send: 'writeSSE', payload: 'event', awaited: true, comment: { method: 'write', framed: true } },
   'hono-sse-caught': { send: 'writeSSE', payload: 'event', awaited: true, comment: { method: 'write', framed: true } },
   'hono-stream': { send: 'write', payload: 'text', awaited: true },
-  'h3-event-stream': { send: 'push', payload: 'event', awaited: true, end: 'close', comment: { method: 'pushComment', framed: false } },
+  'h3-event-stream': { send: 'push', payload: 'event', awaited: true, end: 'close', comment: { method: 'pushComment', framed: false }, whenRead: true },
   'fastify-sse': { send: 'send', payload: 'event', awaited: true, over: (receiver) => `!${receiver}.isConnected` },
   'fastify-sse-v2': { send: 'sse', payload: 'event', awaited: false, needsData: true, staysOpen: true },
   'nest-observer': { send: 'next', payload: 'typed', awaited: false, end: 'complete' },
   'better-sse': { send: 'push', payload: 'pushed', awaited: false, comment: { method: 'comment', framed: false }, over: (receiver) => `!${receiver}.isConnected` },
   'web-controller': { send: 'enqueue', payload: 'bytes', awaited: false, end: 'close', raises: true, discards: true },
-  'web-writer': { send: 'write', payload: 'bytes', awaited: true, end: 'close', raises: true },
+  'web-writer': { send: 'write', payload: 'bytes', awaited: true, end: 'close', raises: true, whenRead: true },
   'bun-direct': { send: 'write', payload: 'bytes', awaited: false },
   'oak-target': { send: 'dispatchEvent', payload: 'made', awaited: false, end: 'close', comment: { method: 'dispatchComment', framed: false } },
   sender: { send: 'send', payload: 'like', awaited: true, end: 'close' },
@@ -76,7 +81,8 @@ export const stackOf = (model: string): StackFix | undefined => STACKS[model];
 export function stackFor(model: string, sites: Sites): StackFix | undefined {
   const stack = stackOf(model);
   if (stack?.payload !== 'like' || stack.comment !== undefined) return stack;
-  const [send, end] = [methodOf(sites.sends), methodOf(sites.ends)];
+  const isHere = (call: Node): boolean => !sites.through.has(call);
+  const [send, end] = [methodOf(sites.sends.filter(isHere)), methodOf(sites.ends.filter(isHere))];
   return send === undefined || send === stack.send ? { ...stack, ...(end === undefined ? {} : { end }) } : { send, payload: 'like', awaited: stack.awaited, ...(end === undefined ? {} : { end }) };
 }
 

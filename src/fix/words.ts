@@ -1,12 +1,13 @@
 /** The statements that a fix is made of. */
 import { TYPES } from '../models/index.ts';
-import type { Node } from '../syntax/node.ts';
+import type { Site } from '../ir/model.ts';
+import { isFunction, walk, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { Scopes, Variable } from '../syntax/scope.ts';
 import type { LinesOfCode } from './draft.ts';
 import { formOf, formOfType, type Form } from './form.ts';
 import { markerOf } from './marker.ts';
 import { isVisibleAt, receiverOf, rootOf, type Asked, type Receiver } from './receiver.ts';
-import { ancestorsOf, functionsAround } from './sites.ts';
+import { ancestorsOf, functionsAround, wholeOf } from './sites.ts';
 import { CLOSE, closeFrame, closeObject, guardOf, type CloseEvent, type StackFix } from './stacks.ts';
 import { quoted, type Style } from './style.ts';
 
@@ -36,10 +37,32 @@ export function wordsOf(style: Style, asked: Asked, event: CloseEvent | undefine
   const askable = stack.over === undefined || knowsItsEnd(asked, receiver);
   // Unasked, the event must not come behind an end.
   if (!askable && asked.sites.ends.length > 1) return undefined;
-  const wait = stack.awaited && (stack.send !== 'send' || receiver.awaited || stack.over !== undefined) ? 'await ' : '';
-  const send = `${wait}${receiver.text}.${stack.send}(${payload})${semicolon}`;
-  const end = stack.end === undefined ? undefined : `${wait}${receiver.text}.${stack.end}()${semicolon}`;
+  const waits = stack.awaited && (stack.send !== 'send' || receiver.awaited || stack.over !== undefined);
+  const [before, behind] = waits ? waiting(asked, receiver, place) : ['', ''];
+  const send = `${before}${receiver.text}.${stack.send}(${payload})${behind}${semicolon}`;
+  const end = stack.end === undefined ? undefined : `${before}${receiver.text}.${stack.end}()${behind}${semicolon}`;
   return { send, end, receiver, asks: askable && stack.over !== undefined, guarded: `if (${askable ? guardOf(stack, flag, receiver.text) : `!${flag}`}) ${send}`, unasked: `if (!${flag}) ${send}` };
+}
+
+/**
+ * `await`, but not in the function that makes the stream where a send settles only when that has returned it: unless the
+ * code itself waits there, and so has handed it out before.
+ */
+function waiting({ scopes, stack, stream }: Asked, { examples }: Receiver, place: Node): readonly [before: string, behind: string] {
+  const owner = scopes.functionAround(place);
+  const isEarly = stack.whenRead === true && stream.madeAt !== undefined && isFunction(owner) && isOwnOf(owner, stream.madeAt);
+  if (!isEarly || examples.some((call) => wholeOf(scopes, call).type === 'AwaitExpression' && scopes.functionAround(call) === owner)) return ['await ', ''];
+  return stack.raises ? ['', '.catch(() => {})'] : ['void ', ''];
+}
+
+/** Does a place stand in the function, and in none inside it? */
+function isOwnOf(owner: FunctionNode, { start, end }: Site): boolean {
+  let found = owner.range[0] <= start && end <= owner.range[1];
+  walk(owner.body, (node) => {
+    if (isFunction(node) && node.range[0] <= start && end <= node.range[1]) found = false;
+    return found && !isFunction(node);
+  });
+  return found;
 }
 
 /** Does the type that the code gives the stream have what is asked of it? A type made by hand often has no more than it needs. */
@@ -121,11 +144,12 @@ function exampleForm({ scopes }: Asked, receiver: Receiver): Form | undefined {
 /** Text where the code sends text; bytes by its own encoder where it sends bytes. */
 function bytesOf(style: Style, asked: Asked, receiver: Receiver, sent: string, place: Node): string | undefined {
   const typed = typeAround(asked, receiver);
-  const form = exampleForm(asked, receiver) ?? typed;
-  if (typed === 'other' || form === 'other' || form?.as === 'object') return undefined;
+  const example = exampleForm(asked, receiver);
+  if (typed === 'other' || example?.as === 'object' || (example?.as === 'encoded' && typed === undefined)) return undefined;
+  const form = example?.as === 'encoded' ? typed : example ?? typed;
   const frame = quoted(style, sent);
   if (form?.as === 'text') return frame;
-  if (form !== undefined) return encoded(asked, form, frame, place);
+  if (form?.as === 'bytes') return encoded(asked, form, frame, place);
   // What becomes a response is bytes, unless an encoder stands behind the stream.
   return /TextEncoderStream/.test(asked.text) ? undefined : encoded(asked, { as: 'bytes', encoder: undefined }, frame, place);
 }
@@ -159,9 +183,9 @@ export function commentOf(style: Style, asked: Asked, place: Node, outside: Node
   const receiver = receiverOf(asked, place);
   if (receiver === undefined) return undefined;
   const frame = ': open\n\n';
-  const wait = stack.awaited ? 'await ' : '';
-  const call = (method: string, argument: string) => `${wait}${receiver.text}.${method}(${argument})${style.semicolon}`;
-  if (wait !== '' && functionsAround(asked.scopes, place)[0]?.async !== true) return undefined;
+  const [before, behind] = stack.awaited ? waiting(asked, receiver, place) : ['', ''];
+  const call = (method: string, argument: string) => `${before}${receiver.text}.${method}(${argument})${behind}${style.semicolon}`;
+  if (before === 'await ' && functionsAround(asked.scopes, place)[0]?.async !== true) return undefined;
   if (stack.comment !== undefined) return call(stack.comment.method, quoted(style, stack.comment.framed ? frame : 'open'));
   if (stack.payload === 'text') return call(stack.send, quoted(style, frame));
   if (stack.payload === 'like') return exampleForm(asked, receiver)?.as === 'text' ? call(stack.send, quoted(style, frame)) : undefined;

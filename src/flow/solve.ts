@@ -10,8 +10,8 @@ export interface Machine {
   readonly stream: number;
   readonly initial: number;
   step(status: number, effect: EffectName): number;
-  /** A path in such a status is of no more interest and is not followed. */
-  isSettled(status: number): boolean;
+  /** A path that leaves the block in such a status is of no more interest and is not followed. */
+  isSettled(status: number, block: number): boolean;
 }
 
 /** A point of the exploded graph: a block entered in a status, with what is known of the variables there. */
@@ -138,7 +138,7 @@ class Solver {
 
   #follow(point: Point): void {
     const block = this.#graph.blocks[point.block]!;
-    if (this.#machine.isSettled(point.leaves)) return;
+    if (this.#machine.isSettled(point.leaves, point.block)) return;
     const env = this.#runBlock(block, point.env);
     const { term } = block;
     if (term.op === 'goto') this.#edge(point, term.to, env, {});

@@ -279,6 +279,7 @@ const STORES = /^(?:add|set|push|unshift|register|subscribe|attach|addClient|con
 
 /** `promise.then(…)`, `.catch(…)`, `.finally(…)`. */
 function lowerChainCall(cx: Lowering, node: TSESTree.CallExpression, callee: TSESTree.MemberExpression, name: string, use: Use): Value {
+  if (use === 'discarded') noteClosed(cx, node, unwrap(callee.object), name);
   if (use === 'discarded' && !settlesPromise(cx, node)) {
     if (isInteresting(cx, node) || startsWriter(cx, node) || endsStream(cx, node)) return detach(cx, node, () => lowerChainCall(cx, node, callee, name, 'value'));
     if (!startsAtOnce(node)) {
@@ -296,6 +297,14 @@ function lowerChainCall(cx: Lowering, node: TSESTree.CallExpression, callee: TSE
   if (name === 'then') return chain(cx, promise, first, handler(cx, second), node);
   if (name === 'catch') return chain(cx, promise, undefined, handler(cx, first), node);
   return chainFinally(cx, promise, handler(cx, first), node);
+}
+
+/** `writer.closed.then(…);`: what `closed` is rejected with once the client has left goes on to a promise that nobody looks at. */
+function noteClosed(cx: Lowering, node: TSESTree.CallExpression, closed: Node, name: string): void {
+  if (closed.type !== 'MemberExpression' || memberName(closed) !== 'closed' || cx.glimpsed !== undefined) return;
+  if (name === 'catch' || (name === 'then' && node.arguments.length > 1) || cx.scopes.parentOf(node)?.type !== 'ExpressionStatement') return;
+  const { ref } = lowerExpression(cx, closed.object);
+  if (ref?.kind === 'stream' && ref.part === 'sink' && ref.stream.model.rejects === true) cx.floating.push({ stream: ref.stream, node, name: 'closed' });
 }
 
 const handler = (cx: Lowering, callback: Callback): Callback => callback && ((args) => handle(cx, () => callback(args)));

@@ -254,6 +254,7 @@ export class Lowering {
     if ((effect === 'send' || effect === 'end') && !this.inEvents && isBeside(this.jumps)) stream.fedBeside = true;
     if (effect === 'end' && !this.inEvents) stream.ends = true;
     if (effect === 'end' && !isBeside(this.jumps)) stream.endsInOrder = true;
+    if ((effect === 'end' || effect === 'abort') && !this.inEvents && isStartedBeside(this.jumps)) stream.endsBeside = true;
     if ((effect === 'open' || effect === 'prepare') && !this.inEvents) stream.opens = true;
     const through = this.modules.isForeign(node) ? this.#callHere() : undefined;
     // Each effect stands in a block of its own, so that a witness can point at it.
@@ -341,6 +342,12 @@ export class Lowering {
 /** Is the current point in code that runs beside the scope's own? */
 function isBeside(jumps: readonly JumpScope[]): boolean {
   return jumps.some((scope) => scope.kind === 'function' && scope.node === undefined);
+}
+
+/** Is the current point in code that nobody waits for, and that a function started which a library calls? */
+function isStartedBeside(jumps: readonly JumpScope[]): boolean {
+  const beside = jumps.flatMap((scope) => (scope.kind === 'function' && scope.beside !== undefined ? [scope.beside] : []));
+  return beside.length > 1 && beside.at(-1) === 'detached';
 }
 
 /** Is the current point in code whose exceptions nobody hears of? */

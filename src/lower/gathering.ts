@@ -1,5 +1,7 @@
 /** Loops that send nothing, by what stands in them: they gather what a source yields, or only look at it. */
-import { isFunction, memberName, unwrap, walk, type Node } from '../syntax/node.ts';
+import type { TSESTree } from '@typescript-eslint/utils';
+
+import { isFunction, memberName, propertyName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { Scopes } from '../syntax/scope.ts';
 
 /** Of the language, and without an effect that anybody sees. */
@@ -15,6 +17,46 @@ const SINK = /^_?#?(?:res|resp|response|reply|raw|ctx|context|c|controller|ctrl|
  */
 export function onlyGathers(scopes: Scopes, loop: Node): boolean {
   return loop.type === 'ForOfStatement' && !mayWrite(scopes, loop.right) && every(loop.body, (node) => isHarmless(scopes, node));
+}
+
+/** The same of a listener that gets one item at a time. */
+export const onlyGathersIn = (scopes: Scopes, listener: FunctionNode): boolean => !listener.generator && every(listener.body, (node) => isHarmless(scopes, node));
+
+/**
+ * Does a call that asks a source for an item, `reader.read()`, serve no writer: once, or in a loop that only gathers, in
+ * a function that is handed to other code and has no name by which a loop could call it?
+ */
+export function readsAside(scopes: Scopes, call: TSESTree.CallExpression): boolean {
+  const home = scopes.functionAround(call);
+  if (!isHandedOn(scopes, home)) return false;
+  let outermost: Node | undefined;
+  for (let up: Node | undefined = call; up !== undefined && up !== home; up = scopes.parentOf(up)) if (LOOP.test(up.type)) outermost = up;
+  return outermost === undefined || every(outermost, (node) => isHarmless(scopes, node) || asksForItem(node));
+}
+
+const LOOP = /^(?:For(?:Of|In)?|While|DoWhile)Statement$/;
+
+/** What a promise calls goes on with the code around, what is called in place is a part of it, and a stream pulls again and again. */
+function isHandedOn(scopes: Scopes, fn: Node): boolean {
+  if ((fn.type !== 'ArrowFunctionExpression' && fn.type !== 'FunctionExpression') || (fn.id ?? null) !== null) return false;
+  let given: Node = fn;
+  let parent = scopes.parentOf(fn);
+  // `run({ handlers: { item: async () => … } })`
+  while (parent?.type === 'Property' && parent.value === given && !PULLS.test(propertyName(parent.key, parent.computed) ?? '')) {
+    given = scopes.parentOf(parent)!;
+    parent = scopes.parentOf(given);
+  }
+  if (parent?.type !== 'CallExpression' || !(parent.arguments as readonly Node[]).includes(given)) return false;
+  const callee = unwrap(parent.callee);
+  return callee.type !== 'MemberExpression' || !/^(?:then|catch|finally)$/.test(memberName(callee) ?? '');
+}
+
+/** Methods that are called for one item after the other. */
+const PULLS = /^(?:pull|read|next)$/;
+
+function asksForItem(node: Node): boolean {
+  const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined;
+  return callee?.type === 'MemberExpression' && /^(?:read|next)$/.test(memberName(callee) ?? '');
 }
 
 function isHarmless(scopes: Scopes, node: Node): boolean {

@@ -24,6 +24,7 @@ export function storeInField(cx: Lowering, record: RecordRef, name: string, valu
 /** Whoever looks it up may end it. */
 function handOver(stream: Stream): void {
   stream.handedOver = true;
+  stream.stored = true;
   stream.goesOn = true;
 }
 

@@ -10,7 +10,8 @@ import { ACRONYM } from '../streams/names.ts';
 import type { FunctionScope, Scopes, Variable } from '../syntax/scope.ts';
 import { calleePath } from './calls.ts';
 import { isProvider } from './declared.ts';
-import { onlyGathers } from './gathering.ts';
+import { showsEvents } from './event-texts.ts';
+import { onlyGathers, onlyGathersIn, readsAside } from './gathering.ts';
 import { classAround, functionsFrom } from './usage.ts';
 
 /** Functions with asynchronous iteration that may send, or a listener of a source, directly in them. */
@@ -24,10 +25,16 @@ export function writersIn(scopes: Scopes, awaitingLoops: boolean): FunctionNode[
   for (const call of scopes.nodesOf('CallExpression')) {
     const callee = unwrap(call.callee);
     const name = callee.type === 'MemberExpression' ? memberName(callee) : undefined;
-    if (name === 'read' || name === 'next') add(call);
-    else if ((name === 'on' || name === 'addListener' || name === 'subscribe') && call.arguments.some((argument) => isFunction(unwrap(argument)) || argument.type === 'ObjectExpression')) add(call);
+    if ((name === 'read' || name === 'next') && (awaitingLoops || !readsAside(scopes, call))) add(call);
+    else if ((name === 'on' || name === 'addListener' || name === 'subscribe') && call.arguments.some((argument) => mayFeed(scopes, argument))) add(call);
   }
   return [...writers];
+}
+
+/** A listener, unless it only gathers, or several of them. */
+function mayFeed(scopes: Scopes, argument: Node): boolean {
+  const given = unwrap(argument);
+  return given.type === 'ObjectExpression' || (isFunction(given) && !onlyGathersIn(scopes, given));
 }
 
 /**
@@ -51,8 +58,7 @@ export function streamFunctionsIn(modules: ModuleGraph, own: readonly string[] =
     variable.references.forEach(add);
   };
   const places: Node[] = [
-    ...scopes.nodesOf('Literal').filter(({ value }) => typeof value === 'string' && SHOWS_TEXT.test(value)),
-    ...scopes.nodesOf('TemplateElement').filter(({ value }) => SHOWS_TEXT.test(value.cooked ?? '')),
+    ...scopes.nodesOf('Literal', 'TemplateElement').filter((node) => showsEvents(scopes, node)),
     ...scopes.nodesOf('Identifier').filter(({ name }) => SHOWS_NAME.test(name) || own.includes(name)),
     ...scopes.nodesOf('CallExpression', 'NewExpression').filter((node) => node.arguments.some(mayBeResponse) && comesWithEvents(modules, node.callee)),
     ...scopes.nodesOf('ClassDeclaration', 'ClassExpression').filter(({ superClass }) => superClass !== null && comesWithEvents(modules, superClass)),
@@ -82,7 +88,6 @@ function comesWithEvents(modules: ModuleGraph, callee: Node): boolean {
   return variable !== undefined && modules.importTells(variable, holdsTexts, mayWriteFor);
 }
 
-const SHOWS_TEXT = /text\/event-stream|(?:^|\n)(?:data|event|id|retry):|^: ?\S*\n/;
 const SHOWS_NAME = new RegExp(`${ACRONYM.source}|^sse|_sse|[eE]vent_?[sS]tream|[sS]erver_?[sS]ent|^createSession$|^sendEvents$|^dispatch(?:Message|Comment)$|^MessageEvent$`);
 
 /** What is known around a function, besides its own file. */

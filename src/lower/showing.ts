@@ -5,10 +5,10 @@ import { LIBRARIES } from '../models/index.ts';
 import { saysSse } from '../streams/names.ts';
 import { isClass, isFunction, memberName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { Scopes, Variable } from '../syntax/scope.ts';
+import { mayEndFrame, showsEvents } from './event-texts.ts';
 import { spread, type Relation } from './spread.ts';
 import { classAround } from './usage.ts';
 
-const TEXT = /event-stream|(?:^|\n)(?:data|event|id|retry):|^: ?\S*\n|\n\n/;
 const NAME = /^(?:pushComment|dispatch(?:Message|Comment)|MessageEvent|EventMessage|EventEncoder)$/;
 /** An observable of these may be what a controller serves, wherever that says so. */
 const NEST_EVENT = 'MessageEvent';
@@ -39,8 +39,7 @@ export function showingIn(scopes: Scopes, relations: readonly Relation[], own: r
     if (answer === undefined) names.set(name, (answer = saysSse(name) || NAME.test(name) || OPENERS.has(name) || own.includes(name)));
     return answer;
   };
-  for (const node of scopes.nodesOf('Literal')) if (typeof node.value === 'string' && TEXT.test(node.value)) places.add(node);
-  for (const node of scopes.nodesOf('TemplateElement')) if (TEXT.test(node.value.cooked ?? '')) places.add(node);
+  for (const node of scopes.nodesOf('Literal', 'TemplateElement')) if (showsEvents(scopes, node)) places.add(node);
   for (const node of scopes.nodesOf('ImportSpecifier')) if (node.imported.type === 'Identifier' && node.imported.name === NEST_EVENT) places.everywhere = true;
   for (const node of scopes.nodesOf('Identifier', 'PrivateIdentifier')) if (shows(node.name)) places.addName(node);
   if (imports.anyShows()) {
@@ -57,6 +56,8 @@ export function showingIn(scopes: Scopes, relations: readonly Relation[], own: r
     const name = callee.type === 'MemberExpression' ? memberName(callee) : undefined;
     if (name !== undefined) byName.push([callOf(name), [scopes.functionAround(call)]]);
   }
+  // The end of a frame tells nothing where nothing else in the file speaks of events.
+  if (places.found.size > 0) for (const node of scopes.nodesOf('Literal', 'TemplateElement')) if (mayEndFrame(scopes, node)) places.add(node);
   if (places.everywhere) return () => true;
   const showing = spread(places.found, [...relations, ...scopes.functions.map((fn): Relation => [fn, nearTo(scopes, fn)]), ...byName]);
   return (fn) => showing.has(fn);

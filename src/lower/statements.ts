@@ -2,7 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 
 import { Kind } from '../ir/model.ts';
-import { siteOf, unwrap, type FunctionNode, type Node } from '../syntax/node.ts';
+import { memberName, siteOf, unwrap, type FunctionNode, type Node } from '../syntax/node.ts';
 import { calleePath } from './calls.ts';
 import { callBack } from './callbacks.ts';
 import { decideCompared, lowerCondition } from './conditions.ts';
@@ -197,9 +197,31 @@ function lowerTry(cx: Lowering, node: TSESTree.TryStatement): void {
       ? undefined
       : () => {
           if (handler.param) bindPattern(cx, handler.param, { mask: Kind.Object });
-          handle(cx, () => lowerBody(cx, handler.body.body));
+          const lower = () => handle(cx, () => lowerBody(cx, handler.body.body));
+          if (onlySends(node.block)) unassigned(cx, lower);
+          else lower();
         };
   protect(cx, () => lowerBody(cx, node.block.body), caught, finalizer ? () => handle(cx, () => lowerBody(cx, finalizer.body)) : undefined);
+}
+
+/** `try { controller.enqueue(frame) } catch { attached = false }`: what throws there is a stream that is over. */
+function onlySends({ body }: TSESTree.BlockStatement): boolean {
+  return body.length > 0 && body.every((statement, index) => {
+    if (statement.type === 'ReturnStatement') return index > 0 && statement.argument?.type !== 'CallExpression';
+    const call = statement.type === 'ExpressionStatement' ? unwrap(statement.expression.type === 'AwaitExpression' ? statement.expression.argument : statement.expression) : undefined;
+    const callee = call?.type === 'CallExpression' ? unwrap(call.callee) : undefined;
+    return callee?.type === 'MemberExpression' && /^(?:enqueue|write(?:SSE)?|close|end)$/.test(memberName(callee) ?? '');
+  });
+}
+
+/** What is set there is not set while the stream is open: code that is only glimpsed tells nothing by it. */
+function unassigned(cx: Lowering, body: () => void): void {
+  const before = new Map(cx.glimpsed?.assigned);
+  body();
+  const assigned = cx.glimpsed?.assigned;
+  if (assigned === undefined) return;
+  assigned.clear();
+  for (const [target, mask] of before) assigned.set(target, mask);
 }
 
 /** `try { body } catch { caught } finally { last }`. */

@@ -26,6 +26,8 @@ export interface Stream {
   readonly origin: Variable | string | undefined;
   /** It was given to code that may go on with it after the scope: stored, or captured by a callback that sends or ends. */
   handedOver: boolean;
+  /** It was stored in something that outlives the scope. */
+  stored?: true;
   /** A method of the class that holds it ends it. */
   endedByMethod?: true;
   /** Code elsewhere may end it: it was stored, given away, or captured by what runs later and does more than keep it alive. */
@@ -48,6 +50,8 @@ export interface Stream {
   readonly lookedUp: boolean;
   /** The code ends it somewhere, or opens it somewhere. */
   ends: boolean;
+  /** Code that nobody waits for ends it, started by a function that a library calls: `start(controller) { void pump(controller); }`. */
+  endsBeside?: true;
   /** Code that the handler waits for ends it. */
   endsInOrder: boolean;
   opens: boolean;

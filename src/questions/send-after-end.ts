@@ -80,7 +80,9 @@ function floating(file: SourceFile): Finding[] {
       if (own !== stream || told || !file.owns(node)) continue;
       told = true;
       if (findings.has(node.range[0])) continue;
-      const message = `\`${stream.name}.${name}()\` is not awaited: once the client has left, its promise is rejected and nobody catches that, so the process dies.`;
+      const message = name === 'closed'
+        ? `\`${stream.name}.closed\` is rejected once the client has left, and nobody catches what this promise makes of that, so the process dies.`
+        : `\`${stream.name}.${name}()\` is not awaited: once the client has left, its promise is rejected and nobody catches that, so the process dies.`;
       findings.set(node.range[0], placeFinding(file, stream, node, 'floating', message));
     }
   }

@@ -7,11 +7,13 @@
 import type { SourceFile } from '../file.ts';
 import type { Finding } from '../findings.ts';
 import { reachable } from '../flow/together.ts';
+import type { Lowering, Send } from '../lower/context.ts';
 import type { LoweredScope } from '../lower/scope.ts';
 import type { Stream } from '../lower/streams.ts';
-import { isFunction, type FunctionNode } from '../syntax/node.ts';
+import type { Env, Ref } from '../lower/value.ts';
+import { isFunction } from '../syntax/node.ts';
 import { listenerLeaks } from './disconnect/listeners.ts';
-import type { Handler, Leak } from './disconnect/handler.ts';
+import { isWithin, type Handler, type Leak } from './disconnect/handler.ts';
 import { signalLeaks } from './disconnect/signals.ts';
 import { sourceLeaks } from './disconnect/sources.ts';
 import { unwired } from './disconnect/unwired.ts';
@@ -36,13 +38,46 @@ function handlersIn({ scopes, text }: SourceFile, scope: LoweredScope): Handler[
   return cx.streams.flatMap((stream) => {
     if (stream.oneOfMany || stream.model.id === 'generator') return [];
     const sends = cx.sends.filter((send) => send.stream === stream && isSeenAt(graph, stream, send.block, reached));
-    return sends.length === 0 ? [] : [{ scopes, text, stream, sends, fn: functionOf(stream, scope) }];
+    return sends.length === 0 ? [] : [{ scopes, text, stream, sends, ...placeOf(scope, stream, sends) }];
   });
 }
 
 /** The function whose parameter the stream is, or in whose scope it is made. */
-function functionOf({ origin }: Stream, { root }: LoweredScope): FunctionNode {
-  return typeof origin === 'object' && origin.kind === 'param' && isFunction(origin.home) ? origin.home : root;
+function placeOf({ cx, root }: LoweredScope, stream: Stream, sends: readonly Send[]): Pick<Handler, 'fn' | 'response'> {
+  const { origin } = stream;
+  const variable = typeof origin === 'object' ? origin : undefined;
+  if (variable?.kind !== 'param' || !isFunction(variable.home)) return { fn: root, response: variable?.home === root ? variable : undefined };
+  const given = { fn: variable.home, response: variable };
+  for (const send of sends) {
+    const handed = handedTo(cx, stream, send);
+    if (handed !== undefined && !isWithin(handed.fn, given.fn)) return handed;
+  }
+  return given;
+}
+
+/** The handler in `wrap(async (req, res) => …)`, where the code of `wrap` is at hand and the stream is a parameter of what it makes. */
+function handedTo(cx: Lowering, stream: Stream, send: Send): Pick<Handler, 'fn' | 'response'> | undefined {
+  let outermost: Pick<Handler, 'fn' | 'response'> | undefined;
+  const around = new Set([send.env]);
+  // A list that grows while it is walked, from the inside outwards.
+  for (const { home, slots, call, parent } of around) {
+    if (parent !== undefined) around.add(parent);
+    if (call === undefined) continue;
+    around.add(call.env);
+    const response = isHandedOn(cx, home) ? [...slots].find(([variable, { ref }]) => variable.home === home && variable.kind === 'param' && isStream(cx, ref, stream))?.[0] : undefined;
+    if (response !== undefined && isFunction(home)) outermost = { fn: home, response };
+  }
+  return outermost;
+}
+
+/** Is it a function that stands as an argument of a call? */
+function isHandedOn({ scopes }: Lowering, home: Env['home']): boolean {
+  const call = isFunction(home) ? scopes.parentOf(home) : undefined;
+  return call?.type === 'CallExpression' && call.callee !== home;
+}
+
+function isStream({ sinks }: Lowering, ref: Ref | undefined, stream: Stream): boolean {
+  return ref?.kind === 'stream' ? ref.stream === stream : ref?.kind === 'path' && sinks.get(ref.key) === stream;
 }
 
 function findingOf({ lines }: SourceFile, { name, model }: Stream, { form, certain, node, message, change }: Leak): Finding {

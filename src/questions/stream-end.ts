@@ -16,7 +16,8 @@ import { INTERVAL } from '../lower/events.ts';
 import type { Stream } from '../lower/streams.ts';
 import { capital, storyOf, streamInWords } from '../report/words.ts';
 import { STATUSES, type Status } from '../streams/protocol.ts';
-import { isFunction, type Node } from '../syntax/node.ts';
+import { isFunction, type FunctionNode, type Node } from '../syntax/node.ts';
+import type { Scopes } from '../syntax/scope.ts';
 import { isSeenWith } from './evidence.ts';
 import { askLives, isFedByLoop, reachedIn, type Life, type Question, type Wrong } from './life.ts';
 
@@ -46,7 +47,8 @@ function consequenceOf(life: Life, exit: Exit): string | undefined {
   if (exit.how === 'throw' && exit.to === 'detached' && !stream.outOfHand && stream.goesOn && life.scope.cx.listeners.some(({ touched }) => touched.ended.has(stream))) return stream.pulled === true || (stream.borrowed && !stream.opens) ? undefined : NOBODY;
   if (!isOwn(life, exit) || (exit.to === 'root' && stream.fedBeside) || (stream.sentByCalls && isLeftOpen(life, exit.to))) return undefined;
   if (exit.how === 'return') {
-    if (model.onReturn !== 'hang' || (exit.to === 'event' ? stream.outOfHand : stream.goesOn || isKeptAlive(life))) return undefined;
+    if (exit.to === 'root' && isEndedByCaller(life)) return undefined;
+    if (model.onReturn !== 'hang' || (exit.to === 'framework' && stream.endsBeside === true) || (exit.to === 'event' ? stream.outOfHand || stream.stored === true : stream.goesOn || isKeptAlive(life))) return undefined;
     return 'nothing ends it, and the client waits for ever';
   }
   if (exit.to === 'event' || stream.goesOn) return undefined;
@@ -97,11 +99,31 @@ function endsAsEvents({ stream, scope: { graph } }: Life): boolean {
 }
 
 /** It is a parameter of a function that gets no request with it: the caller of such a helper may catch. */
-function isLentToHelper({ scope: { cx }, stream: { origin } }: Life): boolean {
-  if (origin === undefined || typeof origin === 'string') return false;
-  const fn = cx.scopes.parentOf(origin.identifier);
-  if (!isFunction(fn) || !isNamed(fn, cx.scopes.parentOf(fn))) return false;
+function isLentToHelper({ scope: { cx }, stream }: Life): boolean {
+  const fn = helperWith(cx.scopes, stream);
+  if (fn === undefined) return false;
   return !fn.params.some((param) => param.type === 'Identifier' && REQUEST.test(param.name));
+}
+
+/** The function with a name of its own that gets the stream as a parameter, or in one: `send({ req, res, rows })`. */
+function helperWith(scopes: Scopes, { origin }: Stream): FunctionNode | undefined {
+  if (origin === undefined || typeof origin === 'string') return undefined;
+  let fn = scopes.parentOf(origin.identifier);
+  while (fn?.type === 'Property' || fn?.type === 'ObjectPattern') fn = scopes.parentOf(fn);
+  return isFunction(fn) && isNamed(fn, scopes.parentOf(fn)) ? fn : undefined;
+}
+
+/** Such a helper calls a function that it got with the stream: that one may end it. */
+function isEndedByCaller({ scope: { cx }, stream }: Life): boolean {
+  const fn = helperWith(cx.scopes, stream);
+  if (fn === undefined) return false;
+  return fn.params.some((param) => {
+    const variable = param.type === 'Identifier' ? cx.scopes.variableOf(param) : undefined;
+    return variable?.references.some((reference) => {
+      const call = cx.scopes.parentOf(reference);
+      return call?.type === 'CallExpression' && call.callee === reference;
+    });
+  });
 }
 
 const REQUEST = /^_*(?:req|request|ctx|context|event)$/i;

@@ -82,8 +82,11 @@ class WriterLoops {
       const kind = this.#kindOf(loop)!;
       const { name, model } = stream;
       const range = this.#headOf(loop.node);
-      let culprits: Culprits | undefined;
-      const fixes = fixesOf({ text, scopes, scope, stream, loop, get culprits() { return (culprits ??= culpritsOf(exploded, stream, loop, judgesFor(scope, stream)[which])); } });
+      const inputFor = (asked: Loop): FixInput => {
+        let culprits: Culprits | undefined;
+        return { text, scopes, scope, stream, loop: asked, get culprits() { return (culprits ??= culpritsOf(exploded, stream, asked, judgesFor(scope, stream)[which])); } };
+      };
+      const fixes = fixesOf(inputFor(loop), loop, () => inputFor(outermost(this.#file, scope, stream, loop)));
       this.#worst.set(loop.node, {
         rule: 'no-unguarded-writer-loop',
         form: outcome,
@@ -145,9 +148,34 @@ function judgesFor(scope: LoweredScope, stream: Stream, wanted?: readonly Outcom
   return [(exit, status) => (exit.to === 'event' ? undefined : judge(exit, status)), (exit, status) => (exit.to === 'event' ? judge(exit, status) : undefined)];
 }
 
-function fixesOf(input: FixInput): Fixes {
-  return { closeEvent: (event, certain) => closeEventFix(input, event, certain), errorEvent: () => errorEventFix(input), prime: (certain) => primeFix(input, certain) };
+/**
+ * What is put around a loop that runs inside another goes around that one: the next round may still send.
+ * @param around the same, asked of the outermost loop of the function
+ */
+function fixesOf(input: FixInput, loop: Loop, around: () => FixInput): Fixes {
+  let outer: FixInput | undefined;
+  const whole = (): FixInput => (outer ??= around());
+  // A plain loop may be a part of what is sent, a replay for one: then there is nothing to close behind it.
+  const feeds = loop.reads || (loop.kind !== 'plain' && loop.kind !== 'loop');
+  return {
+    closeEvent: (event, certain = true, verified = true) => {
+      if (!certain) return feeds ? closeEventFix(whole(), event, false, verified) : undefined;
+      return closeEventFix(input, event, true, verified) ?? (whole().loop === loop ? undefined : closeEventFix(whole(), event, true, verified));
+    },
+    errorEvent: () => errorEventFix(input),
+    prime: (certain) => primeFix(whole(), certain),
+  };
 }
+
+/** The loop of the same function that all rounds of this one belong to, short of one in which the stream is made. */
+function outermost({ scopes }: SourceFile, { cx }: LoweredScope, { around }: Stream, loop: Loop): Loop {
+  if (loop.kind === 'events' || isFunction(loop.node)) return loop;
+  const owner = scopes.functionAround(loop.node);
+  const isAround = ({ node }: Loop): boolean => node.range[0] <= loop.node.range[0] && loop.node.range[1] <= node.range[1] && !isFunction(node) && scopes.functionAround(node) === owner;
+  return cx.loops.filter((other) => isAround(other) && !around.has(other.id) && ![...around].some((id) => contains(other, cx.loops.find((inner) => inner.id === id)))).sort((a, b) => a.node.range[0] - b.node.range[0])[0] ?? loop;
+}
+
+const contains = (outer: Loop, inner: Loop | undefined): boolean => inner !== undefined && outer.node.range[0] <= inner.node.range[0] && inner.node.range[1] <= outer.node.range[1];
 
 /** The blocks in which each loop is entered, by its number. */
 function entriesOf({ blocks }: Graph): ReadonlyMap<number, readonly BlockId[]> {

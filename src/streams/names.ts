@@ -8,7 +8,9 @@ const OPENS = /^_*(?:init|open|start|setup|set_?up|begin|prepare|configure|set|w
 const ANSWERS = /^_*(?:json|respond|reply)(?![a-z])|^_*(?:send|write)?(?:json|error)(?:Response|Reply)$/i;
 /** `SSE` in a name or a text: not as a part of `COMPRESSED`, `CLASSES` or `ASSERT`. */
 export const ACRONYM = /SSE(?:(?<![A-Z]SSE)|(?=[A-Z]?[a-z]))|Sse(?![a-z])/;
-const SSE_WORD = new RegExp(`(?:^|[^A-Za-z])sse(?![a-z])|${ACRONYM.source}|[eE]vent_?[sS]tream|[sS]erver_?[sS]ent`);
+/** Behind the words that say server-sent events: not in `consumeSseStream`, `parseServerSentEvents`. */
+export const NOT_READ = /(?<!(?:[pP]ars(?:e|ing)|(?<![a-z])read(?![a-z])|Read(?![a-z])|[cC]onsum(?:e|ing)|[dD]ecod(?:e|ing))\w*)/;
+const SSE_WORD = new RegExp(`(?:(?:^|[^A-Za-z])sse(?![a-z])|${ACRONYM.source}|[eE]vent_?[sS]tream|[sS]erver_?[sS]ent)${NOT_READ.source}`);
 
 export interface NameJudgement {
   readonly sends: boolean;

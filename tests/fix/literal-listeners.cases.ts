@@ -35,7 +35,7 @@ createServer(async (req, res) => {
   });
   source.on('end', () => {
     if (!bodySent && !res.writableEnded) res.write('event: close\\ndata: \\n\\n');
-    return res.end();
+    res.end();
   });
 });
 `,

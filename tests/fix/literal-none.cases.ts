@@ -1,5 +1,5 @@
 // Where no fix is known to be right. A comment before the loop may be: nobody applies a suggestion unseen.
-import { run } from './literal-support.ts';
+import { handler, run } from './literal-support.ts';
 
 run('no fix', [
   {
@@ -173,5 +173,39 @@ createServer(async (req, res) => {
     line: 7,
     output: null,
     prime: "res.write(': open\\n\\n');",
+  },
+  {
+    name: 'what is sent are no frames: ours would be a part of the text',
+    code: handler(`
+  for await (const token of tokens()) {
+    res.write(\`[\${token}]\`);
+  }
+  res.end();`),
+    line: 4,
+    output: null,
+  },
+  {
+    name: 'nor are lines of JSON',
+    code: handler(`
+  for await (const row of rows()) {
+    res.write(JSON.stringify(row) + '\\n');
+  }
+  res.end();`),
+    line: 4,
+    output: null,
+  },
+  {
+    name: 'headers that go out with the first item: nothing goes out before them',
+    code: `
+createServer(async (req, res) => {
+  for await (const row of rows()) {
+    if (!res.headersSent) res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+    res.write(\`data: \${row}\\n\\n\`);
+  }
+  res.end();
+});
+`,
+    line: 3,
+    output: null,
   },
 ]);

@@ -113,3 +113,20 @@ describe('methods of a class are judged together', () => {
   reports('what the constructor of another file opens a method leaves silent', cls('', '// ✗'));
   reports('what the constructor sends counts for the method', cls('this.greet();', ''));
 });
+
+describe('a handler that is given to a wrapper', () => {
+  const wrapped = (who: string, mark: string): Files => ({
+    'routes.ts': `import { wrap } from './wrap';
+      router.post('/chat', wrap(async (req, res) => {
+        const question = check(req.body);
+        const ac = new AbortController();
+        ${who}.on('close', () => ac.abort()); ${mark}
+        res.${HEAD}
+        for await (const item of feed(question, ac.signal)) res.write(\`data: \${item}\\n\\n\`);
+        res.end();
+      }));`,
+    'wrap.ts': 'export const wrap = (handle) => (req, res, next) => { Promise.resolve(handle(req, res, next)).catch(next); };',
+  });
+  asks('listens to a request that has closed', 'stop-on-disconnect', wrapped('req', '// ✗'));
+  asks('listens to its response', 'stop-on-disconnect', wrapped('res', ''));
+});

@@ -12,6 +12,8 @@ export interface Handler {
   readonly stream: Stream;
   /** The function that has the stream: the one whose parameter it is, or in which it is made. */
   readonly fn: FunctionNode;
+  /** The variable of that function that the stream is. */
+  readonly response: Variable | undefined;
   readonly sends: readonly Send[];
 }
 

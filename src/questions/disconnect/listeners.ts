@@ -34,9 +34,8 @@ interface Holder {
  * after. What the connection does later only the response tells.
  */
 function requestCloses(handler: Handler): Leak[] {
-  const { scopes, stream, fn } = handler;
+  const { scopes, response, fn } = handler;
   const request = requestOf(scopes, fn);
-  const response = typeof stream.origin === 'object' && stream.origin.home === fn ? stream.origin : undefined;
   if (request === undefined || response === undefined || request === response) return [];
   const holders = holdersOf(scopes, { fn, request });
   const listeners = holders.flatMap((holder) => listenersIn(holder.fn).map((call) => ({ holder, call })));
@@ -111,10 +110,9 @@ function isRequestClose(scopes: Scopes, { request }: Holder, call: MethodCall): 
   return (below.length === 0 || (below.length === 1 && (below[0] === 'raw' || below[0] === 'req'))) && listener !== undefined && !onlyLogs(listener);
 }
 
-function requestClose({ stream }: Handler, { fn, request }: Holder, call: MethodCall, read: boolean): Leak {
-  const own = typeof stream.origin === 'object' ? stream.origin : undefined;
-  const name = own?.home === fn ? own.name : fn.params.flatMap((param) => (param.type === 'Identifier' && RESPONSE.test(param.name) ? [param.name] : []))[0];
-  const says = name ?? own?.name ?? stream.name;
+function requestClose({ stream, response }: Handler, { fn, request }: Holder, call: MethodCall, read: boolean): Leak {
+  const name = response?.home === fn ? response.name : fn.params.flatMap((param) => (param.type === 'Identifier' && RESPONSE.test(param.name) ? [param.name] : []))[0];
+  const says = name ?? response?.name ?? stream.name;
   const title = `Listen to \`${says}\`.`;
   const change = { title, edit: () => ({ range: [call.owner.range[0], call.node.arguments[0]!.range[1]] as const, text: `${says}.${call.name}('close'` }) };
   return {
@@ -135,7 +133,7 @@ function isHelper(scopes: Scopes, fn: FunctionNode, request: Variable): boolean 
   return first?.type === 'ObjectPattern' && first.properties.length > 2 && scopes.variableOf(fn.id)?.exported === true;
 }
 
-/** The method of the route that a function handles: `app.post(path, handler)`. */
+/** The method of the route that a function handles: `app.post(path, handler)`, `app.post(path, wrap(handler))`. */
 function routeMethod(scopes: Scopes, fn: FunctionNode): string | undefined {
   const named = fn.id ? scopes.variableOf(fn.id) : undefined;
   const methods = [fn, ...(named?.references ?? [])].flatMap((place) => methodAt(scopes, place) ?? []);
@@ -143,9 +141,13 @@ function routeMethod(scopes: Scopes, fn: FunctionNode): string | undefined {
 }
 
 function methodAt(scopes: Scopes, place: Node): string | undefined {
-  const call = scopes.parentOf(place);
-  const callee = call?.type === 'CallExpression' && call.callee !== place ? methodCall(call) : undefined;
-  return callee !== undefined && /^(?:get|head|options|delete|post|put|patch)$/.test(callee.name) && (callee.node.arguments[0]?.type === 'Literal' || callee.node.arguments[0]?.type === 'TemplateLiteral') ? callee.name : undefined;
+  let below = place;
+  for (let call = scopes.parentOf(place); call?.type === 'CallExpression' && call.callee !== below; below = call, call = scopes.parentOf(call)) {
+    const callee = methodCall(call);
+    const [path] = call.arguments;
+    if (callee !== undefined && /^(?:get|head|options|delete|post|put|patch)$/.test(callee.name) && (path?.type === 'Literal' || path?.type === 'TemplateLiteral')) return callee.name;
+  }
+  return undefined;
 }
 
 /** `req.body`, `for await (const chunk of req)`, `req.on('data', …)`. */

@@ -104,14 +104,14 @@ function functionOf(scopes: Scopes, node: Node): FunctionNode | undefined {
 }
 
 /** Is the emitter of the module, or of the instance, rather than made for this request? */
-function outlives({ scopes, stream, fn }: Handler, { owner }: MethodCall): boolean {
+function outlives({ scopes, response, fn }: Handler, { owner }: MethodCall): boolean {
   const root = rootOf(scopes, owner);
   if (root !== undefined) return root.home.type === 'Program' && (root.kind === 'const' || root.kind === 'import') && !/^(?:process|app|server|router|io)$/.test(root.name);
   let inner = owner;
   while (inner.type === 'MemberExpression') inner = unwrap(inner.object);
   // The instance serves many requests where a method is given each of them.
   const member = scopes.parentOf(fn);
-  return inner.type === 'ThisExpression' && typeof stream.origin === 'object' && stream.origin.home === fn && member?.type === 'MethodDefinition' && member.kind === 'method';
+  return inner.type === 'ThisExpression' && response?.home === fn && member?.type === 'MethodDefinition' && member.kind === 'method';
 }
 
 const OFF = /^(?:off|removeListener|removeAllListeners|unsubscribe|removeEventListener|dispose)$/;

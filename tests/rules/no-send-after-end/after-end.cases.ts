@@ -284,6 +284,39 @@ export async function handler(req, res) {
 `,
   },
   {
+    name: 'what is made of `closed` is rejected when the client leaves',
+    form: 'floating',
+    lines: [6],
+    invalid: `
+export function GET() {
+  const { readable, writable } = new TransformStream();
+  const writer = writable.getWriter();
+  let closed = false;
+  writer.closed.then(() => (closed = true));
+  (async () => {
+    for await (const item of feed()) if (!closed) await writer.write(encode(\`data: \${item}\\n\\n\`)).catch(() => {});
+    await writer.close().catch(() => {});
+  })().catch(() => {});
+  return new Response(readable, { headers: { 'Content-Type': 'text/event-stream' } });
+}
+`,
+    valid: `
+export function GET() {
+  const { readable, writable } = new TransformStream();
+  const writer = writable.getWriter();
+  let closed = false;
+  const over = () => (closed = true);
+  writer.closed.then(over, over);
+  writer.closed.catch(() => {}).finally(() => console.log('over'));
+  (async () => {
+    for await (const item of feed()) if (!closed) await writer.write(encode(\`data: \${item}\\n\\n\`)).catch(() => {});
+    await writer.close().catch(() => {});
+  })().catch(() => {});
+  return new Response(readable, { headers: { 'Content-Type': 'text/event-stream' } });
+}
+`,
+  },
+  {
     name: 'a promise that nobody looks at',
     form: 'floating',
     lines: [12],

@@ -30,8 +30,87 @@ tester.run('loops that gather', rule, {
         });
       `,
     },
+    {
+      name: 'a listener that only gathers',
+      code: `
+        app.get('/report', async (req, res) => {
+          const seen = [];
+          feed.on('row', (row) => seen.push(row));
+          await once(feed, 'end');
+          res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+          res.end(\`data: \${seen}\\n\\n\`);
+        });
+      `,
+    },
+    {
+      name: 'what a reader gives, to the end and once more',
+      code: `
+        app.get('/report', async (req, res) => {
+          const reader = rows().getReader();
+          const seen = [];
+          for (;;) {
+            const { done, value } = await reader.read();
+            if (done) break;
+            seen.push(value);
+          }
+          await reader.read();
+          res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+          res.end(\`data: \${seen}\\n\\n\`);
+        });
+      `,
+    },
   ],
   invalid: [
+    {
+      name: 'what a reader gives is written, and not only gathered',
+      code: `
+        app.get('/report', async (req, res) => {
+          const reader = rows().getReader();
+          const seen = [];
+          res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+          for (;;) {
+            const { done, value } = await reader.read();
+            if (done) break;
+            seen.push(value);
+            res.write(\`data: \${value}\\n\\n\`);
+          }
+          res.end();
+        });
+      `,
+      errors: [{ messageId: 'unguarded', line: 6 }],
+    },
+    {
+      name: 'a listener that gathers, and then writes',
+      code: `
+        app.get('/report', async (req, res) => {
+          const seen = [];
+          res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+          feed.on('row', (row) => {
+            seen.push(row);
+            res.write(\`data: \${seen}\\n\\n\`);
+          });
+          feed.on('end', () => res.end());
+        });
+      `,
+      errors: [{ messageId: 'unguarded', line: 5 }],
+    },
+    {
+      name: 'a promise calls itself what reads once',
+      code: `
+        app.get('/report', (req, res) => {
+          const reader = rows().getReader();
+          res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+          const pump = () =>
+            reader.read().then(({ done, value }) => {
+              if (done) return res.end();
+              res.write(\`data: \${value}\\n\\n\`);
+              return pump();
+            });
+          pump();
+        });
+      `,
+      errors: [{ messageId: 'unguarded', line: 5 }],
+    },
     {
       name: 'what is pushed goes to a stream that was given',
       code: `

@@ -35,6 +35,206 @@ export function handler(req, res) {
 `,
   },
   {
+    name: 'the end of a source that many clients share, by which a stream is looked up',
+    form: 'source-over',
+    lines: [3],
+    invalid: `
+export function handler(req, res) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  const source = connect();
+  source.on('message', (item) => res.write(\`data: \${item}\\n\\n\`));
+  source.on('error', (error) => console.error(error));
+}
+`,
+    valid: `
+class Clients {
+  constructor() {
+    this.all = new Map();
+  }
+  add(id, res) {
+    this.all.set(id, { res, since: Date.now() });
+    if (this.source) return;
+    this.source = connect();
+    this.source.on('message', (id, item) => this.send(id, item));
+    this.source.on('error', (error) => console.error(error));
+  }
+  send(id, item) {
+    this.all.get(id)?.res.write(\`data: \${item}\\n\\n\`);
+  }
+}
+const clients = new Clients();
+export function handler(req, res) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  clients.add(req.query.id, res);
+  res.write('data: hello\\n\\n');
+}
+`,
+  },
+  {
+    name: 'what start() has begun and does not wait for',
+    form: 'returns',
+    lines: [3],
+    invalid: `
+export function GET() {
+  return new Response(new ReadableStream({
+    start(controller) {
+      (async () => {
+        try {
+          for await (const item of feed()) controller.enqueue(\`data: \${item}\\n\\n\`);
+        } catch (error) {
+          console.error(error);
+        } finally {
+          count();
+        }
+      })();
+    },
+  }), { headers: { 'Content-Type': 'text/event-stream' } });
+}
+`,
+    valid: `
+export function GET() {
+  return new Response(new ReadableStream({
+    start(controller) {
+      (async () => {
+        try {
+          for await (const item of feed()) controller.enqueue(\`data: \${item}\\n\\n\`);
+        } catch (error) {
+          console.error(error);
+        } finally {
+          try { controller.close(); } catch {}
+        }
+      })();
+    },
+  }), { headers: { 'Content-Type': 'text/event-stream' } });
+}
+`,
+  },
+  {
+    name: 'a helper that calls what it got with the stream',
+    form: 'returns',
+    lines: [3],
+    invalid: `
+export async function stream(prompt, res, onComplete) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  try {
+    for (const part of await plan(prompt)) res.write(\`data: \${JSON.stringify(await write(part))}\\n\\n\`);
+     await finish(prompt);
+  } catch (error) {
+    res.end(\`data: \${JSON.stringify({ error })}\\n\\n\`);
+  }
+}
+`,
+    suggests: `
+export async function stream(prompt, res, onComplete) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  try {
+    for (const part of await plan(prompt)) res.write(\`data: \${JSON.stringify(await write(part))}\\n\\n\`);
+     await finish(prompt);
+  } catch (error) {
+    res.end(\`data: \${JSON.stringify({ error })}\\n\\n\`);
+  } finally {
+    if (!res.writableEnded) res.end();
+  }
+}
+`,
+    valid: `
+export async function stream(prompt, res, onComplete) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  try {
+    for (const part of await plan(prompt)) res.write(\`data: \${JSON.stringify(await write(part))}\\n\\n\`);
+    if (onComplete) await onComplete(prompt);
+  } catch (error) {
+    res.end(\`data: \${JSON.stringify({ error })}\\n\\n\`);
+  }
+}
+`,
+  },
+  {
+    name: 'a helper that gets the response in an object',
+    form: 'throws',
+    lines: [3],
+    invalid: `
+export async function install(req, res) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  const found = await inspect(req);
+  for await (const item of feed(found)) res.write(\`data: \${item}\\n\\n\`);
+  res.end('data: done\\n\\n');
+}
+`,
+    valid: `
+export async function install({ req, res, repo }) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  const found = await inspect(repo);
+  for await (const item of feed(found)) res.write(\`data: \${item}\\n\\n\`);
+  res.end('data: done\\n\\n');
+}
+`,
+  },
+  {
+    name: 'a flag that is set where a send of a timer throws',
+    form: 'returns',
+    lines: [4],
+    invalid: `
+export function GET() {
+  let attached = true;
+  return new Response(new ReadableStream({
+    async start(controller) {
+      const send = (frame) => {
+        if (!attached) return;
+        try {
+          check();
+          controller.enqueue(frame);
+        } catch {
+          attached = false;
+        }
+      };
+      const timer = setInterval(() => send(': ping\\n\\n'), 15_000);
+      try {
+        for await (const item of feed()) send(\`data: \${item}\\n\\n\`);
+      } catch (error) {
+        send('event: error\\ndata: \\n\\n');
+      } finally {
+        clearInterval(timer);
+      }
+      if (attached) controller.close();
+    },
+    cancel() {
+      attached = false;
+    },
+  }), { headers: { 'Content-Type': 'text/event-stream' } });
+}
+`,
+    valid: `
+export function GET() {
+  let attached = true;
+  return new Response(new ReadableStream({
+    async start(controller) {
+      const send = (frame) => {
+        if (!attached) return;
+        try {
+          controller.enqueue(frame);
+        } catch {
+          attached = false;
+        }
+      };
+      const timer = setInterval(() => send(': ping\\n\\n'), 15_000);
+      try {
+        for await (const item of feed()) send(\`data: \${item}\\n\\n\`);
+      } catch (error) {
+        send('event: error\\ndata: \\n\\n');
+      } finally {
+        clearInterval(timer);
+      }
+      if (attached) controller.close();
+    },
+    cancel() {
+      attached = false;
+    },
+  }), { headers: { 'Content-Type': 'text/event-stream' } });
+}
+`,
+  },
+  {
     name: 'an interval that sends until the client leaves',
     form: 'returns',
     lines: [4],

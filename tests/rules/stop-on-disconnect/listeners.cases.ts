@@ -18,6 +18,22 @@ app.post('/chat', async (req, res) => {
 `,
     },
     {
+      name: 'the response of a handler in a wrapper',
+      code: `
+const wrap = (handle) => (req, res, next) => {
+  Promise.resolve(handle(req, res, next)).catch(next);
+};
+router.post('/chat', wrap(async (req, res) => {
+  const { prompt } = req.body;
+  const ac = new AbortController();
+  res.on('close', () => ac.abort());
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  for await (const item of feed({ signal: ac.signal })) res.write(\`data: \${JSON.stringify(item)}\\n\\n\`);
+  res.end();
+}));
+`,
+    },
+    {
       name: 'the request of a GET',
       code: `
 app.get('/chat', async (req, res) => {
@@ -170,6 +186,50 @@ app.post('/chat', async (req, res) => {
   for await (const item of feed({ signal: ac.signal })) res.write(\`data: \${JSON.stringify(item)}\\n\\n\`);
   res.end();
 });
+`,
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'a handler in a wrapper whose code is at hand',
+      code: `
+const wrap = (handle) => (req, res, next) => {
+  Promise.resolve(handle(req, res, next)).catch(next);
+};
+router.post('/chat', wrap(async (req, res) => {
+  const { prompt } = req.body;
+  const ac = new AbortController();
+  req.on('close', () => ac.abort());
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  for await (const item of feed({ signal: ac.signal })) res.write(\`data: \${JSON.stringify(item)}\\n\\n\`);
+  res.end();
+}));
+`,
+      errors: [
+        {
+          messageId: 'found',
+          data: { form: 'request-close' },
+          line: 8,
+          column: 3,
+          endColumn: 36,
+          suggestions: [
+            {
+              messageId: 'change',
+              data: { title: 'Listen to `res`.' },
+              output: `
+const wrap = (handle) => (req, res, next) => {
+  Promise.resolve(handle(req, res, next)).catch(next);
+};
+router.post('/chat', wrap(async (req, res) => {
+  const { prompt } = req.body;
+  const ac = new AbortController();
+  res.on('close', () => ac.abort());
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  for await (const item of feed({ signal: ac.signal })) res.write(\`data: \${JSON.stringify(item)}\\n\\n\`);
+  res.end();
+}));
 `,
             },
           ],
