@@ -1,6 +1,6 @@
 /** Functions and methods of the language whose result matters: texts, lists, promises, streams. */
 import { ANY, BOOLEAN, Kind, LIST, TEXT } from '../ir/model.ts';
-import { isArrayExpression, unwrap } from '../syntax/node.ts';
+import { isArrayExpression, propertyName, unwrap, type Node } from '../syntax/node.ts';
 import { callEncoder } from './ag-ui.ts';
 import { callBack, handCallbacks } from './callbacks.ts';
 import type { Call } from './calls.ts';
@@ -116,6 +116,8 @@ function callStreamEnd(cx: Lowering, call: Call, name: string): Value | undefine
     return refTo({ ...ref, part: 'sink' });
   }
   if (name === 'getReader' && ref.part === 'readable') return refTo({ kind: 'reader', stream: ref.stream });
+  // What comes out of a transform that has something of its own to say is another stream.
+  if (name === 'pipeThrough' && ref.part === 'readable' && !onlyConverts(cx, call.node.arguments[0])) return UNKNOWN;
   if (name === 'pipeThrough' || name === 'pipe' || name === 'pipeTo') {
     // `pass.pipe(res)`: what goes into one comes out of the other.
     carryOn(cx, ref.stream, call.args[0]);
@@ -126,6 +128,20 @@ function callStreamEnd(cx: Lowering, call: Call, name: string): Value | undefine
     return call.self;
   }
   return undefined;
+}
+
+/** `new TextEncoderStream()`, `new TransformStream({ transform })`: for nothing that comes in nothing goes out. */
+function onlyConverts(cx: Lowering, node: Node | undefined): boolean {
+  let made = node === undefined ? undefined : unwrap(node);
+  if (made?.type === 'Identifier') {
+    const declaration = cx.scopes.variableOf(made)?.declaration;
+    made = declaration?.type === 'VariableDeclarator' && declaration.init !== null ? unwrap(declaration.init) : undefined;
+  }
+  if (made?.type !== 'NewExpression' || made.callee.type !== 'Identifier') return false;
+  if (made.callee.name !== 'TransformStream') return /^(?:TextEncoder|TextDecoder|Compression|Decompression)Stream$/.test(made.callee.name);
+  const [transformer] = made.arguments;
+  if (transformer === undefined) return true;
+  return transformer.type === 'ObjectExpression' && transformer.properties.every((property) => property.type === 'Property' && !/^(?:start|flush)$/.test(propertyName(property.key, property.computed) ?? 'start'));
 }
 
 /** What shows that the target of a pipe is a stream of events shows it of what is piped into it. */
