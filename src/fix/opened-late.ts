@@ -1,5 +1,5 @@
 /** Responses whose headers the code writes with the first item: what goes out before them goes out without. */
-import { leadingTo } from '../flow/together.ts';
+import { blocksWith, leadingTo } from '../flow/together.ts';
 import type { Loop } from '../lower/context.ts';
 import type { LoweredScope } from '../lower/scope.ts';
 import type { Stream } from '../lower/streams.ts';
@@ -13,7 +13,7 @@ import type { StackFix } from './stacks.ts';
  */
 export function isOpenedLate({ payload }: StackFix, { graph }: LoweredScope, { id: stream }: Stream, { id: entered }: Loop, { uncommitted }: Culprits, ...states: readonly Status[]): boolean {
   if (payload !== 'text' || !states.some((state) => uncommitted.has(state))) return false;
-  const headers = graph.blocks.filter(({ instrs }) => instrs.some((instr) => instr.op === 'effect' && instr.stream === stream && (instr.effect === 'open' || instr.effect === 'prepare'))).map(({ id }) => id);
+  const headers = blocksWith(graph, (instr) => instr.op === 'effect' && instr.stream === stream && (instr.effect === 'open' || instr.effect === 'prepare'));
   const before = leadingTo(graph, headers);
-  return graph.blocks.some(({ id, instrs }) => before.has(id) && instrs.some((instr) => instr.op === 'enter' && instr.loop === entered));
+  return blocksWith(graph, (instr) => instr.op === 'enter' && instr.loop === entered).some((block) => before.has(block));
 }

@@ -1,5 +1,5 @@
-/** Which blocks may be run in the same execution as a given one. */
-import { successors, type BlockId, type Graph, type Terminator } from '../ir/model.ts';
+/** Which blocks lead to others, and which may be run in the same execution as a given one. */
+import { successors, type BlockId, type Graph, type Instr, type Terminator } from '../ir/model.ts';
 import { predecessorsOf } from './predecessors.ts';
 
 /**
@@ -38,6 +38,15 @@ export function leadingTo(graph: Graph, places: readonly BlockId[]): ReadonlySet
   spread(before, (block) => predecessors[block]!);
   return before;
 }
+
+/** Which blocks have one of `places` ahead: some path from their ends comes to it. */
+export function aheadOf(graph: Graph, places: readonly BlockId[]): (block: BlockId) => boolean {
+  const leading = leadingTo(graph, places);
+  return (block) => successors(graph.blocks[block]!.term).some((next) => leading.has(next));
+}
+
+/** The blocks that hold an instruction of a kind. */
+export const blocksWith = (graph: Graph, isWanted: (instr: Instr) => boolean): BlockId[] => graph.blocks.filter(({ instrs }) => instrs.some(isWanted)).map(({ id }) => id);
 
 /** Where the code begins that runs beside what these blocks lead to. */
 function besides(graph: Graph, before: ReadonlySet<BlockId>): BlockId[] {

@@ -1,6 +1,6 @@
 /** The life of one stream as the solver follows it: for what is sent first, or for everything. */
-import { aheadOf } from '../flow/ahead.ts';
 import type { Machine } from '../flow/solve.ts';
+import { aheadOf, blocksWith } from '../flow/together.ts';
 import type { EffectName, Graph } from '../ir/model.ts';
 import type { Stream } from '../lower/streams.ts';
 import { initialStatus } from './judge.ts';
@@ -33,8 +33,8 @@ export function wholeLife(graph: Graph, stream: Stream): Machine {
     return effect === 'send' && status === declined ? declined : byNumber(status, effect);
   };
   // Where nothing is ahead that happens to the stream, nothing can go wrong with what was never made, or is over.
-  const isAhead = aheadOf(graph, (instr) => instr.op === 'effect' && instr.stream === stream.id);
-  const isMadeAhead = stream.madeAt === undefined ? isAhead : aheadOf(graph, (instr) => instr.op === 'effect' && instr.stream === stream.id && instr.effect === 'make');
+  const isAhead = aheadOf(graph, blocksWith(graph, (instr) => instr.op === 'effect' && instr.stream === stream.id));
+  const isMadeAhead = stream.madeAt === undefined ? isAhead : aheadOf(graph, blocksWith(graph, (instr) => instr.op === 'effect' && instr.stream === stream.id && instr.effect === 'make'));
   const isSettled = (status: number, block: number): boolean => (status === unmade ? !isMadeAhead(block) : ((DONE >> status) & 1) === 1 && !isAhead(block));
   return { stream: stream.id, initial, step, isSettled };
 }

@@ -2,13 +2,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { aheadOf } from '../../src/flow/ahead.ts';
+import { aheadOf, blocksWith } from '../../src/flow/together.ts';
 import { Builder } from '../../src/ir/builder.ts';
 import { Kind, successors, type Graph, type Instr } from '../../src/ir/model.ts';
 import { graphs } from './random-graphs.ts';
 
 const SITE = { start: 0, end: 0 };
 const isEffect = (instr: Instr): boolean => instr.op === 'effect';
+const isAssignment = (instr: Instr): boolean => instr.op === 'assign';
 
 function comesTo({ blocks }: Graph, block: number): boolean {
   const ahead = new Set(successors(blocks[block]!.term));
@@ -20,7 +21,7 @@ describe('what is ahead', () => {
   it('is what a search from each block finds', () => {
     fc.assert(
       fc.property(fc.noBias(graphs('free')), (graph) => {
-        const isAhead = aheadOf(graph, isEffect);
+        const isAhead = aheadOf(graph, blocksWith(graph, isEffect));
         for (const { id } of graph.blocks) assert.equal(isAhead(id), comesTo(graph, id), `b${id}`);
       }),
       { seed: 1, numRuns: 1000 },
@@ -39,13 +40,14 @@ describe('what is ahead', () => {
     builder.at(again);
     assign();
     builder.branch({ on: 'var', var: flag, mask: Kind.True }, again, after, SITE);
-    const isAhead = aheadOf(builder.finish(), (instr) => instr.op === 'assign');
-    assert.deepEqual([0, once, again, after].map(isAhead), [true, true, true, false]);
+    const looping = builder.finish();
+    assert.deepEqual([0, once, again, after].map(aheadOf(looping, blocksWith(looping, isAssignment))), [true, true, true, false]);
     const straight = new Builder();
-    const [only] = [straight.newBlock()];
+    const only = straight.newBlock();
     straight.goto(only);
     straight.at(only);
     straight.assign(straight.newVar('x'), { from: 'const', mask: Kind.True });
-    assert.deepEqual([0, only].map(aheadOf(straight.finish(), (instr) => instr.op === 'assign')), [true, false]);
+    const graph = straight.finish();
+    assert.deepEqual([0, only].map(aheadOf(graph, blocksWith(graph, isAssignment))), [true, false]);
   });
 });
