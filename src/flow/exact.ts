@@ -9,12 +9,20 @@ import { relevanceOf, type Relevance } from './relevance.ts';
 import type { Edge, Exploded, Point } from './solve.ts';
 import { incoming, isFault, onward, pathOf, type Ahead, type Found, type LoopWitness, type Way } from './witness.ts';
 
+/** How many more states the searches for one file may take. */
+export interface Budget {
+  states: number;
+}
+
+/** Where functions call each other in every order, each loop of each would be searched for in vain. */
+export const budgetOfFile = (): Budget => ({ states: 6 * MOST_STATES });
+
 /** @returns what was found, or the next worse that a path of the program leads to; undefined where none is found */
-export function confirmed(exploded: Exploded, ahead: Ahead, loop: number, found: Found): Found | undefined {
+export function confirmed(exploded: Exploded, ahead: Ahead, loop: number, found: Found, budget: Budget): Found | undefined {
   if (isTakable(exploded, found.witness)) return found;
   for (const plain of found.plain ? [true, false] : [false]) {
     for (let rank = plain === found.plain ? found.rank : 0; rank < ahead.ranks; rank++) {
-      const witness = search(exploded, ahead, loop, rank, plain, 1) ?? search(exploded, ahead, loop, rank, plain, HASTE);
+      const witness = search(exploded, ahead, loop, rank, plain, 1, budget) ?? search(exploded, ahead, loop, rank, plain, HASTE, budget);
       if (witness !== undefined) return { rank, plain, witness };
     }
   }
@@ -70,7 +78,9 @@ interface State {
 }
 
 /** A short path through the loop's entry to an exit of this rank, with one fault behind the entry at most where it is `plain`. */
-function search(exploded: Exploded, ahead: Ahead, loop: number, rank: number, plain: boolean, haste: number): LoopWitness | undefined {
+function search(exploded: Exploded, ahead: Ahead, loop: number, rank: number, plain: boolean, haste: number, budget: Budget): LoopWitness | undefined {
+  const most = Math.min(MOST_STATES, budget.states);
+  if (most <= 0) return undefined;
   const ways = ahead.waysTo(rank);
   const { graph, points } = exploded;
   const isGoal = ({ id }: Point) => ways[id] !== undefined && ways[id].step === undefined;
@@ -93,13 +103,14 @@ function search(exploded: Exploded, ahead: Ahead, loop: number, rank: number, pl
     const key = `${point.id}/${into === undefined ? '' : faults}/${into === undefined}/${keyOf(live)}`;
     if (seen.has(key)) return;
     seen.add(key);
+    budget.states--;
     const cost = before === undefined ? 0 : before.cost + lengthOf(step!.edge);
     const place = cost + haste * left;
     (queues[place] ??= []).push({ way, env: live, into, cost, faults });
     at = Math.min(at, place);
   };
   add({ point: points[0]!, step: undefined }, NOTHING_KNOWN, undefined);
-  while (at < queues.length && seen.size <= MOST_STATES) {
+  while (at < queues.length && seen.size <= most) {
     const state = queues[at]?.pop();
     if (state === undefined) {
       at++;

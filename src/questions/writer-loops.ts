@@ -4,7 +4,7 @@ import { culpritsOf, type Culprits } from '../fix/culprits.ts';
 import { errorEventFix } from '../fix/error-event.ts';
 import { closeEventFix, type FixInput } from '../fix/plan.ts';
 import { primeFix } from '../fix/prime.ts';
-import { confirmed } from '../flow/exact.ts';
+import { budgetOfFile, confirmed } from '../flow/exact.ts';
 import { findWitness, isWorse, worstAhead, type Ahead, type Found } from '../flow/witness.ts';
 import type { SourceFile } from '../file.ts';
 import type { BlockId, Exit, Graph } from '../ir/model.ts';
@@ -28,6 +28,7 @@ class WriterLoops {
   readonly #file: SourceFile;
   readonly #awaitingLoops: boolean;
   readonly #wanted: readonly Outcome[];
+  readonly #budget = budgetOfFile();
   readonly #worst = new Map<Node, LoopFinding>();
   readonly #found = new Map<Node, Found>();
   /** Streams that were judged, by their model and loops. */
@@ -74,7 +75,7 @@ class WriterLoops {
       const ahead = (aheads[which] ??= worstAhead(exploded, judges[which]));
       const known = this.#found.get(loop.node);
       const likely = findWitness(exploded, ahead, loop.id, known);
-      const found = likely && confirmed(exploded, ahead, loop.id, likely);
+      const found = likely && confirmed(exploded, ahead, loop.id, likely, this.#budget);
       if (found === undefined || (known !== undefined && !isWorse(found, known))) continue;
       this.#found.set(loop.node, found);
       const outcome = OUTCOMES[found.rank]!;

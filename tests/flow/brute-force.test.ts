@@ -190,7 +190,9 @@ describe('witnesses', () => {
         const ahead = worstAhead(exploded, judge);
         for (let loop = 0; loop < LOOPS; loop++) {
           const likely = findWitness(exploded, ahead, loop);
-          const found = likely && confirmed(exploded, ahead, loop, likely);
+          const found = likely && confirmed(exploded, ahead, loop, likely, { states: Infinity });
+          // With nothing left to spend, a path stands as it is or not at all.
+          if (likely !== undefined) assert.ok([likely, undefined].includes(confirmed(exploded, ahead, loop, likely, { states: 0 })));
           assert.equal(found?.rank, worstBehind(one, executions, loop), `loop ${loop}`);
           if (found === undefined) dropped += likely === undefined ? 0 : 1;
           else {
