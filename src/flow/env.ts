@@ -1,4 +1,4 @@
-import { ANY, Kind, type Mask, type Source, type Var } from '../ir/model.ts';
+import { ANY, Kind, type Block, type Mask, type Source, type Test, type Var } from '../ir/model.ts';
 
 /**
  * What is known of the variables on a path: variable id → mask, in ascending order of id. A variable that is absent
@@ -15,7 +15,7 @@ export function lookup(env: Env, id: number, unknown: Mask = ANY): Mask {
 }
 
 /** Every bit of a tag. */
-export const ANY_TAG: Mask = 0x7fffffff;
+const ANY_TAG: Mask = 0x7fffffff;
 
 export function bind(env: Env, id: number, mask: Mask): Env {
   const rest = env.filter((entry) => entry[0] !== id);
@@ -84,4 +84,17 @@ function stepNumber(mask: Mask, by: 1 | -1): Mask {
 
 export function assign(env: Env, target: Var, source: Source): Env {
   return bind(env, target.id, evaluate(source, env));
+}
+
+/** What is known at the end of a block, of the variables that are followed. */
+export function behind({ instrs }: Block, env: Env, isTracked: (id: number) => boolean): Env {
+  let now = env;
+  for (const instr of instrs) if (instr.op === 'assign' && isTracked(instr.target.id)) now = assign(now, instr.target, instr.source);
+  return now;
+}
+
+/** What is known on one side of a branch; undefined where what is known before excludes that side. */
+export function taking({ var: variable, mask }: Extract<Test, { on: 'var' }>, taken: boolean, env: Env): Env | undefined {
+  const left = lookup(env, variable.id, unknownOf(variable)) & (taken ? mask : ~mask);
+  return left === 0 ? undefined : bind(env, variable.id, left);
 }

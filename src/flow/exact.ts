@@ -3,10 +3,11 @@
  * it may be made up of parts that exclude each other. Then a path is looked for with everything followed along it that
  * is ever known; only large functions need that.
  */
-import { ANY, type Block, type Graph } from '../ir/model.ts';
-import { ANY_TAG, assign, bind, keyOf, lookup, NOTHING_KNOWN, restrict, type Env } from './env.ts';
+import type { Block, Graph } from '../ir/model.ts';
+import { behind, keyOf, NOTHING_KNOWN, restrict, taking, type Env } from './env.ts';
 import { relevanceOf, type Relevance } from './relevance.ts';
 import type { Edge, Exploded, Point } from './solve.ts';
+import { blocksWith } from './together.ts';
 import { incoming, isFault, onward, pathOf, type Ahead, type Found, type LoopWitness, type Way } from './witness.ts';
 
 /** How many more states the searches for one file may take. */
@@ -20,9 +21,12 @@ export const budgetOfFile = (): Budget => ({ states: 6 * MOST_STATES });
 /** @returns what was found, or the next worse that a path of the program leads to; undefined where none is found */
 export function confirmed(exploded: Exploded, ahead: Ahead, loop: number, found: Found, budget: Budget): Found | undefined {
   if (isTakable(exploded, found.witness)) return found;
+  const charts: Chart[] = [];
   for (const plain of found.plain ? [true, false] : [false]) {
     for (let rank = plain === found.plain ? found.rank : 0; rank < ahead.ranks; rank++) {
-      const witness = search(exploded, ahead, loop, rank, plain, 1, budget) ?? search(exploded, ahead, loop, rank, plain, HASTE, budget);
+      if (budget.states <= 0) return undefined;
+      const chart = (charts[rank] ??= chartOf(exploded, ahead, loop, rank));
+      const witness = search(exploded, chart, plain, 1, budget) ?? search(exploded, chart, plain, HASTE, budget);
       if (witness !== undefined) return { rank, plain, witness };
     }
   }
@@ -50,13 +54,10 @@ export function isSure(graph: Graph, edge: Edge, from: Point): boolean {
 }
 
 /** What is known behind a block and one of the edges that leave it; undefined where what is known excludes the edge. */
-function beyond({ instrs, term }: Block, env: Env, { side }: Edge, isTracked: (id: number) => boolean = () => true): Env | undefined {
-  let now = env;
-  for (const instr of instrs) if (instr.op === 'assign' && isTracked(instr.target.id)) now = assign(now, instr.target, instr.source);
-  if (side === undefined || term.op !== 'branch' || term.test.on !== 'var') return now;
-  const { var: variable, mask } = term.test;
-  const left = lookup(now, variable.id, variable.role === 'tag' ? ANY_TAG : ANY) & (side.taken ? mask : ~mask);
-  return left === 0 ? undefined : bind(now, variable.id, left);
+function beyond(block: Block, env: Env, { side }: Edge, isTracked: (id: number) => boolean = () => true): Env | undefined {
+  const now = behind(block, env, isTracked);
+  const { term } = block;
+  return side === undefined || term.op !== 'branch' || term.test.on !== 'var' ? now : taking(term.test, side.taken, now);
 }
 
 /** How many states a search may take; one that is not done then has found nothing. */
@@ -77,16 +78,32 @@ interface State {
   readonly faults: number;
 }
 
-/** A short path through the loop's entry to an exit of this rank, with one fault behind the entry at most where it is `plain`. */
-function search(exploded: Exploded, ahead: Ahead, loop: number, rank: number, plain: boolean, haste: number, budget: Budget): LoopWitness | undefined {
+/** Where the paths in question lead through and to, and how far both are from each point. */
+interface Chart {
+  isGoal(point: Point): boolean;
+  enters(point: Point): boolean;
+  readonly toGoal: Distances;
+  /** To the goal, through the entry. */
+  readonly toEntry: Distances;
+}
+
+/** By the ids of points; undefined where no way leads. */
+type Distances = readonly (number | undefined)[];
+
+function chartOf(exploded: Exploded, ahead: Ahead, loop: number, rank: number): Chart {
+  const ways = ahead.waysTo(rank);
+  const entries = new Set(blocksWith(exploded.graph, (instr) => instr.op === 'enter' && instr.loop === loop));
+  const isGoal = ({ id }: Point) => ways[id] !== undefined && ways[id].step === undefined;
+  const enters = ({ block }: Point) => entries.has(block);
+  const toGoal = distances(exploded, (point) => (isGoal(point) ? 0 : undefined));
+  return { isGoal, enters, toGoal, toEntry: distances(exploded, (point) => (enters(point) ? toGoal[point.id] : undefined)) };
+}
+
+/** A short path through the loop's entry to an exit of the rank, with one fault behind the entry at most where it is `plain`. */
+function search(exploded: Exploded, { isGoal, enters, toGoal, toEntry }: Chart, plain: boolean, haste: number, budget: Budget): LoopWitness | undefined {
   const most = Math.min(MOST_STATES, budget.states);
   if (most <= 0) return undefined;
-  const ways = ahead.waysTo(rank);
   const { graph, points } = exploded;
-  const isGoal = ({ id }: Point) => ways[id] !== undefined && ways[id].step === undefined;
-  const enters = ({ block }: Point) => graph.blocks[block]!.instrs.some((instr) => instr.op === 'enter' && instr.loop === loop);
-  const toGoal = distances(exploded, (point) => (isGoal(point) ? 0 : undefined));
-  const toEntry = distances(exploded, (point) => (enters(point) ? toGoal[point.id] : undefined));
   const relevance = everything(graph);
   const seen = new Set<string>();
   const queues: State[][] = [];
@@ -135,7 +152,7 @@ function between(into: Way, way: Way): LoopWitness['out'] {
 const lengthOf = (edge: Edge): number => (isFault(edge) ? FAULT : 1);
 
 /** How far it is from each point to the nearest seed, what lies ahead of that included; undefined where none can be reached. */
-function distances(exploded: Exploded, seedOf: (point: Point) => number | undefined): readonly (number | undefined)[] {
+function distances(exploded: Exploded, seedOf: (point: Point) => number | undefined): Distances {
   const before = incoming(exploded);
   const reached: (number | undefined)[] = [];
   const queues: Point[][] = [];

@@ -88,7 +88,9 @@ function guessedFrom(sources: ReadonlyMap<number, ReadonlySet<number>>, tracked:
   for (const [id, froms] of sources) {
     for (const from of froms) {
       if (!tracked.has(from)) guessed.add(from);
-      copies.set(from, [...(copies.get(from) ?? []), id]);
+      const known = copies.get(from);
+      if (known === undefined) copies.set(from, [id]);
+      else known.push(id);
     }
   }
   for (const id of guessed) for (const copy of copies.get(id) ?? []) guessed.add(copy);

@@ -1,5 +1,5 @@
-import { ANY, type Arm, type Block, type EffectName, type Graph, type Site, type Test } from '../ir/model.ts';
-import { ANY_TAG, assign, bind, isSame, join, keyOf, lookup, NOTHING_KNOWN, restrict, unchanged, type Env } from './env.ts';
+import type { Arm, EffectName, Graph, Site, Test } from '../ir/model.ts';
+import { behind, isSame, join, keyOf, NOTHING_KNOWN, restrict, taking, unchanged, type Env } from './env.ts';
 import { relevanceOf, type Relevance } from './relevance.ts';
 
 /**
@@ -139,7 +139,7 @@ class Solver {
   #follow(point: Point): void {
     const block = this.#graph.blocks[point.block]!;
     if (this.#machine.isSettled(point.leaves, point.block)) return;
-    const env = this.#runBlock(block, point.env);
+    const env = behind(block, point.env, (id) => this.#relevance.isTracked(id));
     const { term } = block;
     if (term.op === 'goto') this.#edge(point, term.to, env, {});
     else if (term.op === 'choose') for (const arm of term.arms) this.#edge(point, arm.to, env, { arm });
@@ -152,22 +152,12 @@ class Solver {
     }
   }
 
-  #runBlock(block: Block, env: Env): Env {
-    let now = env;
-    for (const instr of block.instrs) {
-      if (instr.op === 'assign' && this.#relevance.isTracked(instr.target.id)) now = assign(now, instr.target, instr.source);
-    }
-    return now;
-  }
-
   #refine(test: Test, taken: boolean, status: number, env: Env): Env | undefined {
     if (test.on === 'status') {
       if (test.stream !== this.#machine.stream) return env;
       return (((test.statuses >> status) & 1) === 1) === taken ? env : undefined;
     }
-    const { id, role } = test.var;
-    const left = lookup(env, id, role === 'tag' ? ANY_TAG : ANY) & (taken ? test.mask : ~test.mask);
-    return left === 0 ? undefined : bind(env, id, left);
+    return taking(test, taken, env);
   }
 
   #edge(from: Point, to: number, env: Env, label: Pick<Edge, 'arm' | 'side'>): void {

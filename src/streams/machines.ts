@@ -33,8 +33,9 @@ export function wholeLife(graph: Graph, stream: Stream): Machine {
     return effect === 'send' && status === declined ? declined : byNumber(status, effect);
   };
   // Where nothing is ahead that happens to the stream, nothing can go wrong with what was never made, or is over.
-  const isAhead = aheadOf(graph, blocksWith(graph, (instr) => instr.op === 'effect' && instr.stream === stream.id));
-  const isMadeAhead = stream.madeAt === undefined ? isAhead : aheadOf(graph, blocksWith(graph, (instr) => instr.op === 'effect' && instr.stream === stream.id && instr.effect === 'make'));
+  const ahead = (effect?: EffectName) => aheadOf(graph, blocksWith(graph, (instr) => instr.op === 'effect' && instr.stream === stream.id && (effect === undefined || instr.effect === effect)));
+  const isAhead = ahead();
+  const isMadeAhead = initial === unmade ? ahead('make') : isAhead;
   const isSettled = (status: number, block: number): boolean => (status === unmade ? !isMadeAhead(block) : ((DONE >> status) & 1) === 1 && !isAhead(block));
   return { stream: stream.id, initial, step, isSettled };
 }
