@@ -3,7 +3,7 @@
  * they must never turn away what a question may find.
  */
 import { declaredNames, type SseSettings } from './settings.ts';
-import { ACRONYM, NOT_READ } from './streams/names.ts';
+import { ACRONYM, LOOKS_FOR, NOT_READ } from './streams/names.ts';
 
 const ITERATES = /\bfor\s+await\b|\.\s*(?:read|next)\s*(?:\?\.)?\s*\(/g;
 /** Items that a listener gets. */
@@ -11,7 +11,7 @@ const LISTENS = /\.\s*(?:on|addListener)\s*\(\s*['"`](?!close|error|abort)|\.\s*
 const LOOPS = /\b(?:for|while|do)\b/g;
 
 /** Looked for, not written: `line.startsWith('data:')`, `name === 'event:'`. */
-const ASKED = /(?<!(?:\.\s*(?:startsWith|endsWith|includes|(?:lastI|i)ndexOf|split|match|search)\s*(?:\?\.)?\(\s*|[=!]==?\s*|\bcase\s+)["'`](?:data|event|id|retry):)/;
+const ASKED = new RegExp(`(?<!(?:\\.\\s*${LOOKS_FOR.source}\\s*(?:\\?\\.)?\\(\\s*|[=!]==?\\s*|\\bcase\\s+)["'\`](?:data|event|id|retry):)`);
 /** Unlike `data:image/png` and `data:${type};base64`. */
 const NO_ADDRESS = /(?!\w+\/|\$\{[^}\n]*\};)/.source;
 const FIELD = new RegExp(`(?:["'\`}\\n]|\\\\[nr])(?:data:${NO_ADDRESS}|event:|id:|retry:)${ASKED.source}`);

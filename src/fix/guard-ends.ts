@@ -4,7 +4,7 @@ import type { Scopes } from '../syntax/scope.ts';
 import { isFirstOnLine, type Draft, type LinesOfCode } from './draft.ts';
 import { isUsed } from './marks.ts';
 import { catchStarted, type Anchors, type Plan } from './shapes.ts';
-import { ancestorsOf, caughtOf, contains, functionsAround, rethrows, statementOf, statementsOf, wholeOf } from './sites.ts';
+import { ancestorsOf, caughtOf, contains, functionsAround, keyOfNode, rethrows, statementOf, statementsOf, wholeOf } from './sites.ts';
 import { negated } from './stacks.ts';
 import type { Words } from './words.ts';
 
@@ -13,7 +13,7 @@ export function guardEnds(plan: Plan, culprits: ReadonlySet<string>): Anchors {
   const { draft, scopes, sites, stack } = plan;
   const anchors: Node[] = [];
   for (const end of sites.ends) {
-    if (!culprits.has(`${end.range[0]}-${end.range[1]}`)) continue;
+    if (!culprits.has(keyOfNode(end))) continue;
     // A helper elsewhere that ends may first send.
     if (sites.through.has(end) && sites.sends.includes(end)) return undefined;
     const chain = caughtOf(scopes, end);

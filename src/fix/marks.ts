@@ -1,5 +1,5 @@
 /** Setting the flag behind each call that sends. */
-import { isFunction, memberName, unwrap, type FunctionNode, type Node } from '../syntax/node.ts';
+import { isFunction, memberName, methodCalled, unwrap, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { Scopes } from '../syntax/scope.ts';
 import { isFirstOnLine, type Draft } from './draft.ts';
 import { statementsOf, wholeOf } from './sites.ts';
@@ -92,10 +92,7 @@ function markConcise(draft: Draft, scopes: Scopes, fn: FunctionNode, body: Node,
 }
 
 /** `controller.enqueue(chunk)` has no value. */
-function givesNothing(send: Node): boolean {
-  const callee = send.type === 'CallExpression' ? unwrap(send.callee) : undefined;
-  return callee?.type === 'MemberExpression' && memberName(callee) === 'enqueue';
-}
+const givesNothing = (send: Node): boolean => methodCalled(send) === 'enqueue';
 
 /** `return stream.writeSSE(event);` */
 function markReturn(draft: Draft, scopes: Scopes, statement: Node, value: Node, set: string, awaited: boolean): boolean {

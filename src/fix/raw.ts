@@ -1,5 +1,5 @@
 /** Streams that carry something other than frames under the headers of one: a frame of ours would be a part of their text. */
-import { memberName, unwrap, type Node } from '../syntax/node.ts';
+import { methodCalled, unwrap, type Node } from '../syntax/node.ts';
 import type { Scopes } from '../syntax/scope.ts';
 import type { Sites } from './sites.ts';
 
@@ -41,12 +41,12 @@ function knownText(scopes: Scopes, value: Node, depth: number): string | undefin
       return writes.length === 1 && writes[0]!.value !== undefined ? knownText(scopes, writes[0]!.value, depth - 1) : undefined;
     }
     case 'CallExpression': {
-      const callee = unwrap(node.callee);
+      const method = methodCalled(node);
       const [only, ...others] = node.arguments;
-      if (callee.type !== 'MemberExpression' || only === undefined) return undefined;
+      if (only === undefined) return undefined;
       // JSON begins as no line of a frame does.
-      if (memberName(callee) === 'stringify') return '{';
-      return memberName(callee) === 'encode' && others.length === 0 ? knownText(scopes, only, depth) : undefined;
+      if (method === 'stringify') return '{';
+      return method === 'encode' && others.length === 0 ? knownText(scopes, only, depth) : undefined;
     }
     default:
       return undefined;

@@ -1,7 +1,7 @@
 /** Where a stream is sent to and ended, as nodes of the syntax tree. */
-import { mayRunBefore } from '../flow/together.ts';
+import { blocksWith, mayRunBefore } from '../flow/together.ts';
 import type { EffectName, Graph, Instr } from '../ir/model.ts';
-import { isFunction, memberName, propertyName, walk, type FunctionNode, type Node } from '../syntax/node.ts';
+import { isFunction, memberName, propertyName, siteOf, walk, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { FunctionScope, Scopes } from '../syntax/scope.ts';
 
 export interface Sites {
@@ -37,7 +37,7 @@ export function sitesOf(graph: Graph, stream: number, program: Node, listening =
   const [sends, ends, aborts]: [Node[], Node[], Node[]] = [[], [], []];
   const through = new Set<Node>();
   walk(program, (node) => {
-    const key = `${node.range[0]}-${node.range[1]}`;
+    const key = keyOfNode(node);
     const effects = node.type === 'CallExpression' || node.type === 'YieldExpression' ? wanted.get(key) : undefined;
     if (effects === undefined) return;
     wanted.delete(key);
@@ -52,10 +52,9 @@ export function sitesOf(graph: Graph, stream: number, program: Node, listening =
 
 /** Those of the sends that may have been made when one of the ends is reached. */
 export function sendsBefore(graph: Graph, stream: number, sends: readonly Node[], ends: ReadonlySet<string>): Node[] {
-  const blocksWith = (effect: EffectName, isAsked: (key: string) => boolean) =>
-    graph.blocks.filter(({ instrs }) => instrs.some((instr) => instr.op === 'effect' && instr.stream === stream && instr.effect === effect && isAsked(keyOf(instr)))).map(({ id }) => id);
-  const isBefore = mayRunBefore(graph, blocksWith('end', (key) => ends.has(key)));
-  return sends.filter((send) => blocksWith('send', (key) => key === `${send.range[0]}-${send.range[1]}`).some(isBefore));
+  const blocksOf = (effect: EffectName, isAsked: (key: string) => boolean) => blocksWith(graph, (instr) => instr.op === 'effect' && instr.stream === stream && instr.effect === effect && isAsked(keyOf(instr)));
+  const isBefore = mayRunBefore(graph, blocksOf('end', (key) => ends.has(key)));
+  return sends.filter((send) => blocksOf('send', (key) => key === keyOfNode(send)).some(isBefore));
 }
 
 /** Range of the node in the linted file that an effect stands for. */
@@ -63,6 +62,8 @@ export function keyOf({ site, through }: Pick<Effect, 'site' | 'through'>): stri
   const { start, end } = through ?? site;
   return `${start}-${end}`;
 }
+
+export const keyOfNode = (node: Node): string => keyOf({ site: siteOf(node) });
 
 type Effect = Extract<Instr, { op: 'effect' }>;
 

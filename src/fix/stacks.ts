@@ -2,7 +2,7 @@
  * What a fix writes on each stack: the close event in the stack's own words, its end, and what keeps both harmless when
  * the stream is over or the client has left. The reasons are those of the models.
  */
-import { memberName, unwrap, type Node } from '../syntax/node.ts';
+import { methodCalled, type Node } from '../syntax/node.ts';
 import type { Sites } from './sites.ts';
 import { quoted, type Style } from './style.ts';
 
@@ -88,8 +88,7 @@ export function stackFor(model: string, sites: Sites): StackFix | undefined {
 
 function methodOf(calls: readonly Node[]): string | undefined {
   for (const call of calls) {
-    const callee = call.type === 'CallExpression' ? unwrap(call.callee) : undefined;
-    const method = callee?.type === 'MemberExpression' ? memberName(callee) : undefined;
+    const method = methodCalled(call);
     if (method !== undefined) return method;
   }
   return undefined;

@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 
 import { ANY, Kind, NULLISH } from '../ir/model.ts';
 import { formatsSse, givesSseHeaders, judgeName, saysSse } from '../streams/names.ts';
-import { isFunction, memberName, siteOf, unwrap, type FunctionNode, type Node } from '../syntax/node.ts';
+import { isChain, isFunction, memberName, siteOf, unwrap, type FunctionNode, type Node } from '../syntax/node.ts';
 import { callOneOf } from './alternatives.ts';
 import { callBuiltin } from './builtins.ts';
 import { callBack, glimpse, handCallbacks, isInteresting } from './callbacks.ts';
@@ -362,10 +362,6 @@ function lowerQuietChain(cx: Lowering, node: TSESTree.CallExpression, callee: TS
 /** How many names of a callee are kept: patterns look at the last ones. */
 const MOST_NAMES = 6;
 
-function isChain(node: Node): boolean {
-  const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined;
-  return callee?.type === 'MemberExpression' && /^(?:then|catch|finally)$/.test(memberName(callee) ?? '');
-}
 
 /** The last names of a callee as written; `()` stands for the result of a call. */
 export function calleePath(node: Node): string[] {

@@ -7,7 +7,7 @@ import type { ModuleGraph } from '../modules/graph.ts';
 import type { SseSettings } from '../settings.ts';
 import type { ThrowPolicy } from '../streams/throws.ts';
 import type { FunctionNode, Node } from '../syntax/node.ts';
-import { isFunction, memberName, siteOf, unwrap } from '../syntax/node.ts';
+import { isFunction, memberName, methodCalled, siteOf, unwrap } from '../syntax/node.ts';
 import type { Scopes, Variable } from '../syntax/scope.ts';
 import type { Types } from '../types.ts';
 import type { Listener } from './events.ts';
@@ -372,8 +372,7 @@ function isLookedUp({ writes: [write, ...others] }: Variable): boolean {
   if (write?.value === undefined || others.length > 0) return false;
   const value = unwrap(write.value);
   if (value.type === 'MemberExpression') return value.computed;
-  const callee = value.type === 'CallExpression' ? unwrap(value.callee) : undefined;
-  return callee?.type === 'MemberExpression' && /^(?:get|find|at)$/.test(memberName(callee) ?? '');
+  return /^(?:get|find|at)$/.test(methodCalled(value) ?? '');
 }
 
 /** Code of a client component or of a hook answers no request: a stream of events that it makes it reads itself. */

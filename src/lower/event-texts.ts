@@ -1,7 +1,8 @@
 /** Texts in code that show server-sent events: the media type, or the beginning of a frame that somebody writes. */
 import type { TSESTree } from '@typescript-eslint/utils';
 
-import { memberName, unwrap } from '../syntax/node.ts';
+import { LOOKS_FOR } from '../streams/names.ts';
+import { methodCalled } from '../syntax/node.ts';
 import type { Scopes } from '../syntax/scope.ts';
 
 type Text = TSESTree.Literal | TSESTree.TemplateElement;
@@ -9,8 +10,7 @@ type Text = TSESTree.Literal | TSESTree.TemplateElement;
 const MEDIA_TYPE = /event-stream/;
 /** A field at the beginning of a line, or a comment; `data:image/png` is an address. */
 const FRAME = /(?:^|\n)(?:data:(?!\w+\/)|(?:event|id|retry):)|^: ?\S*\n/;
-/** Methods of a text that only look for what they are given. */
-const ASKS = /^(?:startsWith|endsWith|includes|indexOf|lastIndexOf|split|match|search)$/;
+const ASKS = new RegExp(`^${LOOKS_FOR.source}$`);
 
 /** Who looks for the fields of frames reads a stream. Who asks for the media type may pass one on. */
 export function showsEvents(scopes: Scopes, node: Text): boolean {
@@ -29,17 +29,13 @@ const textOf = (node: Text): string | undefined => (node.type === 'TemplateEleme
 function isAskedFor(scopes: Scopes, node: Text): boolean {
   const parent = scopes.parentOf(node);
   if (parent?.type === 'BinaryExpression') return /^[!=]==?$/.test(parent.operator);
-  return parent?.type === 'SwitchCase' || ASKS.test(methodGiven(scopes, node) ?? '');
+  return parent?.type === 'SwitchCase' || isAskedWith(scopes, node, ASKS);
 }
 
-const isSeparator = (scopes: Scopes, node: Text): boolean => /^(?:join|replace|replaceAll)$/.test(methodGiven(scopes, node) ?? '') || isAskedFor(scopes, node);
+const isSeparator = (scopes: Scopes, node: Text): boolean => isAskedWith(scopes, node, /^(?:join|replace|replaceAll)$/) || isAskedFor(scopes, node);
 
-/** The method that a text is given to as an argument. */
-function methodGiven(scopes: Scopes, node: Text): string | undefined {
-  const call = scopes.parentOf(node);
-  const callee = call?.type === 'CallExpression' ? unwrap(call.callee) : undefined;
-  return callee?.type === 'MemberExpression' ? memberName(callee) : undefined;
-}
+/** Is a text given to a method as an argument? */
+const isAskedWith = (scopes: Scopes, node: Text, method: RegExp): boolean => method.test(methodCalled(scopes.parentOf(node)) ?? '');
 
 /** `data:${type};base64,…` */
 function isAddress(scopes: Scopes, node: Text): boolean {

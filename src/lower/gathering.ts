@@ -1,7 +1,7 @@
 /** Loops that send nothing, by what stands in them: they gather what a source yields, or only look at it. */
 import type { TSESTree } from '@typescript-eslint/utils';
 
-import { isFunction, memberName, propertyName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
+import { isChain, isFunction, isLoop, memberName, methodCalled, propertyName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { Scopes } from '../syntax/scope.ts';
 
 /** Of the language, and without an effect that anybody sees. */
@@ -30,11 +30,9 @@ export function readsAside(scopes: Scopes, call: TSESTree.CallExpression): boole
   const home = scopes.functionAround(call);
   if (!isHandedOn(scopes, home)) return false;
   let outermost: Node | undefined;
-  for (let up: Node | undefined = call; up !== undefined && up !== home; up = scopes.parentOf(up)) if (LOOP.test(up.type)) outermost = up;
+  for (let up: Node | undefined = call; up !== undefined && up !== home; up = scopes.parentOf(up)) if (isLoop(up)) outermost = up;
   return outermost === undefined || every(outermost, (node) => isHarmless(scopes, node) || asksForItem(node));
 }
-
-const LOOP = /^(?:For(?:Of|In)?|While|DoWhile)Statement$/;
 
 /** What a promise calls goes on with the code around, what is called in place is a part of it, and a stream pulls again and again. */
 function isHandedOn(scopes: Scopes, fn: Node): boolean {
@@ -46,18 +44,13 @@ function isHandedOn(scopes: Scopes, fn: Node): boolean {
     given = scopes.parentOf(parent)!;
     parent = scopes.parentOf(given);
   }
-  if (parent?.type !== 'CallExpression' || !(parent.arguments as readonly Node[]).includes(given)) return false;
-  const callee = unwrap(parent.callee);
-  return callee.type !== 'MemberExpression' || !/^(?:then|catch|finally)$/.test(memberName(callee) ?? '');
+  return parent?.type === 'CallExpression' && (parent.arguments as readonly Node[]).includes(given) && !isChain(parent);
 }
 
 /** Methods that are called for one item after the other. */
 const PULLS = /^(?:pull|read|next)$/;
 
-function asksForItem(node: Node): boolean {
-  const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined;
-  return callee?.type === 'MemberExpression' && /^(?:read|next)$/.test(memberName(callee) ?? '');
-}
+const asksForItem = (node: Node): boolean => /^(?:read|next)$/.test(methodCalled(node) ?? '');
 
 function isHarmless(scopes: Scopes, node: Node): boolean {
   if (node.type === 'YieldExpression' || node.type === 'TaggedTemplateExpression' || node.type === 'ImportExpression') return false;

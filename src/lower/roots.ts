@@ -4,7 +4,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { DeclaredLibrary } from '../models/declared.ts';
 import { holdsTexts, mayWriteFor } from '../gate.ts';
 import { openersOf } from '../models/index.ts';
-import { isClass, isFunction, memberName, propertyName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
+import { isChain, isClass, isFunction, memberName, methodCalled, propertyName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { ModuleGraph } from '../modules/graph.ts';
 import { ACRONYM } from '../streams/names.ts';
 import type { FunctionScope, Scopes, Variable } from '../syntax/scope.ts';
@@ -12,7 +12,7 @@ import { calleePath } from './calls.ts';
 import { isProvider } from './declared.ts';
 import { showsEvents } from './event-texts.ts';
 import { onlyGathers, onlyGathersIn, readsAside } from './gathering.ts';
-import { classAround, functionsFrom } from './usage.ts';
+import { classAround, functionsFrom, isCalled } from './usage.ts';
 
 /** Functions with asynchronous iteration that may send, or a listener of a source, directly in them. */
 export function writersIn(scopes: Scopes, awaitingLoops: boolean): FunctionNode[] {
@@ -23,8 +23,7 @@ export function writersIn(scopes: Scopes, awaitingLoops: boolean): FunctionNode[
   };
   for (const loop of scopes.loops) if (((loop.type === 'ForOfStatement' && loop.await) || awaitingLoops) && !onlyGathers(scopes, loop)) add(loop);
   for (const call of scopes.nodesOf('CallExpression')) {
-    const callee = unwrap(call.callee);
-    const name = callee.type === 'MemberExpression' ? memberName(callee) : undefined;
+    const name = methodCalled(call);
     if ((name === 'read' || name === 'next') && (awaitingLoops || !readsAside(scopes, call))) add(call);
     else if ((name === 'on' || name === 'addListener' || name === 'subscribe') && call.arguments.some((argument) => mayFeed(scopes, argument))) add(call);
   }
@@ -218,11 +217,6 @@ export function isCallback(scopes: Scopes, fn: FunctionNode): boolean {
   });
 }
 
-function isCalled(scopes: Scopes, reference: Node): boolean {
-  const parent = scopes.parentOf(reference);
-  return parent?.type === 'CallExpression' && parent.callee === reference;
-}
-
 function isMethod(scopes: Scopes, node: FunctionNode): boolean {
   const parent = scopes.parentOf(node);
   return parent?.type === 'MethodDefinition' || parent?.type === 'PropertyDefinition';
@@ -235,12 +229,7 @@ function isCalledInPlace(scopes: Scopes, node: FunctionNode): boolean {
 }
 
 /** `.then(() => {…})`: a part of the function that chains it. */
-function isChained(scopes: Scopes, node: FunctionNode): boolean {
-  const parent = scopes.parentOf(node);
-  if (parent?.type !== 'CallExpression') return false;
-  const callee = unwrap(parent.callee);
-  return callee.type === 'MemberExpression' && /^(?:then|catch|finally)$/.test(memberName(callee) ?? '');
-}
+const isChained = (scopes: Scopes, node: FunctionNode): boolean => isChain(scopes.parentOf(node));
 
 /** `withStream(res, async (send) => {…})`, where this file, another of the repository or the settings say what it does with the function. */
 function isHandedOn({ modules, libraries }: Surroundings, node: Node): boolean {

@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 
 import { LIBRARIES } from '../models/index.ts';
 import { saysSse } from '../streams/names.ts';
-import { isClass, isFunction, memberName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
+import { isClass, isFunction, methodCalled, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { Scopes, Variable } from '../syntax/scope.ts';
 import { mayEndFrame, showsEvents } from './event-texts.ts';
 import { spread, type Relation } from './spread.ts';
@@ -52,8 +52,7 @@ export function showingIn(scopes: Scopes, relations: readonly Relation[], own: r
   }
   for (const body of scopes.nodesOf('ClassBody')) byName.push([body, heldBy(scopes, body)]);
   for (const call of scopes.nodesOf('CallExpression')) {
-    const callee = unwrap(call.callee);
-    const name = callee.type === 'MemberExpression' ? memberName(callee) : undefined;
+    const name = methodCalled(call);
     if (name !== undefined) byName.push([callOf(name), [scopes.functionAround(call)]]);
   }
   // The end of a frame tells nothing where nothing else in the file speaks of events.

@@ -2,7 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 
 import { Kind } from '../ir/model.ts';
-import { memberName, siteOf, unwrap, type FunctionNode, type Node } from '../syntax/node.ts';
+import { methodCalled, siteOf, unwrap, type FunctionNode, type Node } from '../syntax/node.ts';
 import { calleePath } from './calls.ts';
 import { callBack } from './callbacks.ts';
 import { decideCompared, lowerCondition } from './conditions.ts';
@@ -209,19 +209,17 @@ function onlySends({ body }: TSESTree.BlockStatement): boolean {
   return body.length > 0 && body.every((statement, index) => {
     if (statement.type === 'ReturnStatement') return index > 0 && statement.argument?.type !== 'CallExpression';
     const call = statement.type === 'ExpressionStatement' ? unwrap(statement.expression.type === 'AwaitExpression' ? statement.expression.argument : statement.expression) : undefined;
-    const callee = call?.type === 'CallExpression' ? unwrap(call.callee) : undefined;
-    return callee?.type === 'MemberExpression' && /^(?:enqueue|write(?:SSE)?|close|end)$/.test(memberName(callee) ?? '');
+    return /^(?:enqueue|write(?:SSE)?|close|end)$/.test(methodCalled(call) ?? '');
   });
 }
 
 /** What is set there is not set while the stream is open: code that is only glimpsed tells nothing by it. */
 function unassigned(cx: Lowering, body: () => void): void {
-  const before = new Map(cx.glimpsed?.assigned);
-  body();
   const assigned = cx.glimpsed?.assigned;
-  if (assigned === undefined) return;
-  assigned.clear();
-  for (const [target, mask] of before) assigned.set(target, mask);
+  const before = assigned && [...assigned];
+  body();
+  assigned?.clear();
+  before?.forEach(([target, mask]) => assigned?.set(target, mask));
 }
 
 /** `try { body } catch { caught } finally { last }`. */

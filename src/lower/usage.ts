@@ -23,6 +23,12 @@ export function methodsCalledOn(scopes: Scopes, variable: Variable | undefined, 
   return cls === undefined ? NONE : (usageOfThis(scopes, cls).methods.get(below) ?? NONE);
 }
 
+/** `run()`, where `reference` is `run`. */
+export function isCalled(scopes: Scopes, reference: Node): boolean {
+  const parent = scopes.parentOf(reference);
+  return parent?.type === 'CallExpression' && parent.callee === reference;
+}
+
 /** The functions that an expression may yield. */
 export function functionsFrom(node: Node | undefined): FunctionNode[] {
   const inner = node === undefined ? undefined : unwrap(node);

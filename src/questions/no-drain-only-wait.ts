@@ -13,7 +13,8 @@ import { reachable } from '../flow/together.ts';
 import type { DrainCall } from '../lower/context.ts';
 import type { Stream } from '../lower/streams.ts';
 import type { Env } from '../lower/value.ts';
-import { isArrayExpression, isFunction, memberName, propertyName, unwrap, type FunctionNode, type Node } from '../syntax/node.ts';
+import { isCalled } from '../lower/usage.ts';
+import { isArrayExpression, isFunction, memberName, methodCalled, propertyName, unwrap, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { Scopes, Variable } from '../syntax/scope.ts';
 import { isSeenAt } from './evidence.ts';
 
@@ -108,16 +109,9 @@ function isSettledElsewhere(scopes: Scopes, executor: FunctionNode, drain: Node)
 
 const isWithin = (inner: Node, outer: Node): boolean => inner.range[0] >= outer.range[0] && inner.range[1] <= outer.range[1];
 
-function isCalled(scopes: Scopes, reference: Node): boolean {
-  const parent = scopes.parentOf(reference);
-  return parent?.type === 'CallExpression' && parent.callee === reference;
-}
-
 /** `res.off('drain', settle)`. */
 function isTakenOff(scopes: Scopes, reference: Node): boolean {
-  const call = scopes.parentOf(reference);
-  const callee = call?.type === 'CallExpression' ? unwrap(call.callee) : undefined;
-  return callee?.type === 'MemberExpression' && /^(?:off|removeListener)$/.test(memberName(callee) ?? '');
+  return /^(?:off|removeListener)$/.test(methodCalled(scopes.parentOf(reference)) ?? '');
 }
 
 function variableOf(scopes: Scopes, fn: FunctionNode): Variable | undefined {

@@ -14,6 +14,7 @@ import type { Exit } from '../ir/model.ts';
 import { endInFinally } from '../fix/end-in-finally.ts';
 import { INTERVAL } from '../lower/events.ts';
 import type { Stream } from '../lower/streams.ts';
+import { isCalled } from '../lower/usage.ts';
 import { capital, storyOf, streamInWords } from '../report/words.ts';
 import { STATUSES, type Status } from '../streams/protocol.ts';
 import { isFunction, type FunctionNode, type Node } from '../syntax/node.ts';
@@ -119,10 +120,7 @@ function isEndedByCaller({ scope: { cx }, stream }: Life): boolean {
   if (fn === undefined) return false;
   return fn.params.some((param) => {
     const variable = param.type === 'Identifier' ? cx.scopes.variableOf(param) : undefined;
-    return variable?.references.some((reference) => {
-      const call = cx.scopes.parentOf(reference);
-      return call?.type === 'CallExpression' && call.callee === reference;
-    });
+    return variable?.references.some((reference) => isCalled(cx.scopes, reference));
   });
 }
 

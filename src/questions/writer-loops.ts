@@ -4,6 +4,7 @@ import { culpritsOf, type Culprits } from '../fix/culprits.ts';
 import { errorEventFix } from '../fix/error-event.ts';
 import { closeEventFix, type FixInput } from '../fix/plan.ts';
 import { primeFix } from '../fix/prime.ts';
+import { contains } from '../fix/sites.ts';
 import { budgetOfFile, confirmed } from '../flow/exact.ts';
 import { findWitness, isWorse, worstAhead, type Ahead, type Found } from '../flow/witness.ts';
 import type { SourceFile } from '../file.ts';
@@ -172,11 +173,10 @@ function fixesOf(input: FixInput, loop: Loop, around: () => FixInput): Fixes {
 function outermost({ scopes }: SourceFile, { cx }: LoweredScope, { around }: Stream, loop: Loop): Loop {
   if (loop.kind === 'events' || isFunction(loop.node)) return loop;
   const owner = scopes.functionAround(loop.node);
-  const isAround = ({ node }: Loop): boolean => node.range[0] <= loop.node.range[0] && loop.node.range[1] <= node.range[1] && !isFunction(node) && scopes.functionAround(node) === owner;
-  return cx.loops.filter((other) => isAround(other) && !around.has(other.id) && ![...around].some((id) => contains(other, cx.loops.find((inner) => inner.id === id)))).sort((a, b) => a.node.range[0] - b.node.range[0])[0] ?? loop;
+  const making = cx.loops.filter(({ id }) => around.has(id));
+  const isAround = ({ node }: Loop): boolean => contains(node, loop.node) && !isFunction(node) && scopes.functionAround(node) === owner && !making.some((one) => contains(node, one.node));
+  return cx.loops.filter(isAround).sort((a, b) => a.node.range[0] - b.node.range[0])[0] ?? loop;
 }
-
-const contains = (outer: Loop, inner: Loop | undefined): boolean => inner !== undefined && outer.node.range[0] <= inner.node.range[0] && inner.node.range[1] <= outer.node.range[1];
 
 /** The blocks in which each loop is entered, by its number. */
 function entriesOf({ blocks }: Graph): ReadonlyMap<number, readonly BlockId[]> {

@@ -10,6 +10,8 @@ const ANSWERS = /^_*(?:json|respond|reply)(?![a-z])|^_*(?:send|write)?(?:json|er
 export const ACRONYM = /SSE(?:(?<![A-Z]SSE)|(?=[A-Z]?[a-z]))|Sse(?![a-z])/;
 /** Behind the words that say server-sent events: not in `consumeSseStream`, `parseServerSentEvents`. */
 export const NOT_READ = /(?<!(?:[pP]ars(?:e|ing)|(?<![a-z])read(?![a-z])|Read(?![a-z])|[cC]onsum(?:e|ing)|[dD]ecod(?:e|ing))\w*)/;
+/** Methods of a text that only look for what they are given. */
+export const LOOKS_FOR = /(?:startsWith|endsWith|includes|indexOf|lastIndexOf|split|match|search)/;
 const SSE_WORD = new RegExp(`(?:(?:^|[^A-Za-z])sse(?![a-z])|${ACRONYM.source}|[eE]vent_?[sS]tream|[sS]erver_?[sS]ent)${NOT_READ.source}`);
 
 export interface NameJudgement {

@@ -108,6 +108,15 @@ export function memberName(node: TSESTree.MemberExpression): string | undefined 
   return propertyName(node.property, node.computed);
 }
 
+/** The name of the method that a call calls: `name` of `owner.name(…)`. */
+export function methodCalled(node: Node | null | undefined): string | undefined {
+  const callee = node?.type === 'CallExpression' ? unwrap(node.callee) : undefined;
+  return callee?.type === 'MemberExpression' ? memberName(callee) : undefined;
+}
+
+/** `promise.then(…)`, `.catch(…)`, `.finally(…)`. */
+export const isChain = (node: Node | null | undefined): boolean => /^(?:then|catch|finally)$/.test(methodCalled(node) ?? '');
+
 const SKIPPED_KEYS: ReadonlySet<string> = new Set(['parent', 'loc', 'range', 'start', 'end', 'type', 'tokens', 'comments', 'raw', 'regex']);
 
 /** The nodes directly below, types left out. */
