@@ -6,7 +6,7 @@ import { modelOf, PROPERTIES, TYPES } from '../models/index.ts';
 import type { Does } from '../models/model.ts';
 import { makesSse, saysSse } from '../streams/names.ts';
 import { COMMITTED, GONE, OVER } from '../streams/protocol.ts';
-import { isClass, isFunction, memberName, unwrap, type FunctionNode, type Node } from '../syntax/node.ts';
+import { isClass, isFunction, memberName, unwrap, type Node } from '../syntax/node.ts';
 import type { Lowering } from './context.ts';
 import { throwTarget } from './control.ts';
 import { throwIfGone } from './events.ts';
@@ -16,7 +16,7 @@ import type { Stream } from './streams.ts';
 import { readSlot } from './slots.ts';
 import { isEventStreamType, isFrame } from './text.ts';
 import { OTHER_TYPES } from '../types.ts';
-import { methodsCalledOn } from './usage.ts';
+import { methodsCalledOn, nameOfFunction } from './usage.ts';
 import type { Env, PathRef, Value } from './value.ts';
 
 /**
@@ -298,16 +298,9 @@ export function send(cx: Lowering, stream: Stream, payload: Value | undefined, n
 /** Is the code in a function whose name says that it makes events? */
 function isNamedForEvents(cx: Lowering): boolean {
   for (let env: Env | undefined = cx.env; env !== undefined; env = env.parent) {
-    if (isFunction(env.home) && makesSse(nameOfFunction(cx, env.home))) return true;
+    if (isFunction(env.home) && makesSse(nameOfFunction(cx.scopes, env.home) ?? '')) return true;
   }
   return false;
-}
-
-function nameOfFunction(cx: Lowering, node: FunctionNode): string {
-  if (node.id) return node.id.name;
-  const parent = cx.scopes.parentOf(node);
-  if (parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier') return parent.id.name;
-  return (parent?.type === 'MethodDefinition' || parent?.type === 'Property') && parent.key.type === 'Identifier' ? parent.key.name : '';
 }
 
 /** `res.json(…)`: a whole answer while nothing is committed, an exception afterwards. */
