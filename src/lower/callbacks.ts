@@ -11,10 +11,11 @@ import { delegateError } from './delegating.ts';
 import { mayTouch } from './foreign.ts';
 import { fork } from './fork.ts';
 import { invoke, type FunctionRef } from './functions.ts';
+import { handOut } from './handed-out.ts';
 import { settle } from './promises.ts';
 import type { Stream } from './streams.ts';
 import { functionsFrom } from './usage.ts';
-import { UNKNOWN, type Ref, type Value } from './value.ts';
+import { refTo, UNKNOWN, type Ref, type Value } from './value.ts';
 
 /** Calls what a value refers to, as a library would. */
 export function callBack(cx: Lowering, ref: Ref | undefined, args: readonly Value[], node: Node): Value {
@@ -146,9 +147,17 @@ export function handCallbacks(cx: Lowering, call: Call): Value | undefined {
     if (isWriter && keepsHandler(call, name)) fork(cx, call.node, 'root', () => callBack(cx, fn, [], call.node));
     else if (isWriter) value = callBack(cx, fn, [], call.node);
     else if (call.use === 'awaited' || isChained(cx, call.node)) runMeanwhile(cx, fn, call.node);
-    else for (const stream of afterwards(cx, fn, call.node, 'root')?.ended ?? []) stream.outOfHand = true;
+    else giveOut(cx, fn, call.node);
   }
   return value;
+}
+
+/** Whoever was given the function calls it some time, or hands it on. */
+function giveOut(cx: Lowering, fn: FunctionRef, node: Node): void {
+  const touched = afterwards(cx, fn, node, 'root');
+  if (touched === undefined || touched.ended.size === 0) return;
+  for (const stream of touched.ended) stream.outOfHand = true;
+  handOut(cx, refTo(fn), node);
 }
 
 /**

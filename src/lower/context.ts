@@ -11,6 +11,7 @@ import { isFunction, memberName, methodCalled, siteOf, unwrap } from '../syntax/
 import type { Scopes, Variable } from '../syntax/scope.ts';
 import type { Types } from '../types.ts';
 import type { Listener } from './events.ts';
+import type { FunctionRef } from './functions.ts';
 import type { Evidence, Stream } from './streams.ts';
 import type { Touching } from './touching.ts';
 import type { Env, PathRef, Slot, Value } from './value.ts';
@@ -108,6 +109,13 @@ export interface FirstStep {
   readonly throws: boolean;
 }
 
+export interface HandedOut {
+  readonly fn: FunctionRef;
+  readonly node: Node;
+  /** A tag: has it been handed out? */
+  readonly active: Var;
+}
+
 /** A place where something of a stream is used by its name. */
 export interface NamedUse {
   readonly stream: Stream;
@@ -162,6 +170,10 @@ export class Lowering {
   glimpsed: { readonly streams: Set<Stream>; readonly ended: Set<Stream>; readonly assigned: Map<Var, number>; readonly before: number; readonly from: BlockId | undefined; iterates: boolean } | undefined;
   /** Listeners and timers that touch a stream, in the order in which they are set up. */
   readonly listeners: Listener[] = [];
+  /** Functions that others may call from some point on. */
+  readonly handedOut: HandedOut[] = [];
+  /** Those of them that end a stream to which a timer sends, once they are laid out. */
+  readonly enders: Listener[] = [];
   /** The event loop behind the scope is being laid out. */
   inEvents = false;
   /** What hears that the client has left is being laid out. */
