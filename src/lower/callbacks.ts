@@ -11,11 +11,11 @@ import { delegateError } from './delegating.ts';
 import { mayTouch } from './foreign.ts';
 import { fork } from './fork.ts';
 import { invoke, type FunctionRef } from './functions.ts';
-import { handOut } from './handed-out.ts';
+import { giveOut } from './handed-out.ts';
 import { settle } from './promises.ts';
 import type { Stream } from './streams.ts';
 import { functionsFrom } from './usage.ts';
-import { refTo, UNKNOWN, type Ref, type Value } from './value.ts';
+import { UNKNOWN, type Ref, type Value } from './value.ts';
 
 /** Calls what a value refers to, as a library would. */
 export function callBack(cx: Lowering, ref: Ref | undefined, args: readonly Value[], node: Node): Value {
@@ -150,14 +150,6 @@ export function handCallbacks(cx: Lowering, call: Call): Value | undefined {
     else giveOut(cx, fn, call.node);
   }
   return value;
-}
-
-/** Whoever was given the function calls it some time, or hands it on. */
-function giveOut(cx: Lowering, fn: FunctionRef, node: Node): void {
-  const touched = afterwards(cx, fn, node, 'root');
-  if (touched === undefined || touched.ended.size === 0) return;
-  for (const stream of touched.ended) stream.outOfHand = true;
-  handOut(cx, refTo(fn), node);
 }
 
 /**

@@ -11,7 +11,6 @@ import { isFunction, memberName, methodCalled, siteOf, unwrap } from '../syntax/
 import type { Scopes, Variable } from '../syntax/scope.ts';
 import type { Types } from '../types.ts';
 import type { Listener } from './events.ts';
-import type { FunctionRef } from './functions.ts';
 import type { Evidence, Stream } from './streams.ts';
 import type { Touching } from './touching.ts';
 import type { Env, PathRef, Slot, Value } from './value.ts';
@@ -109,13 +108,6 @@ export interface FirstStep {
   readonly throws: boolean;
 }
 
-export interface HandedOut {
-  readonly fn: FunctionRef;
-  readonly node: Node;
-  /** A tag: has it been handed out? */
-  readonly active: Var;
-}
-
 /** A place where something of a stream is used by its name. */
 export interface NamedUse {
   readonly stream: Stream;
@@ -170,10 +162,8 @@ export class Lowering {
   glimpsed: { readonly streams: Set<Stream>; readonly ended: Set<Stream>; readonly assigned: Map<Var, number>; readonly before: number; readonly from: BlockId | undefined; iterates: boolean } | undefined;
   /** Listeners and timers that touch a stream, in the order in which they are set up. */
   readonly listeners: Listener[] = [];
-  /** Functions that others may call from some point on. */
-  readonly handedOut: HandedOut[] = [];
-  /** Those of them that end a stream to which a timer sends, once they are laid out. */
-  readonly enders: Listener[] = [];
+  /** Functions that end a stream and that others may call from some point on. */
+  readonly handedOut: Listener[] = [];
   /** The event loop behind the scope is being laid out. */
   inEvents = false;
   /** What hears that the client has left is being laid out. */
@@ -182,6 +172,8 @@ export class Lowering {
   readonly lastTicks = new Map<Listener, BlockId>();
   /** A tag: has the client left while the code waited? */
   departed: Var | undefined;
+  /** The streams whose own functions are around the current point. */
+  readonly feeds: number[] = [];
   /** Number of promise executors around the current point. */
   executors = 0;
   /** Of each group of listeners: is its source over? Tags. */

@@ -111,7 +111,7 @@ export function lowerEventLoop(cx: Lowering, node: Node): void {
   const head = builder.newBlock();
   builder.detour(head, siteOf(node));
   cx.inEvents = true;
-  const arms = [...armsOf(cx, cx.listeners, head, true), ...endersOf(cx, head).map((ender) => once(cx, ender, head))];
+  const arms = [...armsOf(cx, cx.listeners, head, true), ...endersOf(cx).map((ender) => once(cx, ender, head))];
   if (arms.length === 0) {
     builder.at(head);
     builder.stop();
@@ -179,7 +179,7 @@ function run(cx: Lowering, listener: Listener, next: BlockId): void {
   listener.laidOut.push([on, builder.size]);
   builder.at(failed);
   // Whoever cancels a stream is told that its `cancel()` failed, and who calls what was handed out may catch.
-  if (listener.event === CANCEL || cx.enders.includes(listener)) builder.stop();
+  if (listener.event === CANCEL || cx.handedOut.includes(listener)) builder.stop();
   else cx.exit({ how: 'throw', to: 'event' }, listener.node);
 }
 

@@ -98,9 +98,9 @@ function hear(cx: Lowering, fn: FunctionRef, call: Call, group: string, event: s
   // What is heard of a source's end or error may only be noted; the rest matters where it touches a stream.
   const touched = DISCONNECT.test(event) ? touchedBy(cx, fn, call.node) : afterwards(cx, fn, call.node, 'detached');
   if (touched === undefined || (touched.streams.size === 0 && isItem(event))) return undefined;
+  for (const stream of touched.ended) stream.goesOn = true;
   // Its own events are no source that ends.
   if (call.self?.ref?.kind === 'record') return undefined;
-  for (const stream of touched.ended) stream.goesOn = true;
   const loop = loops && isItem(event) && !ONCE.test(event) ? enterLoop(cx, call, touched.streams) : undefined;
   return listen(cx, fn, call.node, group, event, touched, loop);
 }

@@ -23,7 +23,7 @@ export function sendAfterEnd(file: SourceFile): Finding[] {
 const afterEnd = (file: SourceFile): Question => ({
   rule: 'no-send-after-end',
   effect(life, effect, status, { block }) {
-    const comes = listenerAt(life.scope.cx.enders, block) === undefined ? tooLate(life, effect, status) : undefined;
+    const comes = listenerAt(life.scope.cx.handedOut, block) === undefined ? tooLate(life, effect, status) : undefined;
     // What is thrown is caught: a guard of its own.
     if (comes === undefined || comes === 'harmless' || (comes === 'throws' && effect.caught === true)) return undefined;
     return wrongOf(file, life, effect, comes);
