@@ -172,6 +172,8 @@ export class Lowering {
   readonly lastTicks = new Map<Listener, BlockId>();
   /** A tag: has the client left while the code waited? */
   departed: Var | undefined;
+  /** The call that a chain of promises starts with, where the chain answers for what it is rejected with. */
+  answeredFor: Node | undefined;
   /** The streams whose own functions are around the current point. */
   readonly feeds: number[] = [];
   /** Number of promise executors around the current point. */
@@ -262,7 +264,7 @@ export class Lowering {
     if ((effect === 'open' || effect === 'prepare') && !this.inEvents) stream.opens = true;
     const through = this.modules.isForeign(node) ? this.#callHere() : undefined;
     // Each effect stands in a block of its own, so that a witness can point at it.
-    this.builder.emit({ op: 'effect', stream: stream.id, effect, site: siteOf(node), ...(by !== undefined ? { by } : {}), ...(through !== undefined ? { through } : {}), ...(isCaught(this.jumps) ? { caught: true } : {}), ...(isUnheard(this.jumps) ? { unheard: true } : {}) });
+    this.builder.emit({ op: 'effect', stream: stream.id, effect, site: siteOf(node), ...(by !== undefined ? { by } : {}), ...(through !== undefined ? { through } : {}), ...(isCaught(this.jumps) || (stream.model.rejects === true && node === this.answeredFor) ? { caught: true } : {}), ...(isUnheard(this.jumps) ? { unheard: true } : {}) });
     this.step();
   }
 

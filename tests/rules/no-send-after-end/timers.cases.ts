@@ -1,4 +1,4 @@
-// Timers that go on when the code has ended its stream.
+// Timers that go on when the code has ended its stream, and ends whose rejection is answered for.
 import noSendAfterEnd from '../../../rules/no-send-after-end.ts';
 import { runPairs } from '../pairs.ts';
 
@@ -118,6 +118,37 @@ export function GET() {
     },
   });
   return new Response(stream, { headers: { 'Content-Type': 'text/event-stream' } });
+}
+`,
+  },
+  {
+    name: 'a second close whose rejection is answered for',
+    form: 'end',
+    lines: [9],
+    invalid: `
+export function GET() {
+  const { readable, writable } = new TransformStream();
+  const writer = writable.getWriter();
+  void (async () => {
+    for await (const item of feed().catch(log)) await writer.write(\`data: \${item}\\n\\n\`);
+    await writer.close();
+    await log('done');
+    await writer.close();
+  })().catch(log);
+  return new Response(readable, { headers: { 'Content-Type': 'text/event-stream' } });
+}
+`,
+    valid: `
+export function GET() {
+  const { readable, writable } = new TransformStream();
+  const writer = writable.getWriter();
+  void (async () => {
+    for await (const item of feed().catch(log)) await writer.write(\`data: \${item}\\n\\n\`);
+    await writer.close();
+    await log('done');
+    await writer.close().catch(() => {});
+  })().catch(log);
+  return new Response(readable, { headers: { 'Content-Type': 'text/event-stream' } });
 }
 `,
   },
