@@ -124,6 +124,8 @@ export interface Exit {
    * source has nothing more to say, or a listener threw.
    */
   readonly to: 'root' | 'detached' | 'framework' | 'event';
+  /** The streams whose own functions are around the code that is left: `start()`, `pull()`. */
+  readonly feeds?: readonly number[];
 }
 
 export type BlockId = number;

@@ -11,6 +11,7 @@ import { delegateError } from './delegating.ts';
 import { mayTouch } from './foreign.ts';
 import { fork } from './fork.ts';
 import { invoke, type FunctionRef } from './functions.ts';
+import { giveOut } from './handed-out.ts';
 import { settle } from './promises.ts';
 import type { Stream } from './streams.ts';
 import { functionsFrom } from './usage.ts';
@@ -146,7 +147,7 @@ export function handCallbacks(cx: Lowering, call: Call): Value | undefined {
     if (isWriter && keepsHandler(call, name)) fork(cx, call.node, 'root', () => callBack(cx, fn, [], call.node));
     else if (isWriter) value = callBack(cx, fn, [], call.node);
     else if (call.use === 'awaited' || isChained(cx, call.node)) runMeanwhile(cx, fn, call.node);
-    else for (const stream of afterwards(cx, fn, call.node, 'root')?.ended ?? []) stream.outOfHand = true;
+    else giveOut(cx, fn, call.node);
   }
   return value;
 }

@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 
 import { ANY, Kind, NULLISH } from '../ir/model.ts';
 import { formatsSse, givesSseHeaders, judgeName, saysSse } from '../streams/names.ts';
-import { isChain, isFunction, memberName, siteOf, unwrap, type FunctionNode, type Node } from '../syntax/node.ts';
+import { isChain, isFunction, memberName, methodCalled, siteOf, unwrap, type FunctionNode, type Node } from '../syntax/node.ts';
 import { callOneOf } from './alternatives.ts';
 import { callBuiltin } from './builtins.ts';
 import { callBack, glimpse, handCallbacks, isInteresting } from './callbacks.ts';
@@ -288,7 +288,7 @@ function lowerChainCall(cx: Lowering, node: TSESTree.CallExpression, callee: TSE
     }
   }
   const object = unwrap(callee.object);
-  const receiver = lowerExpression(cx, object);
+  const receiver = answering(cx, node, () => lowerExpression(cx, object));
   const promise = asPromise(cx, receiver, callee.object);
   const [first, second] = node.arguments.map((argument) => {
     const value = lowerExpression(cx, argument.type === 'SpreadElement' ? argument.argument : argument);
@@ -314,6 +314,16 @@ function startOf(node: TSESTree.CallExpression): Node {
   let start: Node = node;
   while (isChain(start)) start = unwrap(((start as TSESTree.CallExpression).callee as TSESTree.MemberExpression).object);
   return start;
+}
+
+/** `writer.write(frame).catch(() => {})`: what the call at the start is rejected with is answered for. */
+function answering<T>(cx: Lowering, node: TSESTree.CallExpression, body: () => T): T {
+  const before = cx.answeredFor;
+  const name = methodCalled(node);
+  if ((name === 'catch' && node.arguments.length > 0) || (name === 'then' && node.arguments.length > 1)) cx.answeredFor = startOf(node);
+  const result = body();
+  cx.answeredFor = before;
+  return result;
 }
 
 /** `Promise.resolve().then(…)`: nothing is waited for. */
@@ -354,7 +364,7 @@ function settlesPromise(cx: Lowering, node: TSESTree.CallExpression): boolean {
 /** A chain that nobody awaits and that holds no writer: its callbacks may run at some later time. */
 function lowerQuietChain(cx: Lowering, node: TSESTree.CallExpression, callee: TSESTree.MemberExpression): void {
   const object = unwrap(callee.object);
-  lowerExpression(cx, object, isChain(object) ? 'discarded' : 'awaited');
+  answering(cx, node, () => lowerExpression(cx, object, isChain(object) ? 'discarded' : 'awaited'));
   const args = lowerArguments(cx, node.arguments);
   handCallbacks(cx, { node, path: ['then'], callee: UNKNOWN, self: UNKNOWN, args, use: 'discarded' });
 }

@@ -162,6 +162,8 @@ export class Lowering {
   glimpsed: { readonly streams: Set<Stream>; readonly ended: Set<Stream>; readonly assigned: Map<Var, number>; readonly before: number; readonly from: BlockId | undefined; iterates: boolean } | undefined;
   /** Listeners and timers that touch a stream, in the order in which they are set up. */
   readonly listeners: Listener[] = [];
+  /** Functions that end a stream and that others may call from some point on. */
+  readonly handedOut: Listener[] = [];
   /** The event loop behind the scope is being laid out. */
   inEvents = false;
   /** What hears that the client has left is being laid out. */
@@ -170,6 +172,10 @@ export class Lowering {
   readonly lastTicks = new Map<Listener, BlockId>();
   /** A tag: has the client left while the code waited? */
   departed: Var | undefined;
+  /** The call that a chain of promises starts with, where the chain answers for what it is rejected with. */
+  answeredFor: Node | undefined;
+  /** The streams whose own functions are around the current point. */
+  readonly feeds: number[] = [];
   /** Number of promise executors around the current point. */
   executors = 0;
   /** Of each group of listeners: is its source over? Tags. */
@@ -258,7 +264,7 @@ export class Lowering {
     if ((effect === 'open' || effect === 'prepare') && !this.inEvents) stream.opens = true;
     const through = this.modules.isForeign(node) ? this.#callHere() : undefined;
     // Each effect stands in a block of its own, so that a witness can point at it.
-    this.builder.emit({ op: 'effect', stream: stream.id, effect, site: siteOf(node), ...(by !== undefined ? { by } : {}), ...(through !== undefined ? { through } : {}), ...(isCaught(this.jumps) ? { caught: true } : {}), ...(isUnheard(this.jumps) ? { unheard: true } : {}) });
+    this.builder.emit({ op: 'effect', stream: stream.id, effect, site: siteOf(node), ...(by !== undefined ? { by } : {}), ...(through !== undefined ? { through } : {}), ...(isCaught(this.jumps) || (stream.model.rejects === true && node === this.answeredFor) ? { caught: true } : {}), ...(isUnheard(this.jumps) ? { unheard: true } : {}) });
     this.step();
   }
 

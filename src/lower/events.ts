@@ -10,6 +10,7 @@ import type { Call } from './calls.ts';
 import { callBack, type Touched } from './callbacks.ts';
 import { isUnheard, type FunctionScopeEntry, type Loop, type Lowering } from './context.ts';
 import { throwTarget, within } from './control.ts';
+import { endersOf } from './handed-out.ts';
 import { REJECTED } from './promises.ts';
 import type { Stream } from './streams.ts';
 import type { Ref } from './value.ts';
@@ -34,7 +35,7 @@ export interface Listener {
 
 const NOTHING: Touched = { streams: new Set(), ended: new Set() };
 
-const ON = 1;
+export const ON = 1;
 const OFF = 2;
 
 /** Groups of listeners that no source stands behind. */
@@ -44,6 +45,8 @@ export const CONNECTION = 'connection';
 
 /** The event of a `cancel()`. */
 export const CANCEL = 'cancel()';
+/** The event of the signal that a request comes with. */
+export const ABORT = 'abort';
 
 /** Events after which a source has nothing more to say. */
 const ENDS = /^(?:end|close|exit|finish|done|complete|completed|finalMessage|final)$/;
@@ -54,13 +57,18 @@ export const isItem = (event: string): boolean => !ENDS.test(event) && !FAILS.te
 
 /** Notes a listener; what it does is laid out when the scope is left. */
 export function listen(cx: Lowering, fn: Ref, node: Node, group: string, event: string, touched: Touched = NOTHING, loop?: Loop): Listener {
-  const { builder } = cx;
-  const active = builder.newVar('listening', 'tag');
-  builder.initially({ op: 'assign', target: active, source: { from: 'const', mask: OFF } });
+  const active = notSetUp(cx);
   cx.assign(active, { from: 'const', mask: ON });
   const listener: Listener = { fn, node, group, event, active, touched, laidOut: [], ...(loop !== undefined ? { loop } : {}) };
   cx.listeners.push(listener);
   return listener;
+}
+
+/** A tag for what is set up later: it is off where the scope is entered. */
+export function notSetUp({ builder }: Lowering): Var {
+  const active = builder.newVar('listening', 'tag');
+  builder.initially({ op: 'assign', target: active, source: { from: 'const', mask: OFF } });
+  return active;
 }
 
 function turnOff(cx: Lowering, listeners: readonly Listener[]): void {
@@ -103,7 +111,7 @@ export function lowerEventLoop(cx: Lowering, node: Node): void {
   const head = builder.newBlock();
   builder.detour(head, siteOf(node));
   cx.inEvents = true;
-  const arms = armsOf(cx, cx.listeners, head, true);
+  const arms = [...armsOf(cx, cx.listeners, head, true), ...endersOf(cx).map((ender) => once(cx, ender, head))];
   if (arms.length === 0) {
     builder.at(head);
     builder.stop();
@@ -170,8 +178,8 @@ function run(cx: Lowering, listener: Listener, next: BlockId): void {
   if (listener.loop !== undefined) cx.activeLoops.pop();
   listener.laidOut.push([on, builder.size]);
   builder.at(failed);
-  // Whoever cancels a stream is told that its `cancel()` failed.
-  if (listener.event === CANCEL) builder.stop();
+  // Whoever cancels a stream is told that its `cancel()` failed, and who calls what was handed out may catch.
+  if (listener.event === CANCEL || cx.handedOut.includes(listener)) builder.stop();
   else cx.exit({ how: 'throw', to: 'event' }, listener.node);
 }
 
@@ -185,22 +193,36 @@ function timer(cx: Lowering, listener: Listener, head: BlockId): BlockId {
     const over = builder.newBlock();
     builder.branch({ on: 'status', stream: stream.id, statuses: OVER }, over, tick, siteOf(listener.node));
     builder.at(over);
-    runAll(cx, cx.listeners.filter((one) => one.group === CONNECTION));
+    runAll(cx, cx.listeners.filter((one) => one.group === CONNECTION && hearsOwnEnd(one)));
   }
   builder.goto(tick);
   builder.at(tick);
-  if (listener.group === TIMEOUT) {
-    const once = builder.newBlock();
-    builder.branch({ on: 'var', var: listener.active, mask: ON }, once, head, siteOf(listener.node));
-    builder.at(once);
-    const rest = builder.newBlock();
-    run(cx, listener, rest);
-    builder.at(rest);
-    turnOff(cx, [listener]);
-    builder.goto(head);
-  } else run(cx, listener, head);
+  if (listener.group === TIMEOUT) builder.goto(once(cx, listener, head));
+  else run(cx, listener, head);
   return start;
 }
+
+/** Runs a listener that is set up, and takes it off. */
+function once(cx: Lowering, listener: Listener, head: BlockId): BlockId {
+  const { builder } = cx;
+  const here = builder.here;
+  const [start, runs, rest] = [builder.newBlock(), builder.newBlock(), builder.newBlock()];
+  builder.at(start);
+  builder.branch({ on: 'var', var: listener.active, mask: ON }, runs, head, siteOf(listener.node));
+  builder.at(runs);
+  run(cx, listener, rest);
+  builder.at(rest);
+  turnOff(cx, [listener]);
+  builder.goto(head);
+  if (here !== undefined) builder.at(here);
+  return start;
+}
+
+/**
+ * The close of a response comes when it was ended as well. Nobody cancels a web stream that its own code has closed, nor is
+ * the signal of its request aborted (measured: @hono/node-server, srvx).
+ */
+const hearsOwnEnd = ({ event }: Listener): boolean => event !== CANCEL && event !== ABORT;
 
 function runAll(cx: Lowering, listeners: readonly Listener[]): void {
   for (const one of listeners) {

@@ -1,6 +1,6 @@
 /** Which functions are laid out where they are called, and what stands for the others. */
 import { ANY } from '../ir/model.ts';
-import type { FunctionNode } from '../syntax/node.ts';
+import { isFunction, type FunctionNode } from '../syntax/node.ts';
 import { functionsIn } from './callbacks.ts';
 import type { Call } from './calls.ts';
 import type { Lowering } from './context.ts';
@@ -25,7 +25,9 @@ export function isFollowed(cx: Lowering, { path, args, self }: Call, { node }: F
   if (cx.policy.isExempt(path, true)) return false;
   if (node.generator || cx.modules.textMatters(node) || args.some((value) => functionsIn(value).length > 0)) return true;
   const ownCall = !cx.modules.isForeign(cx.env.home);
-  return ownCall ? isSmall(node) || values.some(isKnown) : isSmall(node) && values.some(isKnown);
+  if (ownCall) return isSmall(node) || values.some(isKnown);
+  // What was given to the function around, a local one may hold: `const handler = (name) => (data) => listener(name, data)`.
+  return isSmall(node) && (values.some(isKnown) || isFunction(cx.scopes.functionAround(node)));
 }
 
 /** May a function have to do with a stream, as far as its code tells? */

@@ -3,13 +3,15 @@ import { siteOf, type Node } from '../syntax/node.ts';
 import type { FunctionScopeEntry, Lowering } from './context.ts';
 import { within } from './control.ts';
 import { REJECTED } from './promises.ts';
+import type { Stream } from './streams.ts';
 import { UNKNOWN, type Value } from './value.ts';
 
 /**
  * Code that runs beside the rest: an un-awaited async function, a callback that a library calls. It starts in the state
  * at this point; where it ends, its path ends too, and `to` tells who takes over.
+ * @param stream the one that it is made to feed: other code that runs beside the rest has nothing to do with that
  */
-export function fork(cx: Lowering, node: Node, to: Exit['to'], body: () => Value): Value {
+export function fork(cx: Lowering, node: Node, to: Exit['to'], body: () => Value, stream?: Stream): Value {
   const { builder } = cx;
   if (!builder.reachable) return UNKNOWN;
   const [main, forked, returnTo, rejectTo] = [builder.newBlock(), builder.newBlock(), builder.newBlock(), builder.newBlock()];
@@ -22,6 +24,8 @@ export function fork(cx: Lowering, node: Node, to: Exit['to'], body: () => Value
   const entry: FunctionScopeEntry = { kind: 'function', node: undefined, beside: to, env: cx.env, returnTo, rejectTo, result: cx.newSlot(['fork']), settled: builder.newVar('settled', 'tag') };
   const outerLoops = cx.loopsBeside;
   cx.loopsBeside = cx.activeLoops.length;
+  if (stream !== undefined) cx.feeds.push(stream.id);
+  if (stream !== undefined && cx.glimpsed === undefined) stream.fedByOwn = true;
   within(cx, entry, () => {
     const value = body();
     if (value.ref?.kind === 'promise') {
@@ -29,10 +33,12 @@ export function fork(cx: Lowering, node: Node, to: Exit['to'], body: () => Value
     } else builder.goto(returnTo);
   });
   cx.loopsBeside = outerLoops;
+  const feeds = [...cx.feeds];
+  if (stream !== undefined) cx.feeds.pop();
   builder.at(returnTo);
-  cx.exit({ how: 'return', to }, node);
+  cx.exit({ how: 'return', to, feeds }, node);
   builder.at(rejectTo);
-  cx.exit({ how: 'throw', to }, node);
+  cx.exit({ how: 'throw', to, feeds }, node);
   builder.at(main);
   return UNKNOWN;
 }

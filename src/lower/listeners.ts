@@ -4,7 +4,7 @@ import { siteOf, type Node } from '../syntax/node.ts';
 import type { Call } from './calls.ts';
 import { afterwards, callBack, functionsIn, glimpse, type Touched } from './callbacks.ts';
 import type { Loop, Lowering } from './context.ts';
-import { CANCEL, CONNECTION, INTERVAL, isItem, listen, TIMEOUT, type Listener } from './events.ts';
+import { ABORT, CANCEL, CONNECTION, INTERVAL, isItem, listen, TIMEOUT, type Listener } from './events.ts';
 import type { FunctionRef } from './functions.ts';
 import type { Stream } from './streams.ts';
 import { refTo, UNKNOWN, type Ref, type Value } from './value.ts';
@@ -75,9 +75,18 @@ export function hearTimer(cx: Lowering, call: Call, fn: FunctionRef, name: 'setI
 
 /** `res.on('close', …)`, `stream.onAbort(…)`: what is set there is not held against the code, since the client has left. */
 export function hearConnection(cx: Lowering, call: Call, functions: readonly FunctionRef[]): Value {
-  if (cx.glimpsed === undefined) for (const fn of functions) listen(cx, fn, call.node, CONNECTION, 'close', touchedBy(cx, fn, call.node));
+  const event = isSignalOfRequest(call) ? ABORT : 'close';
+  if (cx.glimpsed === undefined) for (const fn of functions) listen(cx, fn, call.node, CONNECTION, event, touchedBy(cx, fn, call.node));
   return call.self?.ref === undefined ? UNKNOWN : refTo(call.self.ref);
 }
+
+/** `request.signal`, `c.req.raw.signal`: others may be aborted by the code itself. */
+function isSignalOfRequest({ self, path }: Call): boolean {
+  const names = self?.ref?.kind === 'path' ? self.ref.names : path.slice(0, -1);
+  return names.at(-1) === 'signal' && REQUEST.test(names.at(-2) ?? '');
+}
+
+const REQUEST = /^_?(?:req|request|raw)$/i;
 
 /** `cancel()` of a readable stream. */
 export function hearCancel(cx: Lowering, node: Node, cancel: FunctionRef): void {
@@ -89,9 +98,9 @@ function hear(cx: Lowering, fn: FunctionRef, call: Call, group: string, event: s
   // What is heard of a source's end or error may only be noted; the rest matters where it touches a stream.
   const touched = DISCONNECT.test(event) ? touchedBy(cx, fn, call.node) : afterwards(cx, fn, call.node, 'detached');
   if (touched === undefined || (touched.streams.size === 0 && isItem(event))) return undefined;
+  for (const stream of touched.ended) stream.goesOn = true;
   // Its own events are no source that ends.
   if (call.self?.ref?.kind === 'record') return undefined;
-  for (const stream of touched.ended) stream.goesOn = true;
   const loop = loops && isItem(event) && !ONCE.test(event) ? enterLoop(cx, call, touched.streams) : undefined;
   return listen(cx, fn, call.node, group, event, touched, loop);
 }

@@ -140,7 +140,7 @@ function readableStream(cx: Lowering, call: Call): Value {
   if (cancel !== undefined) hearCancel(cx, call.node, cancel);
   if (pull === undefined) {
     if (start !== undefined) runStart(cx, call.node, stream, start);
-  } else if (direct) fork(cx, call.node, 'framework', () => callBack(cx, pull, [nameSink(stream, pull)], call.node));
+  } else if (direct) fork(cx, call.node, 'framework', () => callBack(cx, pull, [nameSink(stream, pull)], call.node), stream);
   else {
     stream.pulled = true;
     // Nothing is pulled before an async `start()` is done.
@@ -164,7 +164,7 @@ export function nameSink(stream: Stream, fn: FunctionRef): Value {
 
 function runStart(cx: Lowering, node: Node, stream: Stream, start: FunctionRef): void {
   const controller = nameSink(stream, start);
-  if (start.node.async || isInteresting(cx, start.node)) fork(cx, node, 'framework', () => callBack(cx, start, [controller], node));
+  if (start.node.async || isInteresting(cx, start.node)) fork(cx, node, 'framework', () => callBack(cx, start, [controller], node), stream);
   else callBack(cx, start, [controller], node);
 }
 

@@ -1,6 +1,7 @@
 /** Who finishes a stream: it is handed over where it is stored in something that outlives the code that got it. */
 import type { Node } from '../syntax/node.ts';
 import type { Lowering } from './context.ts';
+import { handOut } from './handed-out.ts';
 import { lineageOf, type Class } from './inheritance.ts';
 import { likelySink, streamsIn } from './sinks.ts';
 import { readSlot } from './slots.ts';
@@ -11,12 +12,16 @@ import type { RecordRef, Value } from './value.ts';
 /** `clients.add(res)`, `sessions.set(id, { res })`, `clients[id] = res`: whoever looks it up there may go on with it. */
 export function storeIn(cx: Lowering, holder: Value, values: readonly Value[], node: Node): void {
   if (!lasts(cx, holder)) return;
-  for (const value of values) for (const stream of likelyStreams(cx, value, node)) handOver(stream);
+  for (const value of values) {
+    for (const stream of likelyStreams(cx, value, node)) handOver(stream);
+    handOut(cx, value, node);
+  }
 }
 
 /** `this.res = res`, `state.res = res`. A field of a class is its methods' to finish, if one of them does. */
 export function storeInField(cx: Lowering, record: RecordRef, name: string, value: Value, node: Node): void {
   if (!cx.lasting.has(record)) return;
+  handOut(cx, value, node);
   if (record.cls !== undefined && !isEndedBy(cx, record.cls, name)) return;
   for (const stream of likelyStreams(cx, value, node)) handOver(stream);
 }

@@ -4,10 +4,16 @@ import { propertyName, siteOf, unwrap, type Node } from '../syntax/node.ts';
 import { eitherFunction } from './alternatives.ts';
 import { BUDGET, type Lowering } from './context.ts';
 import { lowerExpression } from './expressions.ts';
+import { handOut } from './handed-out.ts';
 import { eventStreamOf, typed } from './media-type.ts';
 import { assignMember, readMember } from './members.ts';
 import { slotOf, writeSlot } from './slots.ts';
-import { UNKNOWN, type Value } from './value.ts';
+import { UNKNOWN, type Slot, type Value } from './value.ts';
+
+function keep(cx: Lowering, slot: Slot, value: Value, node: Node): void {
+  writeSlot(cx, slot, value);
+  if (cx.lasting.has(slot.cell)) handOut(cx, value, node);
+}
 
 /** Gives the variables of a pattern, or the target of an assignment, their parts of `value`. */
 export function bindPattern(cx: Lowering, pattern: Node, value: Value): void {
@@ -21,7 +27,7 @@ function bind(cx: Lowering, pattern: Node, value: Value): void {
   switch (target.type) {
     case 'Identifier': {
       const variable = cx.scopes.variableOf(target);
-      if (variable !== undefined) writeSlot(cx, slotOf(cx, variable), typed(cx, variable, value));
+      if (variable !== undefined) keep(cx, slotOf(cx, variable), typed(cx, variable, value), target);
       // `controller = c` in a callback: kept for who comes later.
       if (variable !== undefined && variable.home !== cx.env.home && value.ref?.kind === 'stream') value.ref.stream.goesOn = true;
       return;

@@ -38,6 +38,8 @@ export interface Stream {
   outOfHand: boolean;
   /** Code that runs beside the scope's own, a callback or an un-awaited function, sends to it or ends it. */
   fedBeside: boolean;
+  /** A function of its own feeds it, beside the scope: an async `start()`, or `pull()`. */
+  fedByOwn?: true;
   /** The response that it writes to. */
   under?: Stream;
   /** It is asked for each chunk, again after each. */

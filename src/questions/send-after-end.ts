@@ -22,8 +22,8 @@ export function sendAfterEnd(file: SourceFile): Finding[] {
 
 const afterEnd = (file: SourceFile): Question => ({
   rule: 'no-send-after-end',
-  effect(life, effect, status) {
-    const comes = tooLate(life, effect, status);
+  effect(life, effect, status, { block }) {
+    const comes = listenerAt(life.scope.cx.handedOut, block) === undefined ? tooLate(life, effect, status) : undefined;
     // What is thrown is caught: a guard of its own.
     if (comes === undefined || comes === 'harmless' || (comes === 'throws' && effect.caught === true)) return undefined;
     return wrongOf(file, life, effect, comes);
@@ -98,13 +98,16 @@ function tooLate({ stream }: Life, { effect }: Effect, status: Status): TooLate 
 
 /** A source that was listened to may be over when its stream is, unless the same run of its listener ended that; a timer goes on. */
 function isCertain({ text }: SourceFile, { scope, stream }: Life, { points }: Witness): boolean {
-  const runs = (listener: Listener, block: number) => listener.laidOut.some(([from, before]) => from <= block && block < before);
-  const last = points.at(-1)!.block;
-  const listener = scope.cx.listeners.find((one) => runs(one, last));
+  const listener = listenerAt(scope.cx.listeners, points.at(-1)!.block);
   if (listener === undefined) return true;
   if (listener.group === INTERVAL || listener.group === TIMEOUT) return !CLEARS_IF_SET.test(text.slice(...scope.root.range));
-  const run = points.slice(points.findLastIndex(({ block }) => !runs(listener, block)) + 1, -1);
+  const run = points.slice(points.findLastIndex(({ block }) => listenerAt([listener], block) === undefined) + 1, -1);
   return run.some(({ block }) => scope.graph.blocks[block]!.instrs.some((instr) => instr.op === 'effect' && instr.stream === stream.id && (instr.effect === 'end' || instr.effect === 'abort')));
+}
+
+/** The one of these in whose code a block stands. */
+function listenerAt(listeners: readonly Listener[], block: number): Listener | undefined {
+  return listeners.find(({ laidOut }) => laidOut.some(([from, before]) => from <= block && block < before));
 }
 
 /** `if (timer) clearInterval(timer)`: whether it was set up on the way there is not told apart. */

@@ -45,6 +45,7 @@ function isListener({ text }: SourceFile, { scope }: Life, { block }: Point): bo
 function consequenceOf(life: Life, exit: Exit): string | undefined {
   const { stream } = life;
   const { model } = stream;
+  if (isOfAnother(stream, exit)) return undefined;
   if (exit.how === 'throw' && exit.to === 'detached' && !stream.outOfHand && stream.goesOn && life.scope.cx.listeners.some(({ touched }) => touched.ended.has(stream))) return stream.pulled === true || (stream.borrowed && !stream.opens) ? undefined : NOBODY;
   if (!isOwn(life, exit) || (exit.to === 'root' && stream.fedBeside) || (stream.sentByCalls && isLeftOpen(life, exit.to))) return undefined;
   if (exit.how === 'return') {
@@ -58,6 +59,9 @@ function consequenceOf(life: Life, exit: Exit): string | undefined {
   if (model.onThrow.committed === 'crash') return NOBODY;
   return model.onThrow.committed === 'hang' ? 'the error is swallowed, and the client waits for ever' : undefined;
 }
+
+/** Does something end that runs beside the function that feeds the stream, as the `start()` of another one does? */
+const isOfAnother = ({ id, fedByOwn }: Stream, { to, feeds }: Exit): boolean => fedByOwn === true && (to === 'framework' || to === 'detached') && feeds?.includes(id) !== true;
 
 /** Is it left open where nothing fails? Then the calls that it is given to go on with it. */
 function isLeftOpen(life: Life, to: Exit['to']): boolean {

@@ -130,3 +130,29 @@ describe('a handler that is given to a wrapper', () => {
   asks('listens to a request that has closed', 'stop-on-disconnect', wrapped('req', '// ✗'));
   asks('listens to its response', 'stop-on-disconnect', wrapped('res', ''));
 });
+
+describe('a listener that another file wraps', () => {
+  const files = (listener: string, mark: string): Files => ({
+    'routes.ts': `import { Session } from './session';
+      export function GET() {
+        const session = new Session();
+        const stream = new ReadableStream({ ${mark}
+          async start(controller) {
+            for await (const item of session.backlog()) controller.enqueue(\`data: \${item}\\n\\n\`);
+            session.subscribe(${listener});
+          },
+        });
+        return new Response(stream, { headers: { 'Content-Type': 'text/event-stream' } });
+      }`,
+    'session.ts': `export class Session {
+      emitter = new EventEmitter();
+      subscribe(listener) {
+        const handler = (event) => (data) => listener(event, data);
+        this.emitter.on('item', handler('item'));
+        this.emitter.on('end', handler('end'));
+      }
+    }`,
+  });
+  asks('may end the stream', END, files("(event, data) => { if (event === 'end') controller.close(); else controller.enqueue(`data: ${data}\\n\\n`); }", ''));
+  asks('leaves the end to others where it does not', END, files('(event) => console.log(event)', '// ✗'));
+});

@@ -133,6 +133,8 @@ export const FIXTURES: readonly Fixture[] = [
   { ...unguarded('node-http/sent-after-end.ts', [EMPTY], {}), flaggedBy: ['no-unguarded-writer-loop', 'no-send-after-end', 'require-stream-end'], sights: [stays('empty', 'written after the end'), stays('empty', 'process died'), stays('throws-later', 'never ended')] },
   { file: 'node-http/ping-after-end.ts', flaggedBy: ['no-send-after-end', 'stop-on-disconnect'], sights: [lagging('written after the end'), lagging('process died')], endless: true },
   flagged('web/closed-twice.ts', 'no-send-after-end', stays('throws-first', 'ended twice')),
+  flagged('web/ping-after-close.ts', 'no-send-after-end', stays('empty', 'process died')),
+  clean('web/ping-cleared.ts'),
   flagged('web/floating.ts', 'no-send-after-end', { source: 'ends-late', client: 'rst', shows: 'process died' }),
   flagged('web/empty-catch.ts', 'no-send-after-end', { source: 'ends-late', client: 'rst', shows: 'process died' }),
   clean('web/writer-clean.ts', { also: { source: 'ends-late', client: 'rst' } }),
