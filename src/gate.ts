@@ -89,20 +89,25 @@ export const mayWriteFor = (text: string): boolean => /\.\s*(?:writeHead|setHead
  */
 export const bringsEvents = (text: string): boolean => stands(EVIDENCE, { text }, (match) => match.groups?.['name'] === undefined || isUsed(text, match));
 
-/** Is a name that says server-sent events called, extended or sent to, rather than declared as a type? The media type always counts. */
+/** Is a name that says server-sent events called, extended, imported from or given headers by, rather than declared as a type? The media type always counts. */
 function isUsed(text: string, { 0: word, index }: RegExpExecArray): boolean {
   if (word.includes('-')) return true;
-  const from = index - /[\w$]*$/.exec(text.slice(Math.max(0, index - LONGEST_NAME), index))![0].length;
+  const before = text.slice(Math.max(0, index - LONGEST_NAME), index);
   NAME_END.lastIndex = index;
-  const end = index + NAME_END.exec(text)![0].length;
-  if (!makesSse(text.slice(from, end))) return false;
-  USED.lastIndex = end;
-  return USED.test(text) || /\bextends\s+(?:\w+\.)*$/.test(text.slice(Math.max(0, from - LONGEST_NAME), from));
+  const name = `${/[\w$]*$/.exec(before)![0]}${NAME_END.exec(text)![0]}`;
+  if (!makesSse(name)) return false;
+  CALLED.lastIndex = NAME_END.lastIndex;
+  return GIVES.test(name) || CALLED.test(text) || AFTER.test(before);
 }
 
 const LONGEST_NAME = 80;
 const NAME_END = /[\w$]*/y;
-const USED = new RegExp(`\\s*(?:<[^()\\n]{0,80}>\\s*)?(?:\\?\\.\\s*)?\\(|\\s*!?\\??\\.\\s*(?:${SENDS.source})`, 'y');
+/** A call of the name, or of a method of what has it. */
+const CALLED = /\s*(?:[!?]?\.\s*\w+\s*)?(?:<[^()\n]{0,80}>\s*)?(?:\?\.\s*)?\(/y;
+/** The class that one extends, and the file that one imports. */
+const AFTER = /\bextends\s+[\w$.]*$|\b(?:from|import|require)\s*\(?\s*['"][^'"\n]*$/;
+/** What a response is opened with. */
+const GIVES = /header|init|response|options/i;
 
 /**
  * What a text may hold: `writer` a loop that feeds a stream, `half` one that would be if a file that it imports had the
