@@ -1,6 +1,6 @@
 /** From a witness of the solver to the steps that a reader follows. */
 import type { Step } from '../findings.ts';
-import type { Instr, Site } from '../ir/model.ts';
+import type { Exit, Instr, Site } from '../ir/model.ts';
 import { STATUSES } from '../streams/protocol.ts';
 import type { Place } from '../modules/graph.ts';
 import type { Edge, Exploded, Point } from '../flow/solve.ts';
@@ -37,7 +37,7 @@ export function stepsOf(source: PathSource, exploded: Exploded, { into, out }: L
   const last = out.points.at(-1)!;
   const { term } = exploded.graph.blocks[last.block]!;
   if (term.op !== 'exit') return steps;
-  add({ kind: 'leaves', site: { start: term.site.start, end: term.site.end }, text: exitText(term.exit) });
+  for (const step of exitSteps(steps, term.site, term.exit)) add(step);
   // That nobody awaits the function matters where it fails.
   return term.exit.how === 'throw' ? steps : steps.filter((step) => step.kind !== 'detaches');
 }
@@ -110,8 +110,15 @@ export function lifeStepsOf(source: PathSource, exploded: Exploded, witness: Wit
   });
   if (last !== undefined) add({ kind: 'happens', ...last });
   const { term } = exploded.graph.blocks[witness.points.at(-1)!.block]!;
-  if (last === undefined && term.op === 'exit') add({ kind: 'leaves', site: term.site, text: exitText(term.exit) });
+  if (last === undefined && term.op === 'exit') for (const step of exitSteps(steps, term.site, term.exit)) add(step);
   return steps;
+}
+
+/** How a path leaves. What a promise made by hand is rejected with stands in no step before. */
+function exitSteps(before: readonly Step[], { start, end }: Site, exit: Exit): PathStep[] {
+  const leaves: PathStep = { kind: 'leaves', site: { start, end }, text: exitText(exit) };
+  const isTold = exit.how !== 'throw' || before.some(({ kind }) => kind === 'throws' || kind === 'rejects');
+  return isTold ? [leaves] : [{ kind: 'rejects', site: leaves.site, text: 'the promise that is returned is rejected' }, leaves];
 }
 
 function lifeStep(instr: Instr, point: Point, stream: number): PathStep | undefined {

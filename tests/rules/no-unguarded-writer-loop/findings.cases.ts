@@ -206,6 +206,18 @@ describe('what the message says of an error that nobody in the file catches', ()
     assert.match(message, /then it is ended \(line 7\), and nobody catches the error: the process dies\.$/);
   });
 
+  it('of a promise made by hand, which no step before rejects', () => {
+    const { message } = onlyFinding(
+      `export function relay(res, source) { ${HEAD}
+return new Promise((resolve, reject) => {
+  source.on('data', (row) => { try { res.write(\`data: \${row}\\n\\n\`); } catch (error) { reject(error); } });
+  source.on('end', () => { res.end('data: [DONE]\\n\\n'); resolve(); });
+});
+}`,
+    );
+    assert.match(message, /then the promise that is returned is rejected \(line 1\), and the error goes to the caller/);
+  });
+
   it('of functions that nobody awaits, one inside the other, the innermost is told', () => {
     const { message } = onlyFinding(handler(`(async () => { (async () => { ${loop} res.end(); })(); })();`));
     assert.equal(message.match(/is not awaited/g)?.length, 1, message);
