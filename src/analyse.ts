@@ -7,7 +7,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { Unparsed } from './candidates.ts';
 import { SourceFile } from './file.ts';
 import type { AnalysisOptions, Change, CompanionName, Finding, LoopFinding } from './findings.ts';
-import { candidacy, hasEvidence, holdsTexts, mayHandStream, mayHoldStream, mayPassOn, mayWriteFor, type GatedText } from './gate.ts';
+import { bringsEvents, candidacy, holdsTexts, mayHandStream, mayHoldStream, mayPassOn, mayWriteFor, type GatedText } from './gate.ts';
 import { writersIn } from './lower/roots.ts';
 import type { LoweredScope } from './lower/scope.ts';
 import { ModuleGraph } from './modules/graph.ts';
@@ -38,7 +38,7 @@ export function analyse(source: Source, rawSettings?: unknown, options: Analysis
   const key = `writer-loops ${loops} ${report}`;
   let findings = answers.get(key) as LoopFinding[] | undefined;
   if (findings === undefined) {
-    const isWriter = candidate === 'writer' || graph().someImport(hasEvidence, mayPassOn);
+    const isWriter = candidate === 'writer' || graph().someImport(bringsEvents, mayPassOn);
     answers.set(key, (findings = isWriter ? writerLoops(file(), { loops, report }) : []));
   }
   return findings;

@@ -2,7 +2,7 @@
  * May a file hold a finding? Told by its text and the texts of what it imports, for hosts that parse only what may: the
  * engine is not loaded for it.
  */
-import { candidacy, hasEvidence, holdsTexts, mayHandStream, mayHoldStream, mayPassOn, mayWriteFor } from './gate.ts';
+import { bringsEvents, candidacy, holdsTexts, mayHandStream, mayHoldStream, mayPassOn, mayWriteFor } from './gate.ts';
 import type { Modules } from './modules/module.ts';
 import { someImport } from './modules/reach.ts';
 import type { SseSettings } from './settings.ts';
@@ -22,7 +22,7 @@ export function mayHoldLoop({ text, path, modules }: Unparsed, settings: SseSett
   const candidate = candidacy(source, loops === 'awaiting', () => mayHoldStream(source, settings));
   if (candidate !== 'half') return candidate === 'writer';
   if (modules === undefined || settings.imports === false) return false;
-  return someImport({ path, text }, modules.reach, hasEvidence, mayPassOn);
+  return someImport({ path, text }, modules.reach, bringsEvents, mayPassOn);
 }
 
 /** May `ask` find anything, as far as texts tell? */

@@ -4,7 +4,7 @@
  */
 import { DEFAULT_LIMITS, solve, solveApart, type Exploded, type Machine } from './flow/solve.ts';
 import type { Exit, Site } from './ir/model.ts';
-import { hasEvidence, mayPassOn } from './gate.ts';
+import { bringsEvents, mayPassOn } from './gate.ts';
 import type { Lines } from './lines.ts';
 import type { FirstStep } from './lower/context.ts';
 import { handingOf, isCalledByName, rootsOf, streamFunctionsIn, type Handing } from './lower/roots.ts';
@@ -174,7 +174,7 @@ export class SourceFile {
     const { modules } = this;
     // A type checker tells of what it knows only when asked.
     if (this.types !== undefined) return { anyShows: () => true, shows: (variable) => modules.isImport(variable) };
-    return { anyShows: () => (this.#importShows ??= modules.someImport(hasEvidence, mayPassOn)), shows: (variable) => modules.importTells(variable, hasEvidence, mayPassOn, true) };
+    return { anyShows: () => (this.#importShows ??= modules.someImport(bringsEvents, mayPassOn)), shows: (variable) => modules.importTells(variable, bringsEvents, mayPassOn, true) };
   }
 
   /** May there be a stream of events in the scope of a function? */

@@ -3,7 +3,7 @@
  * they must never turn away what a question may find.
  */
 import { declaredNames, type SseSettings } from './settings.ts';
-import { ACRONYM, LOOKS_FOR, NOT_READ } from './streams/names.ts';
+import { ACRONYM, LOOKS_FOR, makesSse, NOT_READ } from './streams/names.ts';
 
 const ITERATES = /\bfor\s+await\b|\.\s*(?:read|next)\s*(?:\?\.)?\s*\(/g;
 /** Items that a listener gets. */
@@ -17,7 +17,7 @@ const NO_ADDRESS = /(?!\w+\/|\$\{[^}\n]*\};)/.source;
 const FIELD = new RegExp(`(?:["'\`}\\n]|\\\\[nr])(?:data:${NO_ADDRESS}|event:|id:|retry:)${ASKED.source}`);
 
 /** `ü` is no letter to `\w`. */
-const NAME = new RegExp(`(?:sse(?<![A-Za-z\\d\\u00c0-\\u024f]sse)|[eE]vent[-_]?[sS]tream|[sS]erver_?[sS]ent|${ACRONYM.source})${NOT_READ.source}`);
+const NAME = new RegExp(`(?<name>sse(?<![A-Za-z\\d\\u00c0-\\u024f]sse)|[eE]vent[-_]?[sS]tream|[sS]erver_?[sS]ent|${ACRONYM.source})${NOT_READ.source}`);
 
 /**
  * Evidence, each kind in the narrowest form that holds it: a field of a frame stands behind a quote, the end of a hole or
@@ -83,7 +83,31 @@ export const holdsTexts = (text: string): boolean => stands(OPENS_OR_FRAMES, { t
 /** Does it write to responses, or pass on what others export? */
 export const mayWriteFor = (text: string): boolean => /\.\s*(?:writeHead|setHeaders?|flushHeaders|write|enqueue)\s*\(|\bexport\s*(?:\*|\{[^}]*\}\s*from\b)|\bmodule\.exports\s*=\s*require\b/.test(text);
 
-export const hasEvidence = (text: string): boolean => stands(EVIDENCE, { text });
+/**
+ * May code that gets to this file come to a stream of events by it? Where it only names them, in a type or in what it reads,
+ * who imports it gets none.
+ */
+export const bringsEvents = (text: string): boolean => stands(EVIDENCE, { text }, (match) => match.groups?.['name'] === undefined || isUsed(text, match));
+
+/** Is a name that says server-sent events called, extended, imported from or given headers by, rather than declared as a type? The media type always counts. */
+function isUsed(text: string, { 0: word, index }: RegExpExecArray): boolean {
+  if (word.includes('-')) return true;
+  const before = text.slice(Math.max(0, index - LONGEST_NAME), index);
+  NAME_END.lastIndex = index;
+  const name = `${/[\w$]*$/.exec(before)![0]}${NAME_END.exec(text)![0]}`;
+  if (!makesSse(name)) return false;
+  CALLED.lastIndex = NAME_END.lastIndex;
+  return GIVES.test(name) || CALLED.test(text) || AFTER.test(before);
+}
+
+const LONGEST_NAME = 80;
+const NAME_END = /[\w$]*/y;
+/** A call of the name, or of a method of what has it. */
+const CALLED = /\s*(?:[!?]?\.\s*\w+\s*)?(?:<[^()\n]{0,80}>\s*)?(?:\?\.\s*)?\(/y;
+/** The class that one extends, and the file that one imports. */
+const AFTER = /\bextends\s+[\w$.]*$|\b(?:from|import|require)\s*\(?\s*['"][^'"\n]*$/;
+/** What a response is opened with. */
+const GIVES = /header|init|response|options/i;
 
 /**
  * What a text may hold: `writer` a loop that feeds a stream, `half` one that would be if a file that it imports had the
@@ -97,13 +121,13 @@ export function candidacy(source: GatedText, awaitingLoops: boolean, showsStream
   return (iterates && SENDS.test(source.text)) || mayHandStream(source) ? 'half' : undefined;
 }
 
-/** Is there a match that does not begin in a comment? */
-function stands(pattern: RegExp, { text, comments }: GatedText): boolean {
+/** Is there a match that does not begin in a comment, and that counts? */
+function stands(pattern: RegExp, { text, comments }: GatedText, counts: (match: RegExpExecArray) => boolean = () => true): boolean {
   pattern.lastIndex = 0;
   for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
     const comment = comments === undefined ? commentBy(text, match.index) : commentAt(comments, match.index);
-    if (comment === undefined) return true;
-    pattern.lastIndex = comment.range[1];
+    if (comment !== undefined) pattern.lastIndex = comment.range[1];
+    else if (counts(match)) return true;
   }
   return false;
 }

@@ -1,6 +1,7 @@
 /** Parses with oxc, which is loaded when the first file needs it. */
 import type * as Oxc from 'oxc-parser';
 
+import { readWith, type Parser } from '../oxc.ts';
 import { Complaint, firstLine } from './errors.ts';
 
 export interface Comment {
@@ -39,31 +40,10 @@ async function load(): Promise<Parse> {
   return (path, text) => parse(oxc, path, text);
 }
 
-type Options = Oxc.ParserOptions;
-
-/** The ways in which a file may be read, likeliest first. JavaScript may hold JSX, and need not be a module. */
-function readings(path: string): Options[] {
-  const extension = /\.([mc]?)([jt]s)(x?)$/.exec(path);
-  const [, kind = '', language = 'js', x = ''] = extension ?? [];
-  const lang = language === 'js' ? 'jsx' : x === '' ? 'ts' : 'tsx';
-  if (kind === 'c') return [{ lang, sourceType: 'commonjs' }];
-  if (kind === 'm' || language === 'ts') return [{ lang, sourceType: 'module' }];
-  return [{ lang, sourceType: 'module' }, { lang, sourceType: 'commonjs' }, { lang: 'tsx', sourceType: 'module' }];
-}
-
-function parse(oxc: typeof Oxc, path: string, text: string): Parsed {
-  let usable: Oxc.ParseResult | undefined;
-  let fault: string | undefined;
-  for (const reading of readings(path)) {
-    const result = oxc.parseSync(path, text, { ...reading, astType: 'ts', range: true, preserveParens: false });
-    const { errors } = result;
-    if (errors.length === 0) return parsed(result);
-    fault ??= faultText(text, errors[0]!);
-    // A program that breaks a rule of the language, such as a name declared twice, has a tree all the same.
-    if (result.program.body.length > 0) usable ??= result;
-  }
-  if (usable !== undefined) return parsed(usable);
-  throw new SyntaxFault(fault);
+function parse(oxc: Parser, path: string, text: string): Parsed {
+  const read = readWith(oxc, path, text);
+  if ('error' in read) throw new SyntaxFault(faultText(text, read.error));
+  return parsed(read);
 }
 
 function parsed({ program, comments }: Oxc.ParseResult): Parsed {

@@ -8,8 +8,8 @@ const OPENS = /^_*(?:init|open|start|setup|set_?up|begin|prepare|configure|set|w
 const ANSWERS = /^_*(?:json|respond|reply)(?![a-z])|^_*(?:send|write)?(?:json|error)(?:Response|Reply)$/i;
 /** `SSE` in a name or a text: not as a part of `COMPRESSED`, `CLASSES` or `ASSERT`. */
 export const ACRONYM = /SSE(?:(?<![A-Z]SSE)|(?=[A-Z]?[a-z]))|Sse(?![a-z])/;
-/** Behind the words that say server-sent events: not in `consumeSseStream`, `parseServerSentEvents`. */
-export const NOT_READ = /(?<!(?:[pP]ars(?:e|ing)|(?<![a-z])read(?![a-z])|Read(?![a-z])|[cC]onsum(?:e|ing)|[dD]ecod(?:e|ing))\w*)/;
+/** Behind the words that say server-sent events: not in `consumeSseStream`, `parseServerSentEvents`, `iterSseMessages`. */
+export const NOT_READ = /(?<!(?:[pP]ars(?:e|ing)|(?<![a-z])read(?![a-z])|Read(?![a-z])|[cC]onsum(?:e|ing)|[dD]ecod(?:e|ing)|(?<![a-z])iter(?:ate)?(?![a-z])|Iter(?:ate)?(?![a-z]))\w*)/;
 /** Methods of a text that only look for what they are given. */
 export const LOOKS_FOR = /(?:startsWith|endsWith|includes|indexOf|lastIndexOf|split|match|search)/;
 const SSE_WORD = new RegExp(`(?:(?:^|[^A-Za-z])sse(?![a-z])|${ACRONYM.source}|[eE]vent_?[sS]tream|[sS]erver_?[sS]ent)${NOT_READ.source}`);

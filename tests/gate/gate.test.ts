@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parse } from '@typescript-eslint/parser';
 
-import { candidacy, mayHoldStream, type GatedText } from '../../src/gate.ts';
+import { bringsEvents, candidacy, mayHoldStream, type GatedText } from '../../src/gate.ts';
 
 const ITERATION = 'for await (const item of items) send(item);\n';
 
@@ -63,4 +63,21 @@ describe('the gate turns away', () => {
     assert.equal(candidacyOf({ text, comments: [{ range: [0, 27] }] }), undefined);
     assert.equal(candidacyOf({ text, comments: [] }), 'writer');
   });
+});
+
+describe('a file that is imported brings events', () => {
+  const codes: readonly (readonly [string, boolean])[] = [
+    ["headers['Content-Type'] = 'text/event-stream';", true],
+    ['res.write(`data: ${item}\\n\\n`);', true],
+    ['sendSse(res, item);', true],
+    ['export const open = (res) => res.writeHead(200, SSE_HEADERS);', true],
+    ['export class Feed extends SseChannel {}', true],
+    ['sse.send(item);', true],
+    ["export { open } from './sse';", true],
+    ['export interface Options { onEvent(event: ServerSentEvent): void }', false],
+    ["for await (const sse of _iterSSEMessages(response)) if (sse.data.startsWith('[DONE]')) return;", false],
+    ['const decoder = new SSEDecoder(), stream = Stream.fromSSEResponse(response);', false],
+    ["// An SSE stream: sendSse(res)", false],
+  ];
+  for (const [code, brings] of codes) it(`${code}: ${brings ? 'it does' : 'it does not'}`, () => assert.equal(bringsEvents(code), brings));
 });
