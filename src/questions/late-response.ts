@@ -18,6 +18,7 @@ export function lateResponse(file: SourceFile): Finding[] {
 
 const QUESTION: Question = {
   rule: 'no-response-after-open',
+  beyondJoins: true,
   effect(life, effect, status) {
     // Where it was lent, only the code elsewhere tells whether the head is out.
     if (effect.effect === 'late') return wrongOf(life, effect, status !== 'lent');
@@ -53,6 +54,7 @@ function wrongOf({ stream }: Life, effect: Effect, certain = true): Wrong {
     form: FORMS[by] ?? (effect.effect === 'prepare' ? 'headers' : 'answer'),
     // A handler of another file that answered says so by what it returns, which is not always followed.
     certain: certain && ((path) => !path.some((step) => step.file !== undefined && step.text === ANSWERED)),
+    anywhere: true,
     happens: HAPPENS[by] ?? (isOfContext(stream, by) ? `\`${by}\` is set on the context` : `\`${by}()\` is called`),
     message: (path) => `${subject(stream, by)} comes too late for ${streamInWords({ name: stream.name, title: stream.model.title })}: ${storyOf(path)}, and ${consequence(stream, by)}.`,
   };

@@ -9,7 +9,7 @@
  */
 import type { Change, CompanionName, Finding, Step } from '../findings.ts';
 import type { SourceFile } from '../file.ts';
-import { isSure } from '../flow/exact.ts';
+import { isConsistent, isSure } from '../flow/exact.ts';
 import type { Edge, Exploded, Point } from '../flow/solve.ts';
 import { reach, type Reached, type Witness } from '../flow/witness.ts';
 import type { Exit, Instr, Site } from '../ir/model.ts';
@@ -35,6 +35,8 @@ export interface Wrong {
   readonly certain: boolean | ((path: readonly Step[], witness: Witness) => boolean);
   /** The clause of the last step; absent where the path ends by leaving. */
   readonly happens?: string;
+  /** It is wrong on paths too on which nothing shows events: the stream carries them on others. */
+  readonly anywhere?: boolean;
   /** Paths on which it is none after all. */
   readonly unless?: (witness: Witness) => boolean;
   /** Where it is reported; by default where it happens. */
@@ -45,6 +47,8 @@ export interface Wrong {
 
 export interface Question {
   readonly rule: CompanionName;
+  /** Is it also asked where states were joined, of paths that are gone through once more? */
+  readonly beyondJoins?: boolean;
   /** @param status where the stream is when the effect comes */
   readonly effect?: (life: Life, effect: Effect, status: Status, point: Point) => Wrong | undefined;
   /** @param status where the stream is when the scope is left */
@@ -65,27 +69,44 @@ export function livesOf(file: SourceFile): readonly Life[] {
   return known;
 }
 
-/** Asks a question of every stream of a file: one finding for each place and form, by the path with the fewest faults. */
+/** Asks a question of every stream of a file: one finding for each place and form, by a certain path, and then by one with the fewest faults. */
 export function askLives(file: SourceFile, question: Question): Finding[] {
-  const best = new Map<string, { readonly faults: number; readonly finding: Finding }>();
+  const best = new Map<string, Candidate>();
   for (const life of livesOf(file)) {
     const { stream, exploded } = life;
     if (exploded === undefined) continue;
-    for (const reached of reachedIn(life)) {
+    for (const reached of reachesOf(question, life)) {
       for (const place of wrongsAt(question, life, reached.point)) {
+        if (reached.doubtful === true && !isConsistent(exploded.graph, reached.witness())) continue;
         const { wrong } = place;
         const finding = findingOf(file, question.rule, stream, exploded, reached, place);
         if (finding === undefined) continue;
         const key = question.exit === undefined ? `${wrong.form} ${finding.range[0]}` : `${stream.name} ${finding.range[0]}`;
         const known = best.get(key);
-        if (known === undefined || reached.faults < known.faults) best.set(key, { faults: reached.faults, finding });
+        if (known === undefined || isBetter({ faults: reached.faults, finding }, known)) best.set(key, { faults: reached.faults, finding });
       }
     }
   }
   return [...best.values()].map(({ finding }) => finding);
 }
 
+const reachesOf = (question: Question, life: Life): readonly DoubtfulReached[] => (question.beyondJoins === true ? [...reachedIn(life), ...doubtfulIn(life)] : reachedIn(life));
+
+interface Candidate {
+  readonly faults: number;
+  readonly finding: Finding;
+}
+
+function isBetter(one: Candidate, other: Candidate): boolean {
+  if (one.finding.certain !== other.finding.certain) return one.finding.certain;
+  return one.faults < other.faults;
+}
+
 const everywhere = new WeakMap<Life, readonly Reached[]>();
+const doubtful = new WeakMap<Life, readonly DoubtfulReached[]>();
+
+/** A point on the way to which something is lost that was known: parts of the path may exclude each other. */
+type DoubtfulReached = Reached & { readonly doubtful?: boolean };
 
 /** Where the life of a stream may get with as many faults as are believed in, the fewest first: the same for all questions. */
 export function reachedIn(life: Life): readonly Reached[] {
@@ -95,13 +116,30 @@ export function reachedIn(life: Life): readonly Reached[] {
 }
 
 function follow({ exploded }: Life): Reached[] {
+  return exploded === undefined ? [] : within(exploded, (edge, from) => isSure(exploded.graph, edge, from));
+}
+
+function within(exploded: Exploded, through: (edge: Edge, from: Point) => boolean): Reached[] {
   const found: Reached[] = [];
-  if (exploded === undefined) return found;
-  for (const reached of reach(exploded, (edge, from) => isSure(exploded.graph, edge, from) && isHeldAgainst(edge, exploded, from))) {
+  for (const reached of reach(exploded, (edge, from) => through(edge, from) && isHeldAgainst(edge, exploded, from))) {
     if (reached.faults > MOST_FAULTS) break;
     found.push(reached);
   }
   return found;
+}
+
+/** Where it may get besides, in a scope so large that not everything was kept apart. */
+function doubtfulIn(life: Life): readonly DoubtfulReached[] {
+  const { exploded } = life;
+  let known = doubtful.get(life);
+  if (known === undefined) {
+    const sure = new Set(reachedIn(life).map(({ point }) => point));
+    // What a sure path may come to and did not, for want of a fault, is not meant.
+    const isComplete = exploded === undefined || exploded.points.every((point) => point.next.every((edge) => isSure(exploded.graph, edge, point)));
+    known = isComplete ? [] : within(exploded, () => true).flatMap((reached) => (sure.has(reached.point) ? [] : [{ ...reached, doubtful: true }]));
+    doubtful.set(life, known);
+  }
+  return known;
 }
 
 /** States are joined only where there are very many: what joined ones alone show is not told. */
@@ -142,7 +180,7 @@ function wrongsAt(question: Question, life: Life, point: Point): Place[] {
 }
 
 function findingOf(file: SourceFile, rule: CompanionName, stream: Stream, exploded: Exploded, reached: Reached, { wrong, site, through }: Place): Finding | undefined {
-  if (!isSeenWith(exploded.graph, stream, [reached.point.block])) return undefined;
+  if (wrong.anywhere !== true && !isSeenWith(exploded.graph, stream, [reached.point.block])) return undefined;
   const witness = reached.witness();
   if (wrong.unless?.(witness) === true) return undefined;
   const last = wrong.happens === undefined || site === undefined ? undefined : { site, text: wrong.happens };

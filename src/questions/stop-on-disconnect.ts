@@ -32,13 +32,14 @@ export function stopOnDisconnect(file: SourceFile): Finding[] {
   return [...found.values()];
 }
 
-function handlersIn({ scopes, text }: SourceFile, scope: LoweredScope): Handler[] {
+function handlersIn({ scopes, text, modules }: SourceFile, scope: LoweredScope): Handler[] {
   const { cx, graph } = scope;
   const reached = reachable(graph);
   return cx.streams.flatMap((stream) => {
     if (stream.oneOfMany || stream.model.id === 'generator') return [];
     const sends = cx.sends.filter((send) => send.stream === stream && isSeenAt(graph, stream, send.block, reached));
-    return sends.length === 0 ? [] : [{ scopes, text, stream, sends, ...placeOf(scope, stream, sends) }];
+    const heads = [...cx.openings, ...cx.sends].filter((head) => head.stream === stream);
+    return sends.length === 0 ? [] : [{ scopes, text, modules, stream, sends, heads, ...placeOf(scope, stream, sends) }];
   });
 }
 

@@ -1,6 +1,7 @@
 /** The code that serves one stream, as the forms of `stop-on-disconnect` see it. */
 import type { Edit } from '../../fix/edits.ts';
-import type { Send } from '../../lower/context.ts';
+import type { Opening, Send } from '../../lower/context.ts';
+import type { ModuleGraph } from '../../modules/graph.ts';
 import type { Stream } from '../../lower/streams.ts';
 import type { Env } from '../../lower/value.ts';
 import { isFunction, memberName, unwrap, walk, type FunctionNode, type Node } from '../../syntax/node.ts';
@@ -15,6 +16,9 @@ export interface Handler {
   /** The variable of that function that the stream is. */
   readonly response: Variable | undefined;
   readonly sends: readonly Send[];
+  /** What puts its head out, the sends among them. */
+  readonly heads: readonly Opening[];
+  readonly modules: ModuleGraph;
 }
 
 export type Form = 'request-close' | 'late-listener' | 'timer' | 'subscription' | 'endless-loop' | 'idle-signal' | 'no-signal' | 'unwired';
@@ -32,6 +36,13 @@ export function isMadeIn(send: Send, region: Node): boolean {
   if (isWithin(send.node, region)) return true;
   for (let env: Env | undefined = send.env; env?.call !== undefined; env = env.call.env) if (isWithin(env.call.node, region)) return true;
   return false;
+}
+
+/** Where a function itself does it, or calls what does. */
+export function placesIn({ scopes }: Handler, { node, env }: Opening, fn: FunctionNode): Node[] {
+  const nodes = [node];
+  for (let at: Env | undefined = env; at?.call !== undefined; at = at.call.env) nodes.push(at.call.node);
+  return nodes.filter((one) => isWithin(one, fn) && scopes.functionAround(one) === fn);
 }
 
 export const isWithin = (inner: Node, outer: Node): boolean => inner.range[0] >= outer.range[0] && inner.range[1] <= outer.range[1];

@@ -25,6 +25,66 @@ export async function download(req, res) {
 `,
   },
   {
+    name: 'an await behind a helper that opens the stream',
+    form: 'late-listener',
+    lines: [13],
+    invalid: `
+const openEvents = (res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  return (event) => res.write(\`data: \${JSON.stringify(event)}\\n\\n\`);
+};
+router.get('/install', wrap(async (req, res) => {
+  const send = openEvents(res);
+  let env;
+  try {
+    env = withToken(await readToken());
+  } catch (error) { return void res.end(); }
+  const { kill } = install({ onEvent: send, env });
+  req.on('close', () => kill());
+}));
+`,
+    valid: `
+const openEvents = (res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  return (event) => res.write(\`data: \${JSON.stringify(event)}\\n\\n\`);
+};
+router.get('/install', wrap(async (req, res) => {
+  let env;
+  try {
+    env = withToken(await readToken());
+  } catch (error) { return void res.end(); }
+  const send = openEvents(res);
+  const { kill } = install({ onEvent: send, env });
+  req.on('close', () => kill());
+}));
+`,
+  },
+  {
+    name: 'an await behind a first event',
+    form: 'late-listener',
+    lines: [6],
+    invalid: `
+app.get('/install', async (req, res) => {
+  res.setHeader('Content-Type', 'text/event-stream');
+  res.write('data: {"stage":"check"}\\n\\n');
+  const job = await begin(req.query.name);
+  res.on('close', () => job.kill());
+  await job.done;
+  res.end();
+});
+`,
+    valid: `
+app.get('/install', async (req, res) => {
+  res.setHeader('Content-Type', 'text/event-stream');
+  const job = await begin(req.query.name);
+  res.write('data: {"stage":"check"}\\n\\n');
+  res.on('close', () => job.kill());
+  await job.done;
+  res.end();
+});
+`,
+  },
+  {
     name: 'the abort hook of Hono behind the first write',
     form: 'late-listener',
     lines: [7],
