@@ -21,7 +21,7 @@ export interface Handler {
   readonly modules: ModuleGraph;
 }
 
-export type Form = 'request-close' | 'late-listener' | 'timer' | 'subscription' | 'endless-loop' | 'idle-signal' | 'no-signal' | 'unwired';
+export type Form = 'request-close' | 'late-listener' | 'timer' | 'subscription' | 'endless-loop' | 'idle-signal' | 'no-signal' | 'unwired' | 'no-cancel';
 
 export interface Leak {
   readonly form: Form;
