@@ -8,7 +8,7 @@ import { behind, keyOf, NOTHING_KNOWN, restrict, taking, type Env } from './env.
 import { relevanceOf, type Relevance } from './relevance.ts';
 import type { Edge, Exploded, Point } from './solve.ts';
 import { blocksWith } from './together.ts';
-import { incoming, isFault, onward, pathOf, type Ahead, type Found, type LoopWitness, type Way, type Witness } from './witness.ts';
+import { incoming, isFault, onward, pathOf, type Ahead, type Found, type LoopWitness, type Way } from './witness.ts';
 
 /** How many more states the searches for one file may take. */
 export interface Budget {
@@ -33,13 +33,11 @@ export function confirmed(exploded: Exploded, ahead: Ahead, loop: number, found:
   return undefined;
 }
 
-function isTakable({ graph }: Exploded, { into, out }: LoopWitness): boolean {
+function isTakable(exploded: Exploded, { into, out }: LoopWitness): boolean {
   const before = pathOf(into);
-  return isConsistent(graph, { points: [...before.points, ...out.points.slice(1)], edges: [...before.edges, ...out.edges] });
-}
-
-/** Does nothing on a path exclude another part of it, with everything followed along it that is ever known? */
-export function isConsistent(graph: Graph, { points, edges }: Witness): boolean {
+  const points = [...before.points, ...out.points.slice(1)];
+  const edges = [...before.edges, ...out.edges];
+  const { graph } = exploded;
   if (edges.every((edge, index) => isSure(graph, edge, points[index]!))) return true;
   let env: Env | undefined = NOTHING_KNOWN;
   for (const [index, edge] of edges.entries()) {

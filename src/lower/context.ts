@@ -42,7 +42,7 @@ export interface Send {
   readonly block: BlockId;
 }
 
-/** What puts the head of a stream out, before anything is sent. */
+/** What puts the head of a stream out, if nothing has yet. */
 export type Opening = Pick<Send, 'stream' | 'node' | 'env'>;
 
 /** A call that listens for the `drain` of a stream. */
@@ -127,6 +127,7 @@ export class Lowering {
   readonly loops: Loop[] = [];
   /** Glimpsed ones too: their blocks hang together, though no path comes to them. */
   readonly sends: Send[] = [];
+  /** In order, what runs as an event left out. */
   readonly openings: Opening[] = [];
   readonly drains: DrainCall[] = [];
   /** Loops and functions that are on some path, not only glimpsed. */
@@ -260,7 +261,7 @@ export class Lowering {
     if (effect === 'end' && !isBeside(this.jumps)) stream.endsInOrder = true;
     if ((effect === 'end' || effect === 'abort') && !this.inEvents && isStartedBeside(this.jumps)) stream.endsBeside = true;
     if ((effect === 'open' || effect === 'prepare') && !this.inEvents) stream.opens = true;
-    if (effect === 'open') this.openings.push({ stream, node, env: this.env });
+    if ((effect === 'open' || effect === 'send') && !this.inEvents) this.openings.push({ stream, node, env: this.env });
     const through = this.modules.isForeign(node) ? this.#callHere() : undefined;
     // Each effect stands in a block of its own, so that a witness can point at it.
     this.builder.emit({ op: 'effect', stream: stream.id, effect, site: siteOf(node), ...(by !== undefined ? { by } : {}), ...(through !== undefined ? { through } : {}), ...(isCaught(this.jumps) ? { caught: true } : {}), ...(isUnheard(this.jumps) ? { unheard: true } : {}) });

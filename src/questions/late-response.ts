@@ -18,7 +18,6 @@ export function lateResponse(file: SourceFile): Finding[] {
 
 const QUESTION: Question = {
   rule: 'no-response-after-open',
-  beyondJoins: true,
   effect(life, effect, status) {
     // Where it was lent, only the code elsewhere tells whether the head is out.
     if (effect.effect === 'late') return wrongOf(life, effect, status !== 'lent');

@@ -9,7 +9,7 @@
  */
 import type { Change, CompanionName, Finding, Step } from '../findings.ts';
 import type { SourceFile } from '../file.ts';
-import { isConsistent, isSure } from '../flow/exact.ts';
+import { isSure } from '../flow/exact.ts';
 import type { Edge, Exploded, Point } from '../flow/solve.ts';
 import { reach, type Reached, type Witness } from '../flow/witness.ts';
 import type { Exit, Instr, Site } from '../ir/model.ts';
@@ -47,8 +47,6 @@ export interface Wrong {
 
 export interface Question {
   readonly rule: CompanionName;
-  /** Is it also asked where states were joined, of paths that are gone through once more? */
-  readonly beyondJoins?: boolean;
   /** @param status where the stream is when the effect comes */
   readonly effect?: (life: Life, effect: Effect, status: Status, point: Point) => Wrong | undefined;
   /** @param status where the stream is when the scope is left */
@@ -75,9 +73,8 @@ export function askLives(file: SourceFile, question: Question): Finding[] {
   for (const life of livesOf(file)) {
     const { stream, exploded } = life;
     if (exploded === undefined) continue;
-    for (const reached of reachesOf(question, life)) {
+    for (const reached of reachedIn(life)) {
       for (const place of wrongsAt(question, life, reached.point)) {
-        if (reached.doubtful === true && !isConsistent(exploded.graph, reached.witness())) continue;
         const { wrong } = place;
         const finding = findingOf(file, question.rule, stream, exploded, reached, place);
         if (finding === undefined) continue;
@@ -90,8 +87,6 @@ export function askLives(file: SourceFile, question: Question): Finding[] {
   return [...best.values()].map(({ finding }) => finding);
 }
 
-const reachesOf = (question: Question, life: Life): readonly DoubtfulReached[] => (question.beyondJoins === true ? [...reachedIn(life), ...doubtfulIn(life)] : reachedIn(life));
-
 interface Candidate {
   readonly faults: number;
   readonly finding: Finding;
@@ -103,10 +98,6 @@ function isBetter(one: Candidate, other: Candidate): boolean {
 }
 
 const everywhere = new WeakMap<Life, readonly Reached[]>();
-const doubtful = new WeakMap<Life, readonly DoubtfulReached[]>();
-
-/** A point on the way to which something is lost that was known: parts of the path may exclude each other. */
-type DoubtfulReached = Reached & { readonly doubtful?: boolean };
 
 /** Where the life of a stream may get with as many faults as are believed in, the fewest first: the same for all questions. */
 export function reachedIn(life: Life): readonly Reached[] {
@@ -116,30 +107,13 @@ export function reachedIn(life: Life): readonly Reached[] {
 }
 
 function follow({ exploded }: Life): Reached[] {
-  return exploded === undefined ? [] : within(exploded, (edge, from) => isSure(exploded.graph, edge, from));
-}
-
-function within(exploded: Exploded, through: (edge: Edge, from: Point) => boolean): Reached[] {
   const found: Reached[] = [];
-  for (const reached of reach(exploded, (edge, from) => through(edge, from) && isHeldAgainst(edge, exploded, from))) {
+  if (exploded === undefined) return found;
+  for (const reached of reach(exploded, (edge, from) => isSure(exploded.graph, edge, from) && isHeldAgainst(edge, exploded, from))) {
     if (reached.faults > MOST_FAULTS) break;
     found.push(reached);
   }
   return found;
-}
-
-/** Where it may get besides, in a scope so large that not everything was kept apart. */
-function doubtfulIn(life: Life): readonly DoubtfulReached[] {
-  const { exploded } = life;
-  let known = doubtful.get(life);
-  if (known === undefined) {
-    const sure = new Set(reachedIn(life).map(({ point }) => point));
-    // What a sure path may come to and did not, for want of a fault, is not meant.
-    const isComplete = exploded === undefined || exploded.points.every((point) => point.next.every((edge) => isSure(exploded.graph, edge, point)));
-    known = isComplete ? [] : within(exploded, () => true).flatMap((reached) => (sure.has(reached.point) ? [] : [{ ...reached, doubtful: true }]));
-    doubtful.set(life, known);
-  }
-  return known;
 }
 
 /** States are joined only where there are very many: what joined ones alone show is not told. */

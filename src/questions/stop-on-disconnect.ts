@@ -39,7 +39,7 @@ function handlersIn({ scopes, text, modules }: SourceFile, scope: LoweredScope):
   return cx.streams.flatMap((stream) => {
     if (stream.oneOfMany || stream.model.id === 'generator') return [];
     const sends = cx.sends.filter((send) => send.stream === stream && isSeenAt(graph, stream, send.block, reached));
-    const heads = [...cx.openings, ...cx.sends].filter((head) => head.stream === stream);
+    const heads = cx.openings.filter((head) => head.stream === stream);
     return sends.length === 0 ? [] : [{ scopes, text, modules, stream, sends, heads, ...placeOf(scope, stream, sends) }];
   });
 }

@@ -4,7 +4,7 @@ import type { Opening, Send } from '../../lower/context.ts';
 import type { ModuleGraph } from '../../modules/graph.ts';
 import type { Stream } from '../../lower/streams.ts';
 import type { Env } from '../../lower/value.ts';
-import { isFunction, memberName, unwrap, walk, type FunctionNode, type Node } from '../../syntax/node.ts';
+import { isFunction, isLoop, memberName, unwrap, walk, type FunctionNode, type Node } from '../../syntax/node.ts';
 import type { Scopes, Variable } from '../../syntax/scope.ts';
 
 export interface Handler {
@@ -16,7 +16,7 @@ export interface Handler {
   /** The variable of that function that the stream is. */
   readonly response: Variable | undefined;
   readonly sends: readonly Send[];
-  /** What puts its head out, the sends among them. */
+  /** What puts its head out. */
   readonly heads: readonly Opening[];
   readonly modules: ModuleGraph;
 }
@@ -38,12 +38,24 @@ export function isMadeIn(send: Send, region: Node): boolean {
   return false;
 }
 
-/** Where a function itself does it, or calls what does. */
-export function placesIn({ scopes }: Handler, { node, env }: Opening, fn: FunctionNode): Node[] {
-  const nodes = [node];
-  for (let at: Env | undefined = env; at?.call !== undefined; at = at.call.env) nodes.push(at.call.node);
-  return nodes.filter((one) => isWithin(one, fn) && scopes.functionAround(one) === fn);
+/** Where a function itself does it, or calls what does it in any case. */
+export function placeIn({ scopes }: Handler, { node, env }: Opening, fn: FunctionNode): Node | undefined {
+  let place = node;
+  for (let at: Env | undefined = env; at !== undefined; at = at.call?.env) {
+    if (isWithin(place, fn) && scopes.functionAround(place) === fn) return place;
+    if (at.call === undefined || isConditional(scopes, place)) return undefined;
+    place = at.call.node;
+  }
+  return undefined;
 }
+
+/** Is it left out in some runs of its function? */
+function isConditional(scopes: Scopes, node: Node): boolean {
+  for (let up = scopes.parentOf(node); up !== undefined && !isFunction(up); up = scopes.parentOf(up)) if (BRANCHES.has(up.type) || isLoop(up)) return true;
+  return false;
+}
+
+const BRANCHES: ReadonlySet<string> = new Set(['IfStatement', 'ConditionalExpression', 'LogicalExpression', 'SwitchCase', 'CatchClause']);
 
 export const isWithin = (inner: Node, outer: Node): boolean => inner.range[0] >= outer.range[0] && inner.range[1] <= outer.range[1];
 

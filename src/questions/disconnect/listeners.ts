@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 
 import { isFunction, memberName, unwrap, walk, type FunctionNode, type Node } from '../../syntax/node.ts';
 import type { Scopes, Variable } from '../../syntax/scope.ts';
-import { asksForClient, find, isDisconnectListener, literalText, methodCall, onlyLogs, pathBelow, placesIn, rootOf, type Handler, type Leak, type MethodCall } from './handler.ts';
+import { asksForClient, find, isDisconnectListener, literalText, methodCall, onlyLogs, pathBelow, placeIn, rootOf, type Handler, type Leak, type MethodCall } from './handler.ts';
 
 /** Listeners of the request, where its body is read, and listeners that come too late. */
 export function listenerLeaks(handler: Handler): Leak[] {
@@ -212,7 +212,7 @@ const MODEL_CALL = /^(?:completions|messages|responses|chat|models)$/;
 function awaitBefore(handler: Handler, fn: FunctionNode, before: Node): TSESTree.AwaitExpression | undefined {
   const { scopes, stream, heads } = handler;
   const isOnWay = (node: Node) => node.range[1] < before.range[0] && scopes.functionAround(node) === fn && isAhead(scopes, node, before);
-  const out = heads.flatMap((head) => placesIn(handler, head, fn)).filter(isOnWay);
+  const out = heads.flatMap((head) => placeIn(handler, head, fn) ?? []).filter(isOnWay);
   const head = stream.model.id.startsWith('hono') ? fn : out.sort((a, b) => a.range[1] - b.range[1])[0];
   return find(fn.body, (node) => node.type === 'AwaitExpression' && isOnWay(node) && (takesLong(node) || (head !== undefined && (head === fn || node.range[0] > head.range[1]) && unwrap(node.argument).type === 'CallExpression'))) as TSESTree.AwaitExpression | undefined;
 }

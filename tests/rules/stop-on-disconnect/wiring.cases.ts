@@ -60,6 +60,36 @@ router.get('/install', wrap(async (req, res) => {
 `,
   },
   {
+    name: 'a helper that answers only where it fails opens nothing',
+    form: 'late-listener',
+    lines: [8],
+    invalid: `
+const begin = (req, res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+};
+app.get('/events', async (req, res) => {
+  begin(req, res);
+  const rows = await load(req.query.id);
+  res.on('close', () => rows.release());
+  for await (const row of rows) res.write(\`data: \${JSON.stringify(row)}\\n\\n\`);
+  res.end();
+});
+`,
+    valid: `
+const begin = (req, res) => {
+  if (!req.session) res.writeHead(401).end();
+  else res.setHeader('Content-Type', 'text/event-stream');
+};
+app.get('/events', async (req, res) => {
+  begin(req, res);
+  const rows = await load(req.query.id);
+  res.on('close', () => rows.release());
+  for await (const row of rows) res.write(\`data: \${JSON.stringify(row)}\\n\\n\`);
+  res.end();
+});
+`,
+  },
+  {
     name: 'an await behind a first event',
     form: 'late-listener',
     lines: [6],
