@@ -58,16 +58,20 @@ function valueOf(scopes: Scopes, { identifier, writes }: Variable): Node | undef
   return undefined;
 }
 
-/** A request over the network, or a call that asks for a stream: `fetch(url)`, `create({ stream: true })`. */
+/**
+ * A call that asks for a stream: `create({ stream: true })`, `fetch(url, { body: JSON.stringify({ stream: true }) })`. A
+ * request that does not may set off a job that is wanted to its end, a download say, and only report on it.
+ */
 function isPaidFor(call: TSESTree.CallExpression): boolean {
   const callee = unwrap(call.callee);
   const name = callee.type === 'Identifier' ? callee.name : (methodCall(call)?.name ?? '');
-  return (callee.type === 'Identifier' && name === 'fetch') || MODELS.test(name) || call.arguments.some((argument) => argument.type === 'ObjectExpression' && argument.properties.some(asksForStream));
+  if (callee.type === 'Identifier' && name === 'fetch') return call.arguments.some((argument) => find(argument, asksForStream) !== undefined);
+  return MODELS.test(name) || call.arguments.some((argument) => argument.type === 'ObjectExpression' && argument.properties.some(asksForStream));
 }
 
 const MODELS = /^(?:streamText|streamObject|generateContentStream|sendMessageStream)$/;
 
-const asksForStream = (property: TSESTree.ObjectLiteralElement): boolean =>
+const asksForStream = (property: Node): boolean =>
   property.type === 'Property' && propertyName(property.key, property.computed) === 'stream' && property.value.type === 'Literal' && property.value.value === true;
 
 /** Is the upstream told what to do with its result, or asked for it behind the loop? */
