@@ -69,6 +69,7 @@ export function nodeHost(parse?: Parse): ModuleHost | undefined {
       const stat = fs.statSync(path, { throwIfNoEntry: false });
       return stat?.isFile() === true ? fs.readFileSync(path, 'utf8') : undefined;
     },
+    majorOf: majors(host),
     parse: parse === undefined ? installed(host) : orInstalled(host, parse),
   };
 }
@@ -125,6 +126,51 @@ function loadResolver({ createRequire }: Node): Resolver {
 
 /** After so many milliseconds without a question the disk may have changed. */
 const PAUSE = 2_000;
+
+/** What a package needs where it runs. */
+interface Manifest {
+  readonly dependencies?: Readonly<Record<string, unknown>>;
+  readonly peerDependencies?: Readonly<Record<string, unknown>>;
+}
+
+function majors({ fs, path }: Node): NonNullable<ModuleHost['majorOf']> {
+  const manifests = new Map<string, Manifest | undefined>();
+  let used = 0;
+  const manifestIn = (directory: string): Manifest | undefined => {
+    if (!manifests.has(directory)) manifests.set(directory, readManifest(fs, path.resolve(directory, 'package.json')));
+    return manifests.get(directory);
+  };
+  return (file, dependency) => {
+    if (!path.isAbsolute(file)) return undefined;
+    if (Date.now() - used > PAUSE) manifests.clear();
+    used = Date.now();
+    let below = file;
+    for (let directory = path.dirname(file); directory !== below; below = directory, directory = path.dirname(directory)) {
+      const manifest = manifestIn(directory);
+      const range = manifest?.dependencies?.[dependency] ?? manifest?.peerDependencies?.[dependency];
+      if (range !== undefined) return typeof range === 'string' ? majorIn(range) : undefined;
+    }
+    return undefined;
+  };
+}
+
+/** @returns undefined where there is none that could be read */
+function readManifest(fs: FileSystem, file: string): Manifest | undefined {
+  if (fs.statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
+  try {
+    const manifest: unknown = JSON.parse(fs.readFileSync(file, 'utf8'));
+    return typeof manifest === 'object' && manifest !== null ? manifest : undefined;
+  } catch {
+    // Half-written, or a template: whoever runs the project hears of it.
+    return undefined;
+  }
+}
+
+/** `^5.1.0` → 5; a range of several majors, `latest` and `catalog:` are none. */
+function majorIn(range: string): number | undefined {
+  const [, major] = /^(?:npm:[^@]+@)?[\^~=v\s]*(\d+)(?:\.[\w.-]+)?$/.exec(range.trim()) ?? [];
+  return major === undefined ? undefined : Number(major);
+}
 
 /** A parser in the form that ESLint takes. */
 export interface Parser {

@@ -6,7 +6,7 @@ export interface SseSettings {
   readonly openers?: readonly string[];
   /** Calls that do not throw, awaited or not: `name`, `object.method`, `object.*`, `*.method`. */
   readonly nonThrowing?: readonly string[];
-  /** The major version of Express in use: 5 answers a handler that rejects, 4 (the default) does not. */
+  /** The major version of Express in use: 5 answers a handler that rejects, 4 does not. Left out, the package.json of the file tells, and 4 is taken where none does. */
   readonly express?: 4 | 5;
   /** Are imports from the same repository followed? They are unless this is false. */
   readonly imports?: boolean;

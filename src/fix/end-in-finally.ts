@@ -8,7 +8,7 @@ import type { Node } from '../syntax/node.ts';
 import type { Edit } from './edits.ts';
 
 /** Node responses tell whether they are ended, and a second end does them no harm. */
-const ENDED_BY_HAND = /^(?:node-http|express|express5|koa-raw|fastify-raw|fastify-hijacked|nest-response|h3-node)$/;
+const ENDED_BY_HAND = /^(?:node-http|express|express5|koa-raw|fastify-raw|fastify-hijacked|nest-response|next-api|h3-node)$/;
 
 export function endInFinally(file: SourceFile, stream: Stream, sends: readonly Send[]): Edit | undefined {
   const statement = ENDED_BY_HAND.test(stream.model.id) ? tryAround(file, sends) : undefined;

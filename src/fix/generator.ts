@@ -34,7 +34,7 @@ export function generatorFix({ text, scopes, scope, stream, loop, culprits }: Fi
   const close = yielded(style, { text, scopes }, owner, sends, event);
   if (close === undefined || text.slice(...owner.range).includes(`let ${FLAGS[0]} = false`)) return undefined;
   const flag = freshName(text, ...FLAGS);
-  const writing: Writing = { draft: new Draft(text, style), scopes, owner, loop: loop.node, flag, guard: `if (!${flag}) yield ${close}${style.semicolon}`, thrown: owner !== scope.root || !culprits.onlyReturns };
+  const writing: Writing = { draft: new Draft(text, style), scopes, owner, loop: loop.node, flag, guard: `if (!${flag}) yield ${close}${style.semicolon}`, thrown: owner !== scope.root || !culprits.onlyReturns, rethrows: owner === scope.root && isForOthers(scopes, owner) };
   const anchor = enclose(writing);
   const { draft } = writing;
   const told = needed(scopes, sends);
@@ -73,6 +73,17 @@ function isOwn(scopes: Scopes, generator: FunctionNode, root: FunctionNode): boo
   const call = use === undefined ? undefined : scopes.parentOf(use);
   const taker = call?.type === 'CallExpression' && call.callee === use ? scopes.parentOf(call) : undefined;
   return others.length === 0 && variable?.exported !== true && taker?.type === 'CallExpression' && taker.callee !== call;
+}
+
+/**
+ * Is it read by code that is not at hand? That may count on the error: to try another source, to log it, to end the stream.
+ * A library that is given the generator cuts the connection, and may lose the event with it.
+ */
+function isForOthers(scopes: Scopes, generator: FunctionNode): boolean {
+  const parent = scopes.parentOf(generator);
+  if (parent?.type === 'MethodDefinition') return true;
+  const variable = generator.type === 'FunctionDeclaration' && generator.id ? scopes.variableOf(generator.id) : undefined;
+  return variable?.exported === true && variable.references.every((use) => scopes.parentOf(use)?.type === 'ExportSpecifier');
 }
 
 /** A comment as the generator would yield it. */
@@ -122,21 +133,24 @@ interface Writing {
   readonly guard: string;
   /** Errors leave the generator with nothing sent. */
   readonly thrown: boolean;
+  /** Who reads it hears of each error, as before. */
+  readonly rethrows: boolean;
 }
 
 /** @returns the first statement that the fix touches, or undefined where the shape does not fit */
 function enclose(writing: Writing): Node | undefined {
   const { draft, scopes, owner, loop, flag, guard, thrown } = writing;
+  const { semicolon } = draft.style;
   const statements = (owner.body as TSESTree.BlockStatement).body;
   const from = statements.findIndex((statement) => contains(statement, loop));
   const [first, last] = [statements[from], statements.at(-1)];
   if (first === undefined || last === undefined || !isFirstOnLine(draft, first)) return undefined;
   const around = ancestorsOf(scopes, loop);
   const attempt = around.slice(0, around.indexOf(owner)).find((node): node is TSESTree.TryStatement => node.type === 'TryStatement');
-  const handled = [...caught(flag, draft.style), '}'];
+  const handled = writing.rethrows ? ['} catch (error) {', `\t${guard}`, `\tthrow error${semicolon}`, '}'] : [...caught(flag, draft.style), '}'];
   if (attempt !== undefined && (attempt !== first || !contains(attempt.block, loop))) return undefined;
-  // What a `catch` lets through cannot be followed by an event.
-  if (attempt?.handler && (thrown || rethrows(attempt.handler.body))) return undefined;
+  // What a `catch` lets through cannot be followed by an event; where others hear of the error, the event comes before it.
+  if (attempt?.handler && (thrown || rethrows(attempt.handler.body)) && !(writing.rethrows && guardThrows(writing, attempt.handler.body))) return undefined;
   // What follows a `try` is not reached by an error, and must not be when the error goes no further.
   const joins = attempt !== undefined && attempt.handler === null && attempt === last && !(attempt.finalizer !== null && yieldsIn(attempt.finalizer));
   const wraps = thrown && !joins && !attempt?.handler;
@@ -151,6 +165,21 @@ function enclose(writing: Writing): Node | undefined {
   if (wraps) closeTry(draft, first, last, isLeft ? handled : [...handled, guard]);
   else if (!isLeft) draft.closeWith(last, [guard]);
   return first;
+}
+
+/** The event goes out before each `throw` of a `catch`. */
+function guardThrows({ draft, scopes, guard }: Writing, handler: Node): boolean {
+  const throws: Node[] = [];
+  walk(handler, (node) => {
+    if (node.type === 'ThrowStatement') throws.push(node);
+    return !isFunction(node);
+  });
+  return throws.length > 0 && throws.every((node) => {
+    if (statementsOf(scopes.parentOf(node)) === undefined) return brace(draft, scopes, node, [guard]);
+    if (!isFirstOnLine(draft, node)) return false;
+    draft.insertBefore(node, [guard]);
+    return true;
+  });
 }
 
 function yieldsIn(root: Node): boolean {

@@ -52,6 +52,7 @@ const STACKS: Readonly<Record<string, StackFix>> = {
   express: NODE,
   express5: NODE,
   'nest-response': NODE,
+  'next-api': NODE,
   'fastify-raw': NODE,
   'fastify-hijacked': NODE,
   'koa-raw': NODE,

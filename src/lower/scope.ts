@@ -25,7 +25,7 @@ import { isEvent, send } from './sinks.ts';
 import { newRecord, readSlot } from './slots.ts';
 import type { Touching } from './touching.ts';
 import type { Types } from '../types.ts';
-import { classAround } from './usage.ts';
+import { classAround, nameOfFunction } from './usage.ts';
 import { refTo, type Env, type Value } from './value.ts';
 
 export interface LoweredScope {
@@ -169,7 +169,7 @@ function argumentsOf(cx: Lowering, node: FunctionNode): Value[] {
 
 /** A generator that is itself the stream: what it yields is sent. */
 function generatorStream(cx: Lowering, root: FunctionNode, options: ScopeOptions): NonNullable<FunctionScopeEntry['onYield']> {
-  const stream = cx.newStream(root.id?.name ?? 'generator', modelOf('generator'));
+  const stream = cx.newStream(nameOfFunction(cx.scopes, root) ?? 'generator', modelOf('generator'));
   if (options.feeding.has(root) || yieldsMessageEvents(cx, root)) cx.prove(stream, 'api', root);
   const node = root;
   return (value, site, argument) => {

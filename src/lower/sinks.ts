@@ -6,7 +6,7 @@ import { modelOf, PROPERTIES, TYPES } from '../models/index.ts';
 import type { Does } from '../models/model.ts';
 import { makesSse, saysSse } from '../streams/names.ts';
 import { COMMITTED, GONE, OVER } from '../streams/protocol.ts';
-import { isClass, isFunction, memberName, unwrap, type FunctionNode, type Node } from '../syntax/node.ts';
+import { isClass, isFunction, memberName, unwrap, type Node } from '../syntax/node.ts';
 import type { Lowering } from './context.ts';
 import { throwTarget } from './control.ts';
 import { throwIfGone } from './events.ts';
@@ -16,7 +16,7 @@ import type { Stream } from './streams.ts';
 import { readSlot } from './slots.ts';
 import { isEventStreamType, isFrame } from './text.ts';
 import { OTHER_TYPES } from '../types.ts';
-import { methodsCalledOn } from './usage.ts';
+import { methodsCalledOn, nameOfFunction } from './usage.ts';
 import type { Env, PathRef, Value } from './value.ts';
 
 /**
@@ -46,7 +46,7 @@ export function likelySink(cx: Lowering, value: Value, node: Node): Stream | und
   // `chunk.response` is a text more often than a stream; `ctx.res`, `reply.raw` are not.
   const { names } = value.ref;
   if (!(names.length === 1 || names[0] === 'this' ? RESPONSE_NAME : RESPONSE_MEMBER).test(names.at(-1)!)) return undefined;
-  const stream = cx.newStream(value.ref.names.join('.'), modelOf(withSettings(cx, 'node-http')), value.ref);
+  const stream = cx.newStream(value.ref.names.join('.'), modelOf(inItsVersion(cx, 'node-http')), value.ref);
   cx.sinks.set(value.ref.key, stream);
   return stream;
 }
@@ -87,20 +87,20 @@ function classify(cx: Lowering, path: PathRef, method: string | undefined, node:
   if (byProperty !== undefined) return byProperty;
   if (path.variable !== undefined && path.names.length === 1 && isNestResponse(cx, path.variable.identifier)) return 'nest-response';
   if (byType === 'node-http') return byType;
-  if (byType !== undefined && (byType !== 'express' || has('write', 'end', ...NODE_ONLY, ...EXPRESS_ONLY))) return withSettings(cx, byType);
+  if (byType !== undefined && (byType !== 'express' || has('write', 'end', ...NODE_ONLY, ...EXPRESS_ONLY))) return inItsVersion(cx, byType);
   if (type !== undefined && OTHER_TYPES.test(type)) return undefined;
   if (has('writeSSE')) return 'hono-sse';
   if (has('enqueue')) return 'web-controller';
   if (has('sse') && RESPONSE_NAME.test(last)) return 'fastify-sse-v2';
   if (has('pushComment')) return 'h3-event-stream';
   if (has('dispatchMessage', 'dispatchComment')) return 'oak-target';
-  if (has(...NODE_ONLY) || (has('write') && has('end', ...EXPRESS_ONLY))) return withSettings(cx, has(...EXPRESS_ONLY) ? 'express' : 'node-http');
+  if (has(...NODE_ONLY) || (has('write') && has('end', ...EXPRESS_ONLY))) return inItsVersion(cx, has(...EXPRESS_ONLY) ? 'express' : 'node-http');
   if (has('next') && has('complete')) return 'nest-observer';
   if (has('write') && (has('close', 'abort', 'releaseLock') || /writer$/i.test(last))) return 'web-writer';
   if (saysSse(last) && !/client|source|parser|reader|server/i.test(last) && has('send', 'emit', 'push', 'sendEvent', 'writeEvent', 'write')) return 'sender';
   if (saysSse(type ?? '') && has('send', 'push', 'write', 'sendEvent', 'writeEvent')) return 'sender';
-  if (has('write')) return withSettings(cx, 'node-http');
-  if (RESPONSE_NAME.test(last) && has(...EXPRESS_ONLY)) return withSettings(cx, 'express');
+  if (has('write')) return inItsVersion(cx, 'node-http');
+  if (RESPONSE_NAME.test(last) && has(...EXPRESS_ONLY)) return inItsVersion(cx, 'express');
   return undefined;
 }
 
@@ -122,8 +122,10 @@ export function decoratorName(decorator: TSESTree.Decorator): string | undefined
   return callee.type === 'Identifier' ? callee.name : undefined;
 }
 
-function withSettings(cx: Lowering, id: string): string {
-  if (cx.settings.express !== 5) return id;
+/** Express answers a handler that rejects from version 5 on. */
+function inItsVersion(cx: Lowering, id: string): string {
+  if (id !== 'express' && id !== 'node-http') return id;
+  if ((cx.settings.express ?? cx.modules.majorOf('express')) !== 5) return id;
   // A handler that only writes and ends looks like one of node:http; the imports tell.
   const isNode = ['http', 'https', 'http2'].some((name) => cx.imports.has(name) || cx.imports.has(`node:${name}`));
   return id === 'express' || (id === 'node-http' && !isNode) ? 'express5' : id;
@@ -298,16 +300,9 @@ export function send(cx: Lowering, stream: Stream, payload: Value | undefined, n
 /** Is the code in a function whose name says that it makes events? */
 function isNamedForEvents(cx: Lowering): boolean {
   for (let env: Env | undefined = cx.env; env !== undefined; env = env.parent) {
-    if (isFunction(env.home) && makesSse(nameOfFunction(cx, env.home))) return true;
+    if (isFunction(env.home) && makesSse(nameOfFunction(cx.scopes, env.home) ?? '')) return true;
   }
   return false;
-}
-
-function nameOfFunction(cx: Lowering, node: FunctionNode): string {
-  if (node.id) return node.id.name;
-  const parent = cx.scopes.parentOf(node);
-  if (parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier') return parent.id.name;
-  return (parent?.type === 'MethodDefinition' || parent?.type === 'Property') && parent.key.type === 'Identifier' ? parent.key.name : '';
 }
 
 /** `res.json(…)`: a whole answer while nothing is committed, an exception afterwards. */

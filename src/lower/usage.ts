@@ -83,3 +83,11 @@ function collect(scopes: Scopes, roots: readonly Node[]): Usage {
   }
   return { methods };
 }
+
+/** What a function is called, by itself or by what it is assigned to. */
+export function nameOfFunction(scopes: Scopes, node: FunctionNode): string | undefined {
+  if (node.id) return node.id.name;
+  const parent = scopes.parentOf(node);
+  if (parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier') return parent.id.name;
+  return (parent?.type === 'MethodDefinition' || parent?.type === 'Property') && parent.key.type === 'Identifier' ? parent.key.name : undefined;
+}

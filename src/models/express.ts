@@ -47,5 +47,5 @@ export const express: Library = {
     },
   ],
   openers: [],
-  types: { Response: 'express', ExpressResponse: 'express', NextApiResponse: 'express', VercelResponse: 'express' },
+  types: { Response: 'express', ExpressResponse: 'express', VercelResponse: 'express' },
 };

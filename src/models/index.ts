@@ -9,6 +9,7 @@ import { koa } from './koa.ts';
 import { mcp } from './mcp.ts';
 import type { Library, Opener, StreamModel } from './model.ts';
 import { nest } from './nest.ts';
+import { next } from './next.ts';
 import { nodeHttp } from './node-http.ts';
 import { oak } from './oak.ts';
 import { senders } from './sender.ts';
@@ -22,6 +23,7 @@ export const LIBRARIES: readonly Library[] = [
   fastifySse,
   fastifySseV2,
   nest,
+  next,
   webStreams,
   hono,
   h3,

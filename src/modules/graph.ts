@@ -68,6 +68,12 @@ export class ModuleGraph {
     return this.#main.lines;
   }
 
+  /** The major version of a package that the project of the linted file depends on; undefined where that is not known. */
+  majorOf(dependency: string): number | undefined {
+    const { path } = this.#main;
+    return path === undefined ? undefined : this.#modules?.host.majorOf?.(path, dependency);
+  }
+
   /** The scopes of all its files as one. Whole-file lists are those of the linted file. */
   get scopes(): Scopes {
     return (this.#scopes ??= this.#compose());

@@ -10,6 +10,11 @@ export interface ModuleHost {
   resolve(from: string, specifier: string): string | undefined;
   /** The text of a file, undefined when it cannot be read. */
   read(path: string): string | undefined;
+  /**
+   * The major version of a package that the project of a file depends on.
+   * @returns undefined where no package.json above the file names it, or names several or something else than a version
+   */
+  majorOf?(file: string, dependency: string): number | undefined;
   /** An ESTree program with ranges, undefined when the text does not parse. A new tree each time: the engine keeps and changes it. */
   parse(path: string, text: string): unknown;
 }

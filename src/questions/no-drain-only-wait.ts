@@ -45,7 +45,7 @@ function waitersIn(scopes: Scopes): FunctionNode[] {
 
 /** A response of a server, by its name and by what is done to it, of which nothing says that it is a file: what a proxy passes on may be events. */
 function isResponse({ text }: SourceFile, { name, model, origin }: Stream): boolean {
-  if (!/(?:^|\.)_?(?:res|resp|response|reply\.raw)$/i.test(name) || !/^(?:node-http|express|express5|koa-raw|fastify-raw|fastify-hijacked|nest-response)$/.test(model.id)) return false;
+  if (!/(?:^|\.)_?(?:res|resp|response|reply\.raw)$/i.test(name) || !/^(?:node-http|express|express5|koa-raw|fastify-raw|fastify-hijacked|nest-response|next-api)$/.test(model.id)) return false;
   return typeof origin !== 'object' || !OTHER_TYPE.test(text.slice(...origin.home.range));
 }
 

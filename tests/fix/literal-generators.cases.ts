@@ -34,6 +34,75 @@ export const GET = () => new Response(ReadableStream.from(frames()), { headers: 
     prime: "yield ': open\\n\\n';",
   },
   {
+    name: 'who reads the generator elsewhere hears of the error as before',
+    code: `
+export async function* frames(source: AsyncIterable<Row>): AsyncGenerator<string> {
+  for await (const row of source) {
+    yield \`data: \${JSON.stringify(row)}\\n\\n\`;
+  }
+}
+`,
+    line: 3,
+    output: `
+export async function* frames(source: AsyncIterable<Row>): AsyncGenerator<string> {
+  let bodySent = false;
+  try {
+    for await (const row of source) {
+      yield \`data: \${JSON.stringify(row)}\\n\\n\`;
+      bodySent = true;
+    }
+  } catch (error) {
+    if (!bodySent) yield 'event: close\\ndata: \\n\\n';
+    throw error;
+  }
+  if (!bodySent) yield 'event: close\\ndata: \\n\\n';
+}
+`,
+    prime: "yield ': open\\n\\n';",
+  },
+  {
+    name: 'before each throw of a catch that is there',
+    code: `
+export class Chat {
+  async *frames(source: AsyncIterable<Row>): AsyncGenerator<string> {
+    try {
+      for await (const row of source) {
+        yield \`data: \${JSON.stringify(row)}\\n\\n\`;
+      }
+    } catch (error) {
+      if (isAbort(error)) throw error;
+      console.warn(error);
+      throw new Error('upstream', { cause: error });
+    }
+  }
+}
+`,
+    line: 5,
+    output: `
+export class Chat {
+  async *frames(source: AsyncIterable<Row>): AsyncGenerator<string> {
+    let bodySent = false;
+    try {
+      for await (const row of source) {
+        yield \`data: \${JSON.stringify(row)}\\n\\n\`;
+        bodySent = true;
+      }
+    } catch (error) {
+      if (isAbort(error)) {
+        if (!bodySent) yield 'event: close\\ndata: \\n\\n';
+        throw error;
+      }
+      console.warn(error);
+      if (!bodySent) yield 'event: close\\ndata: \\n\\n';
+      throw new Error('upstream', { cause: error });
+    }
+    if (!bodySent) yield 'event: close\\ndata: \\n\\n';
+  }
+}
+`,
+    prime: "yield ': open\\n\\n';",
+  },
+  {
     name: 'objects',
     code: `
 import fastifySse from '@fastify/sse';

@@ -92,6 +92,28 @@ describe('parsers', () => {
   it('are looked for where the host shows none', () => assert.ok(nodeHost()!.parse(join(import.meta.dirname, 'x.ts'), 'const x: number = 1;') !== undefined));
 });
 
+describe('the major version of a package', () => {
+  const major = (folder: string, manifest: object | string | undefined) => {
+    write({ [`versions/${folder}/src/routes.ts`]: '', ...(manifest === undefined ? {} : { [`versions/${folder}/package.json`]: typeof manifest === 'string' ? manifest : JSON.stringify(manifest) }) });
+    // Another host each time: one looks again only after a pause.
+    return nodeHost()!.majorOf!(join(root, `versions/${folder}/src/routes.ts`), 'express');
+  };
+
+  for (const [range, is] of [['^5.1.0', 5], ['5', 5], ['~4.21', 4], ['5.x', 5], ['npm:express@5.0.0', 5], ['>=4', undefined], ['^4 || ^5', undefined], ['latest', undefined], ['catalog:', undefined], ['workspace:*', undefined]] as const) {
+    it(`${range} is ${is}`, () => assert.equal(major(`range-${range.replaceAll(/\W/g, '_')}`, { dependencies: { express: range } }), is));
+  }
+  it('may be that of the package it is a plugin of', () => assert.equal(major('peer', { peerDependencies: { express: '^5.0.0' } }), 5));
+  it('is not that of a tool', () => assert.equal(major('tool', { devDependencies: { express: '^5.0.0' } }), undefined));
+  it('is told by the nearest package.json that names it', () => {
+    write({ 'versions/package.json': '{ "dependencies": { "express": "^5.0.0" } }' });
+    assert.equal(major('inner', { dependencies: { hono: '^4.0.0' } }), 5);
+    assert.equal(major('other', { dependencies: { express: '^4.0.0' } }), 4);
+    rmSync(join(root, 'versions/package.json'));
+  });
+  it('is unknown where package.json is no JSON', () => assert.equal(major('broken', '{{ name }}'), undefined));
+  it('is unknown for a text in no file', () => assert.equal(nodeHost()!.majorOf!('routes.ts', 'express'), undefined));
+});
+
 describe('ESLint', () => {
   const linted = async (files: Readonly<Record<string, string>>, config: Linter.Config = {}, ...others: Linter.Config[]) => {
     write(files);
@@ -106,6 +128,18 @@ describe('ESLint', () => {
   it('follows TypeScript from JavaScript that its own parser reads', async () => {
     const languageOptions = { sourceType: 'module' } as const;
     assert.deepEqual(await linted({ 'three/routes.js': routes('./sse.js'), 'three/sse.ts': SSE.replace('res,', 'res: Response,'), 'three/package.json': '{}' }, { files: ['**/*.js'], languageOptions }), ['routes.js:4 (sse.ts line 1)']);
+  });
+  it('takes the version of Express from package.json', async () => {
+    const guarded = `app.get('/events', async (req, res) => {
+  res.setHeader('Content-Type', 'text/event-stream');
+  let sent = false;
+  for await (const item of feed()) sent = res.write(\`data: \${item}\\n\\n\`) || true;
+  if (!sent) res.write(': nothing\\n\\n');
+  res.end();
+});
+`;
+    assert.deepEqual(await linted({ 'five/routes.ts': guarded, 'five/package.json': '{ "dependencies": { "express": "^5.1.0" } }' }), []);
+    assert.equal((await linted({ 'six/routes.ts': guarded, 'six/package.json': '{ "dependencies": { "express": "^4.1.0" } }' })).length, 1);
   });
   it('looks at a document where it is, not at what its blocks are called', async () => {
     const files = { 'four/docs/page.md': routes('../sse'), 'four/sse.ts': SSE };

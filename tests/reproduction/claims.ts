@@ -67,6 +67,7 @@ export const PROOFS: Readonly<Record<string, Proof | Unmeasured>> = {
     ],
   },
   'better-sse': always(['better-sse.node', 'better-sse.fetch'], ['better-sse.node', 'better-sse.fetch']),
+  'next-api': { unmeasured: 'It needs the build of a whole application; seen by hand in Next 15.5.' },
   'oak-target': { unmeasured: 'oak is published for Deno, not on npm.' },
   'lambda-stream': { unmeasured: 'It exists in AWS Lambda only.' },
   'mcp-sse': always(['mcp-sse.unstarted'], ['mcp-sse.unstarted']),
