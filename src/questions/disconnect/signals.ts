@@ -54,8 +54,8 @@ function callsWithout({ scopes, modules, fn, stream }: Handler): Leak[] {
   if (signal === undefined || find(fn, (node) => node.type === 'Identifier' && /signal/i.test(node.name)) !== undefined) return [];
   const leaks: Leak[] = [];
   walk(fn.body, (node) => {
-    if (node.type !== 'CallExpression' || !(takesSignal(node) || isWrittenForSignal(scopes, codeOf(scopes, modules, node)))) return;
-    leaks.push({ form: 'no-signal', certain: false, node, message: `This goes on when the client has left: give it \`${signal}\`.` });
+    if (node.type !== 'CallExpression' || !(takesSignal(node) || (!isGivenRequest(node, signal.request) && isWrittenForSignal(scopes, codeOf(scopes, modules, node))))) return;
+    leaks.push({ form: 'no-signal', certain: false, node, message: `This goes on when the client has left: give it \`${signal.text}\`.` });
   });
   return leaks;
 }
@@ -69,8 +69,20 @@ function takesSignal(node: TSESTree.CallExpression): boolean {
 
 /** The function that a call runs, here or in another file. */
 function codeOf(scopes: Scopes, modules: ModuleGraph, { callee }: TSESTree.CallExpression): Node | undefined {
-  const own = callee.type === 'Identifier' ? scopes.variableOf(callee)?.declaration : undefined;
+  const variable = callee.type === 'Identifier' ? scopes.variableOf(callee) : undefined;
+  const value = variable?.kind === 'const' ? variable.writes[0]?.value : variable?.declaration;
+  const own = value === undefined ? undefined : unwrap(value);
   return isFunction(own) ? own : modules.codeCalled(callee);
+}
+
+/** Is the request itself handed over, and its signal with it: `tail(request)`, `tail({ request: c.req.raw })`? */
+function isGivenRequest({ arguments: given }: TSESTree.CallExpression, request: string): boolean {
+  const values = given.flatMap((argument): Node[] => (argument.type === 'ObjectExpression' ? argument.properties.map((property) => (property.type === 'Property' ? property.value : property.argument)) : [argument]));
+  return values.some((value) => {
+    let root = unwrap(value);
+    while (root.type === 'MemberExpression') root = unwrap(root.object);
+    return root.type === 'Identifier' && root.name === request && pathBelow(value).every((part) => part === 'req' || part === 'raw');
+  });
 }
 
 const SIGNAL = /^(?:abort)?signal$/i;
@@ -88,14 +100,14 @@ function isWrittenForSignal(scopes: Scopes, code: Node | undefined): boolean {
 }
 
 /** A parameter that is a request of the Fetch API, or holds one. */
-function signalAtHand(scopes: Scopes, fn: Handler['fn']): string | undefined {
+function signalAtHand(scopes: Scopes, fn: Handler['fn']): { readonly text: string; readonly request: string } | undefined {
   for (let up: Node | undefined = fn; up !== undefined; up = scopes.parentOf(up)) {
     const [first] = 'params' in up ? up.params : [];
     if (first?.type !== 'Identifier') continue;
     const type = first.typeAnnotation?.typeAnnotation;
     const name = type?.type === 'TSTypeReference' && type.typeName.type === 'Identifier' ? type.typeName.name : undefined;
-    if (name === 'Request' || name === 'NextRequest') return `${first.name}.signal`;
-    if (first.name === 'c') return 'c.req.raw.signal';
+    if (name === 'Request' || name === 'NextRequest') return { text: `${first.name}.signal`, request: first.name };
+    if (first.name === 'c') return { text: 'c.req.raw.signal', request: 'c' };
   }
   return undefined;
 }

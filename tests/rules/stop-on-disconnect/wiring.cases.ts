@@ -763,6 +763,46 @@ export async function POST(request: Request) {
 `,
   },
   {
+    name: 'a function that takes the signal of the request, which it is given',
+    form: 'no-signal',
+    lines: [10],
+    report: 'possible',
+    invalid: `
+const follow = (options) => items(options.signal);
+
+export async function POST(request: Request) {
+  const { prompt } = await request.json();
+  return new Response(
+    new ReadableStream({
+      async start(controller) {
+        controller.enqueue(': ok\\n\\n');
+        for await (const part of follow({ prompt })) controller.enqueue(\`data: \${JSON.stringify(part)}\\n\\n\`);
+        controller.close();
+      },
+    }),
+    { headers: { 'Content-Type': 'text/event-stream' } },
+  );
+}
+`,
+    valid: `
+const follow = (request) => items(request.signal);
+
+export async function POST(request: Request) {
+  const { prompt } = await request.json();
+  return new Response(
+    new ReadableStream({
+      async start(controller) {
+        controller.enqueue(': ok\\n\\n');
+        for await (const part of follow(request)) controller.enqueue(\`data: \${JSON.stringify(part)}\\n\\n\`);
+        controller.close();
+      },
+    }),
+    { headers: { 'Content-Type': 'text/event-stream' } },
+  );
+}
+`,
+  },
+  {
     name: 'a reader that pull() asks, and nobody cancels',
     form: 'no-cancel',
     lines: [7],
