@@ -178,9 +178,9 @@ function callUnknown(cx: Lowering, call: Call): Value {
   const name = path.at(-1) ?? '';
   noteHeadersSet(cx, call);
   if (call.self !== undefined && /^(?:set|append|redirect)$/.test(name)) noteOnContext(cx, call.self, node, name);
-  startTransport(cx, call, name);
+  const started = startTransport(cx, call, name);
   noteAccept(cx, call);
-  const given = giveStreams(cx, call, name);
+  const given = giveStreams(cx, call, name) ?? started;
   const called = handCallbacks(cx, call);
   if (given !== undefined) return given;
   // Functions of other files that say what they make.
@@ -199,10 +199,18 @@ function sseHeaders(cx: Lowering): Value {
   return refTo(record);
 }
 
-/** `server.connect(transport)` starts the transport: it writes its head and its first event. */
-function startTransport(cx: Lowering, call: Call, name: string): void {
-  const { ref } = call.args[0] ?? UNKNOWN;
-  if (name === 'connect' && ref?.kind === 'stream' && ref.stream.under !== undefined) cx.effect(ref.stream.under, 'send', call.node, name);
+/**
+ * `server.connect(transport)` starts the transport, which writes its head and its first event, and nothing fails behind
+ * them: where it rejects, the head is hardly out.
+ * @returns the call's value, where it starts one and is waited for
+ */
+function startTransport(cx: Lowering, { args, node, use }: Call, name: string): Value | undefined {
+  const { ref } = args[0] ?? UNKNOWN;
+  const under = name === 'connect' && ref?.kind === 'stream' ? ref.stream.under : undefined;
+  if (under === undefined) return undefined;
+  if (use === 'awaited' && !lend(cx, under, node, name)) mayThrow(cx, node, 'rejects');
+  cx.effect(under, 'send', node, name);
+  return use === 'awaited' ? { mask: ANY, safe: true } : undefined;
 }
 
 /** `ctx.set('Content-Type', 'text/event-stream')`, `setResponseHeader(event, …)`, on something that is no stream itself. */
@@ -248,16 +256,20 @@ function giveStreams(cx: Lowering, call: Call, name: string): Value | undefined 
   return undefined;
 }
 
-/** `await relay(res)` may reject when it has sent something, or before. */
-function lend(cx: Lowering, stream: Stream, node: Node, name: string): void {
+/**
+ * `await relay(res)` may reject when it has sent something, or before.
+ * @returns whether somebody hears of that
+ */
+function lend(cx: Lowering, stream: Stream, node: Node, name: string): boolean {
   const { builder } = cx;
-  if (!builder.reachable || cx.glimpsed !== undefined || !isCaught(cx.jumps)) return;
+  if (!builder.reachable || cx.glimpsed !== undefined || !isCaught(cx.jumps)) return false;
   const [failed, after] = [builder.newBlock(), builder.newBlock()];
   either(cx, failed, after, node);
   builder.at(failed);
   cx.effect(stream, 'lend', node, name);
   builder.choose([{ to: throwTarget(cx), why: 'rejects', site: siteOf(node) }]);
   builder.at(after);
+  return true;
 }
 
 /** The stream is out of hand: whoever holds it may end it. */

@@ -42,6 +42,9 @@ export interface Send {
   readonly block: BlockId;
 }
 
+/** What puts the head of a stream out, if nothing has yet. */
+export type Opening = Pick<Send, 'stream' | 'node' | 'env'>;
+
 /** A call that listens for the `drain` of a stream. */
 export interface DrainCall {
   readonly stream: Stream;
@@ -124,6 +127,8 @@ export class Lowering {
   readonly loops: Loop[] = [];
   /** Glimpsed ones too: their blocks hang together, though no path comes to them. */
   readonly sends: Send[] = [];
+  /** In order, what runs as an event left out. */
+  readonly openings: Opening[] = [];
   readonly drains: DrainCall[] = [];
   /** Loops and functions that are on some path, not only glimpsed. */
   readonly visited: Set<Node> = new Set();
@@ -262,6 +267,7 @@ export class Lowering {
     if (effect === 'end' && !isBeside(this.jumps)) stream.endsInOrder = true;
     if ((effect === 'end' || effect === 'abort') && !this.inEvents && isStartedBeside(this.jumps)) stream.endsBeside = true;
     if ((effect === 'open' || effect === 'prepare') && !this.inEvents) stream.opens = true;
+    if ((effect === 'open' || effect === 'send') && !this.inEvents) this.openings.push({ stream, node, env: this.env });
     const through = this.modules.isForeign(node) ? this.#callHere() : undefined;
     // Each effect stands in a block of its own, so that a witness can point at it.
     this.builder.emit({ op: 'effect', stream: stream.id, effect, site: siteOf(node), ...(by !== undefined ? { by } : {}), ...(through !== undefined ? { through } : {}), ...(isCaught(this.jumps) || (stream.model.rejects === true && node === this.answeredFor) ? { caught: true } : {}), ...(isUnheard(this.jumps) ? { unheard: true } : {}) });

@@ -53,6 +53,7 @@ function wrongOf({ stream }: Life, effect: Effect, certain = true): Wrong {
     form: FORMS[by] ?? (effect.effect === 'prepare' ? 'headers' : 'answer'),
     // A handler of another file that answered says so by what it returns, which is not always followed.
     certain: certain && ((path) => !path.some((step) => step.file !== undefined && step.text === ANSWERED)),
+    anywhere: true,
     happens: HAPPENS[by] ?? (isOfContext(stream, by) ? `\`${by}\` is set on the context` : `\`${by}()\` is called`),
     message: (path) => `${subject(stream, by)} comes too late for ${streamInWords({ name: stream.name, title: stream.model.title })}: ${storyOf(path)}, and ${consequence(stream, by)}.`,
   };

@@ -35,6 +35,8 @@ export interface Wrong {
   readonly certain: boolean | ((path: readonly Step[], witness: Witness) => boolean);
   /** The clause of the last step; absent where the path ends by leaving. */
   readonly happens?: string;
+  /** It is wrong on paths too on which nothing shows events: the stream carries them on others. */
+  readonly anywhere?: boolean;
   /** Paths on which it is none after all. */
   readonly unless?: (witness: Witness) => boolean;
   /** Where it is reported; by default where it happens. */
@@ -65,9 +67,9 @@ export function livesOf(file: SourceFile): readonly Life[] {
   return known;
 }
 
-/** Asks a question of every stream of a file: one finding for each place and form, by the path with the fewest faults. */
+/** Asks a question of every stream of a file: one finding for each place and form, by a certain path, and then by one with the fewest faults. */
 export function askLives(file: SourceFile, question: Question): Finding[] {
-  const best = new Map<string, { readonly faults: number; readonly finding: Finding }>();
+  const best = new Map<string, Candidate>();
   for (const life of livesOf(file)) {
     const { stream, exploded } = life;
     if (exploded === undefined) continue;
@@ -78,11 +80,21 @@ export function askLives(file: SourceFile, question: Question): Finding[] {
         if (finding === undefined) continue;
         const key = question.exit === undefined ? `${wrong.form} ${finding.range[0]}` : `${stream.name} ${finding.range[0]}`;
         const known = best.get(key);
-        if (known === undefined || reached.faults < known.faults) best.set(key, { faults: reached.faults, finding });
+        if (known === undefined || isBetter({ faults: reached.faults, finding }, known)) best.set(key, { faults: reached.faults, finding });
       }
     }
   }
   return [...best.values()].map(({ finding }) => finding);
+}
+
+interface Candidate {
+  readonly faults: number;
+  readonly finding: Finding;
+}
+
+function isBetter(one: Candidate, other: Candidate): boolean {
+  if (one.finding.certain !== other.finding.certain) return one.finding.certain;
+  return one.faults < other.faults;
 }
 
 const everywhere = new WeakMap<Life, readonly Reached[]>();
@@ -142,7 +154,7 @@ function wrongsAt(question: Question, life: Life, point: Point): Place[] {
 }
 
 function findingOf(file: SourceFile, rule: CompanionName, stream: Stream, exploded: Exploded, reached: Reached, { wrong, site, through }: Place): Finding | undefined {
-  if (!isSeenWith(exploded.graph, stream, [reached.point.block])) return undefined;
+  if (wrong.anywhere !== true && !isSeenWith(exploded.graph, stream, [reached.point.block])) return undefined;
   const witness = reached.witness();
   if (wrong.unless?.(witness) === true) return undefined;
   const last = wrong.happens === undefined || site === undefined ? undefined : { site, text: wrong.happens };

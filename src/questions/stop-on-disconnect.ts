@@ -16,6 +16,7 @@ import { listenerLeaks } from './disconnect/listeners.ts';
 import { isWithin, type Handler, type Leak } from './disconnect/handler.ts';
 import { signalLeaks } from './disconnect/signals.ts';
 import { sourceLeaks } from './disconnect/sources.ts';
+import { uncancelled } from './disconnect/uncancelled.ts';
 import { unwired } from './disconnect/unwired.ts';
 import { isSeenAt } from './evidence.ts';
 
@@ -23,7 +24,7 @@ export function stopOnDisconnect(file: SourceFile): Finding[] {
   const found = new Map<string, Finding>();
   for (const scope of file.streamScopes) {
     for (const handler of handlersIn(file, scope)) {
-      for (const leak of [...listenerLeaks(handler), ...sourceLeaks(handler), ...signalLeaks(handler), ...unwired(handler)]) {
+      for (const leak of [...listenerLeaks(handler), ...sourceLeaks(handler), ...signalLeaks(handler), ...unwired(handler), ...uncancelled(handler)]) {
         const key = `${leak.node.range[0]} ${leak.form}`;
         if (file.owns(leak.node) && !found.has(key)) found.set(key, findingOf(file, handler.stream, leak));
       }
@@ -32,13 +33,14 @@ export function stopOnDisconnect(file: SourceFile): Finding[] {
   return [...found.values()];
 }
 
-function handlersIn({ scopes, text }: SourceFile, scope: LoweredScope): Handler[] {
+function handlersIn({ scopes, text, modules }: SourceFile, scope: LoweredScope): Handler[] {
   const { cx, graph } = scope;
   const reached = reachable(graph);
   return cx.streams.flatMap((stream) => {
     if (stream.oneOfMany || stream.model.id === 'generator') return [];
     const sends = cx.sends.filter((send) => send.stream === stream && isSeenAt(graph, stream, send.block, reached));
-    return sends.length === 0 ? [] : [{ scopes, text, stream, sends, ...placeOf(scope, stream, sends) }];
+    const heads = cx.openings.filter((head) => head.stream === stream);
+    return sends.length === 0 ? [] : [{ scopes, text, modules, stream, sends, heads, ...placeOf(scope, stream, sends) }];
   });
 }
 

@@ -164,6 +164,8 @@ export const FIXTURES: readonly Fixture[] = [
   clean('node-http/polls-until-left.ts', { endless: true, also: GOES_ON }),
   flagged('web/upstream.ts', 'stop-on-disconnect', { source: 'blocks', client: 'rst', shows: 'source stays open after the client left' }, { report: 'possible' }),
   flagged('node-http/unwired.ts', 'stop-on-disconnect', { source: 'endless', client: 'rst', shows: 'source goes on after the client left' }, { report: 'possible' }),
+  flagged('web/pulled.ts', 'stop-on-disconnect', { source: 'blocks', client: 'rst', shows: 'source stays open after the client left' }),
+  clean('web/pulled-stopped.ts', { also: { source: 'blocks', client: 'rst' } }),
   clean('web/upstream-stopped.ts', { report: 'possible', also: { source: 'blocks', client: 'rst' } }),
 
   flagged('node-http/drain-only.ts', 'no-drain-only-wait', { source: 'torrent', client: 'jam', shows: 'waits for drain for ever' }),

@@ -1,9 +1,10 @@
 /** The code that serves one stream, as the forms of `stop-on-disconnect` see it. */
 import type { Edit } from '../../fix/edits.ts';
-import type { Send } from '../../lower/context.ts';
+import type { Opening, Send } from '../../lower/context.ts';
+import type { ModuleGraph } from '../../modules/graph.ts';
 import type { Stream } from '../../lower/streams.ts';
 import type { Env } from '../../lower/value.ts';
-import { isFunction, memberName, unwrap, walk, type FunctionNode, type Node } from '../../syntax/node.ts';
+import { isFunction, isLoop, memberName, unwrap, walk, type FunctionNode, type Node } from '../../syntax/node.ts';
 import type { Scopes, Variable } from '../../syntax/scope.ts';
 
 export interface Handler {
@@ -15,9 +16,12 @@ export interface Handler {
   /** The variable of that function that the stream is. */
   readonly response: Variable | undefined;
   readonly sends: readonly Send[];
+  /** What puts its head out. */
+  readonly heads: readonly Opening[];
+  readonly modules: ModuleGraph;
 }
 
-export type Form = 'request-close' | 'late-listener' | 'timer' | 'subscription' | 'endless-loop' | 'idle-signal' | 'no-signal' | 'unwired';
+export type Form = 'request-close' | 'late-listener' | 'timer' | 'subscription' | 'endless-loop' | 'idle-signal' | 'no-signal' | 'unwired' | 'no-cancel';
 
 export interface Leak {
   readonly form: Form;
@@ -33,6 +37,25 @@ export function isMadeIn(send: Send, region: Node): boolean {
   for (let env: Env | undefined = send.env; env?.call !== undefined; env = env.call.env) if (isWithin(env.call.node, region)) return true;
   return false;
 }
+
+/** Where a function itself does it, or calls what does it in any case. */
+export function placeIn({ scopes }: Handler, { node, env }: Opening, fn: FunctionNode): Node | undefined {
+  let place = node;
+  for (let at: Env | undefined = env; at !== undefined; at = at.call?.env) {
+    if (isWithin(place, fn) && scopes.functionAround(place) === fn) return place;
+    if (at.call === undefined || isConditional(scopes, place)) return undefined;
+    place = at.call.node;
+  }
+  return undefined;
+}
+
+/** Is it left out in some runs of its function? */
+function isConditional(scopes: Scopes, node: Node): boolean {
+  for (let up = scopes.parentOf(node); up !== undefined && !isFunction(up); up = scopes.parentOf(up)) if (BRANCHES.has(up.type) || isLoop(up)) return true;
+  return false;
+}
+
+const BRANCHES: ReadonlySet<string> = new Set(['IfStatement', 'ConditionalExpression', 'LogicalExpression', 'SwitchCase', 'CatchClause']);
 
 export const isWithin = (inner: Node, outer: Node): boolean => inner.range[0] >= outer.range[0] && inner.range[1] <= outer.range[1];
 

@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 
 import { isFunction, memberName, unwrap, walk, type FunctionNode, type Node } from '../../syntax/node.ts';
 import type { Scopes, Variable } from '../../syntax/scope.ts';
-import { asksForClient, find, isDisconnectListener, literalText, methodCall, onlyLogs, pathBelow, rootOf, type Handler, type Leak, type MethodCall } from './handler.ts';
+import { asksForClient, find, isDisconnectListener, literalText, methodCall, onlyLogs, pathBelow, placeIn, rootOf, type Handler, type Leak, type MethodCall } from './handler.ts';
 
 /** Listeners of the request, where its body is read, and listeners that come too late. */
 export function listenerLeaks(handler: Handler): Leak[] {
@@ -175,12 +175,13 @@ function calleeName(call: TSESTree.CallExpression): string {
 }
 
 /** A listener behind an `await`: a client that leaves during it is not heard. */
-function lateListener({ scopes, fn, stream }: Handler, call: MethodCall, listeners: readonly MethodCall[]): Leak | undefined {
+function lateListener(handler: Handler, call: MethodCall, listeners: readonly MethodCall[]): Leak | undefined {
+  const { scopes, fn, stream } = handler;
   const around = scopes.functionAround(call.node);
   const listener = call.node.arguments.at(-1);
   if (!isFunction(around) || !around.async || listener === undefined || onlyLogs(listener)) return undefined;
   if (listeners.find((other) => scopes.functionAround(other.node) === around) !== call || !(isAbortHook(scopes, around, call, stream.model.id) || (around === fn && isConnection(scopes, fn, call)))) return undefined;
-  const wait = awaitBefore(scopes, around, call.node, stream.model.id.startsWith('hono'));
+  const wait = awaitBefore(handler, around, call.node);
   if (wait === undefined) return undefined;
   // Asked again behind the await, the state of the connection makes up for the listener.
   const asks = find(around.body, (node) => node.range[0] > wait.range[1] && node.type === 'MemberExpression' && /^(?:destroyed|aborted|closed|writableEnded|writableFinished|readableAborted)$/.test(memberName(node) ?? ''));
@@ -208,9 +209,11 @@ const LONG = /^(?:fetch|sleep|delay|streamText|generateText|generateContentStrea
 const MODEL_CALL = /^(?:completions|messages|responses|chat|models)$/;
 
 /** An `await` on the way to a node that takes its time, or that comes when the client has its head already. */
-function awaitBefore(scopes: Scopes, fn: FunctionNode, before: Node, isOpen: boolean): TSESTree.AwaitExpression | undefined {
+function awaitBefore(handler: Handler, fn: FunctionNode, before: Node): TSESTree.AwaitExpression | undefined {
+  const { scopes, stream, heads } = handler;
   const isOnWay = (node: Node) => node.range[1] < before.range[0] && scopes.functionAround(node) === fn && isAhead(scopes, node, before);
-  const head = isOpen ? fn : find(fn.body, (node) => isOnWay(node) && /^(?:writeHead|flushHeaders)$/.test(methodCall(node)?.name ?? ''));
+  const out = heads.flatMap((head) => placeIn(handler, head, fn) ?? []).filter(isOnWay);
+  const head = stream.model.id.startsWith('hono') ? fn : out.sort((a, b) => a.range[1] - b.range[1])[0];
   return find(fn.body, (node) => node.type === 'AwaitExpression' && isOnWay(node) && (takesLong(node) || (head !== undefined && (head === fn || node.range[0] > head.range[1]) && unwrap(node.argument).type === 'CallExpression'))) as TSESTree.AwaitExpression | undefined;
 }
 

@@ -1,7 +1,8 @@
 /** Signals that go nowhere, and sources that get none. */
 import type { TSESTree } from '@typescript-eslint/utils';
 
-import { memberName, propertyName, unwrap, walk, type Node } from '../../syntax/node.ts';
+import type { ModuleGraph } from '../../modules/graph.ts';
+import { isFunction, memberName, propertyName, unwrap, walk, type Node } from '../../syntax/node.ts';
 import type { Scopes, Variable } from '../../syntax/scope.ts';
 import { find, isDisconnectListener, methodCall, pathBelow, type Handler, type Leak } from './handler.ts';
 
@@ -46,15 +47,15 @@ function isAbortedOnLeave(scopes: Scopes, { references }: Variable): boolean {
 const SOURCES = /^(?:streamText|streamObject|generateText)$/;
 
 /** `fetch(url, { … })` without a signal, where the request has one. */
-function callsWithout({ scopes, fn, stream }: Handler): Leak[] {
+function callsWithout({ scopes, modules, fn, stream }: Handler): Leak[] {
   // The `Request` of Express has no signal.
   if (!/^(?:web|hono)-/.test(stream.model.id)) return [];
   const signal = signalAtHand(scopes, fn);
   if (signal === undefined || find(fn, (node) => node.type === 'Identifier' && /signal/i.test(node.name)) !== undefined) return [];
   const leaks: Leak[] = [];
   walk(fn.body, (node) => {
-    if (node.type !== 'CallExpression' || !takesSignal(node)) return;
-    leaks.push({ form: 'no-signal', certain: false, node, message: `This goes on when the client has left: give it \`${signal}\`.` });
+    if (node.type !== 'CallExpression' || !(takesSignal(node) || (!isGivenRequest(node, signal.request) && isWrittenForSignal(scopes, codeOf(scopes, modules, node))))) return;
+    leaks.push({ form: 'no-signal', certain: false, node, message: `This goes on when the client has left: give it \`${signal.text}\`.` });
   });
   return leaks;
 }
@@ -66,15 +67,47 @@ function takesSignal(node: TSESTree.CallExpression): boolean {
   return call?.name === 'create' && pathBelow(call.owner).some((name) => /^(?:completions|messages|responses)$/.test(name));
 }
 
+/** The function that a call runs, here or in another file. */
+function codeOf(scopes: Scopes, modules: ModuleGraph, { callee }: TSESTree.CallExpression): Node | undefined {
+  const variable = callee.type === 'Identifier' ? scopes.variableOf(callee) : undefined;
+  const value = variable?.kind === 'const' ? variable.writes[0]?.value : variable?.declaration;
+  const own = value === undefined ? undefined : unwrap(value);
+  return isFunction(own) ? own : modules.codeCalled(callee);
+}
+
+/** Is the request itself handed over, and its signal with it: `tail(request)`, `tail({ request: c.req.raw })`? */
+function isGivenRequest({ arguments: given }: TSESTree.CallExpression, request: string): boolean {
+  const values = given.flatMap((argument): Node[] => (argument.type === 'ObjectExpression' ? argument.properties.map((property) => (property.type === 'Property' ? property.value : property.argument)) : [argument]));
+  return values.some((value) => {
+    let root = unwrap(value);
+    while (root.type === 'MemberExpression') root = unwrap(root.object);
+    return root.type === 'Identifier' && root.name === request && pathBelow(value).every((part) => part === 'req' || part === 'raw');
+  });
+}
+
+const SIGNAL = /^(?:abort)?signal$/i;
+
+/** Does a function take a signal: as a parameter, or in one? */
+function isWrittenForSignal(scopes: Scopes, code: Node | undefined): boolean {
+  if (!isFunction(code)) return false;
+  const isParameter = (node: Node | null) => node?.type === 'Identifier' && scopes.variableOf(node)?.kind === 'param' && scopes.variableOf(node)?.home === code;
+  const namesSignal = (node: Node) => node.type === 'Identifier' && SIGNAL.test(node.name);
+  if (code.params.some((param) => find(param, namesSignal) !== undefined)) return true;
+  return find(code.body, (node) => {
+    if (node.type === 'MemberExpression') return isParameter(unwrap(node.object)) && SIGNAL.test(memberName(node) ?? '');
+    return node.type === 'VariableDeclarator' && node.id.type === 'ObjectPattern' && node.init !== null && isParameter(unwrap(node.init)) && find(node.id, namesSignal) !== undefined;
+  }) !== undefined;
+}
+
 /** A parameter that is a request of the Fetch API, or holds one. */
-function signalAtHand(scopes: Scopes, fn: Handler['fn']): string | undefined {
+function signalAtHand(scopes: Scopes, fn: Handler['fn']): { readonly text: string; readonly request: string } | undefined {
   for (let up: Node | undefined = fn; up !== undefined; up = scopes.parentOf(up)) {
     const [first] = 'params' in up ? up.params : [];
     if (first?.type !== 'Identifier') continue;
     const type = first.typeAnnotation?.typeAnnotation;
     const name = type?.type === 'TSTypeReference' && type.typeName.type === 'Identifier' ? type.typeName.name : undefined;
-    if (name === 'Request' || name === 'NextRequest') return `${first.name}.signal`;
-    if (first.name === 'c') return 'c.req.raw.signal';
+    if (name === 'Request' || name === 'NextRequest') return { text: `${first.name}.signal`, request: first.name };
+    if (first.name === 'c') return { text: 'c.req.raw.signal', request: 'c' };
   }
   return undefined;
 }

@@ -60,7 +60,7 @@ function isOwn(scopes: Scopes, reference: Node): boolean {
 }
 
 /** What the listeners set, where they do nothing else; undefined where one does. */
-function flagsOf(scopes: Scopes, fn: FunctionNode): ReadonlySet<Variable> | undefined {
+export function flagsOf(scopes: Scopes, fn: FunctionNode): ReadonlySet<Variable> | undefined {
   const flags = new Set<Variable>();
   let others = false;
   find(fn.body, (node) => {

@@ -1,27 +1,54 @@
 /** Sources that are read to their end for a client that may have left, where nothing in the code would hear of that. */
-import { isFunction, isLoop, memberName, unwrap, type Node } from '../../syntax/node.ts';
+import { isFunction, isLoop, unwrap, type Node } from '../../syntax/node.ts';
 import type { Scopes } from '../../syntax/scope.ts';
 import type { Send } from '../../lower/context.ts';
-import { find, isDisconnectListener, methodCall, type Handler, type Leak } from './handler.ts';
+import { isSpentOnNobody } from './spent.ts';
+import { find, isMadeIn, isWithin, methodCall, type Handler, type Leak } from './handler.ts';
+import { hears, hearsBeside } from './hears.ts';
+import { flagsOf } from './timers.ts';
 
 export function unwired(handler: Handler): Leak[] {
   const { scopes, stream, sends, fn } = handler;
   // A send to a stream that was cancelled throws, which ends the loop.
   if (stream.model.afterEnd.cancelled === 'throws') return [];
-  const feeds = new Set<Node>();
+  const feeds = new Map<Node, boolean>();
   for (const send of sends) {
     const found = feedOf(scopes, send);
-    if (found === undefined || found.around.some(hears)) continue;
-    feeds.add(found.node);
+    if (found !== undefined) feeds.set(found.node, feeds.get(found.node) === true || !found.around.some(hears));
   }
-  if (feeds.size === 0 || hears(fn)) return [];
-  return [...feeds].map((node) => ({
+  if (hears(fn)) return muted(handler, [...feeds.keys()]);
+  return [...feeds].filter(([, isDeaf]) => isDeaf).map(([node]) => ({
     form: 'unwired',
-    // Whether what the source gives is of use when nobody listens any more, as a job's result is, only its author knows.
-    certain: false,
+    // Otherwise only its author knows whether what the source gives is of use when nobody listens, as a job's result is.
+    certain: isLoop(node) && isSpentOnNobody(handler, node),
     node,
     message: `Nothing here hears that the client has left, so that the source goes on to its end for nobody: stop it when \`${stream.name}\` closes.`,
   }));
+}
+
+/** Runs that are told nothing of the disconnect: the listener only sets a flag, which keeps what they report from being sent. */
+function muted({ scopes, fn, sends }: Handler, feeds: readonly Node[]): Leak[] {
+  const flags = flagsOf(scopes, fn);
+  if (flags === undefined || flags.size === 0 || hearsBeside(scopes, fn, flags)) return [];
+  const references = [...flags].flatMap((flag) => flag.references);
+  return feeds.flatMap((node): Leak[] => {
+    const asked = references.filter((reference) => isWithin(reference, node));
+    if (node.type !== 'AwaitExpression' || asked.length === 0 || !asked.every((reference) => onlySkips(scopes, reference, sends))) return [];
+    return [{ form: 'unwired', certain: false, node, message: 'The listener for the disconnect only keeps this from sending anything, so that it goes on to its end for nobody: stop it there.' }];
+  });
+}
+
+/** `if (gone) return;`, `if (!gone) send(…)`: nobody is told. */
+function onlySkips(scopes: Scopes, flag: Node, sends: readonly Send[]): boolean {
+  const parent = scopes.parentOf(flag);
+  const isNegated = parent?.type === 'UnaryExpression' && parent.operator === '!';
+  const test = isNegated ? parent : flag;
+  const branch = scopes.parentOf(test);
+  if (branch?.type !== 'IfStatement' || branch.test !== test || branch.alternate !== null) return false;
+  const { consequent } = branch;
+  if (isNegated) return sends.some((send) => isMadeIn(send, consequent));
+  const [only, ...others] = consequent.type === 'BlockStatement' ? consequent.body : [consequent];
+  return only?.type === 'ReturnStatement' && only.argument === null && others.length === 0;
 }
 
 /** What feeds a send: a loop over an asynchronous source, or an awaited call that is given the function that sends. */
@@ -60,10 +87,3 @@ function awaitedWith(scopes: Scopes, call: Node, argument: Node): Node | undefin
 
 /** Calls that run a function for what is at hand, or keep the stream. */
 const AT_ONCE = /^(?:map|forEach|all|allSettled|filter|reduce|then|catch|finally|streamSSE|stream)$/;
-
-const TELLS = /^(?:destroyed|aborted|closed|readableAborted|isConnected|connected|socket)$/;
-
-/** Is there anything that hears, or asks, whether the client is there? That the stream was ended is another matter. */
-function hears(node: Node): boolean {
-  return find(node, (inner) => isDisconnectListener(inner) || (inner.type === 'MemberExpression' && TELLS.test(memberName(inner) ?? '')) || (inner.type === 'Identifier' && /signal|abort|disconnect|cancel|gone|client_?closed|isClosed|^closed$/i.test(inner.name))) !== undefined;
-}

@@ -278,7 +278,38 @@ app.get('/sse', async (req, res) => {
   {
     name: 'an answer behind a transport that was started',
     form: 'second-head',
+    lines: [10],
+    invalid: `
+import { SSEServerTransport } from '@modelcontextprotocol/sdk/server/sse.js';
+
+createServer(async (req, res) => {
+  const transport = new SSEServerTransport('/messages', res);
+  try {
+    await server.connect(transport);
+    await announce(transport.sessionId);
+  } catch (error) {
+    res.writeHead(500).end();
+  }
+});
+`,
+    valid: `
+import { SSEServerTransport } from '@modelcontextprotocol/sdk/server/sse.js';
+
+createServer(async (req, res) => {
+  const transport = new SSEServerTransport('/messages', res);
+  try {
+    await server.connect(transport);
+  } catch (error) {
+    res.writeHead(500).end();
+  }
+});
+`,
+  },
+  {
+    name: 'a server that fails to connect may have started its transport',
+    form: 'second-head',
     lines: [9],
+    report: 'possible',
     invalid: `
 import { SSEServerTransport } from '@modelcontextprotocol/sdk/server/sse.js';
 
@@ -301,6 +332,37 @@ createServer(async (req, res) => {
   } catch (error) {
     if (!res.headersSent) res.writeHead(500).end();
   }
+});
+`,
+  },
+  {
+    name: 'a head that is written again for an answer that is no stream',
+    form: 'second-head',
+    lines: [6],
+    invalid: `
+createServer(async (req, res) => {
+  const upstream = await fetch(target);
+  res.writeHead(upstream.status, headersOf(upstream));
+  if (!upstream.ok) {
+    res.writeHead(upstream.status, headersOf(upstream));
+    res.end(await upstream.text());
+    return;
+  }
+  for await (const part of parse(upstream.body)) res.write(\`data: \${JSON.stringify(part)}\\n\\n\`);
+  res.end();
+});
+`,
+    valid: `
+createServer(async (req, res) => {
+  const upstream = await fetch(target);
+  if (!upstream.ok) {
+    res.writeHead(upstream.status, headersOf(upstream));
+    res.end(await upstream.text());
+    return;
+  }
+  res.writeHead(upstream.status, headersOf(upstream));
+  for await (const part of parse(upstream.body)) res.write(\`data: \${JSON.stringify(part)}\\n\\n\`);
+  res.end();
 });
 `,
   },

@@ -25,6 +25,96 @@ export async function download(req, res) {
 `,
   },
   {
+    name: 'an await behind a helper that opens the stream',
+    form: 'late-listener',
+    lines: [13],
+    invalid: `
+const openEvents = (res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  return (event) => res.write(\`data: \${JSON.stringify(event)}\\n\\n\`);
+};
+router.get('/install', wrap(async (req, res) => {
+  const send = openEvents(res);
+  let env;
+  try {
+    env = withToken(await readToken());
+  } catch (error) { return void res.end(); }
+  const { kill } = install({ onEvent: send, env });
+  req.on('close', () => kill());
+}));
+`,
+    valid: `
+const openEvents = (res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  return (event) => res.write(\`data: \${JSON.stringify(event)}\\n\\n\`);
+};
+router.get('/install', wrap(async (req, res) => {
+  let env;
+  try {
+    env = withToken(await readToken());
+  } catch (error) { return void res.end(); }
+  const send = openEvents(res);
+  const { kill } = install({ onEvent: send, env });
+  req.on('close', () => kill());
+}));
+`,
+  },
+  {
+    name: 'a helper that answers only where it fails opens nothing',
+    form: 'late-listener',
+    lines: [8],
+    invalid: `
+const begin = (req, res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+};
+app.get('/events', async (req, res) => {
+  begin(req, res);
+  const rows = await load(req.query.id);
+  res.on('close', () => rows.release());
+  for await (const row of rows) res.write(\`data: \${JSON.stringify(row)}\\n\\n\`);
+  res.end();
+});
+`,
+    valid: `
+const begin = (req, res) => {
+  if (!req.session) res.writeHead(401).end();
+  else res.setHeader('Content-Type', 'text/event-stream');
+};
+app.get('/events', async (req, res) => {
+  begin(req, res);
+  const rows = await load(req.query.id);
+  res.on('close', () => rows.release());
+  for await (const row of rows) res.write(\`data: \${JSON.stringify(row)}\\n\\n\`);
+  res.end();
+});
+`,
+  },
+  {
+    name: 'an await behind a first event',
+    form: 'late-listener',
+    lines: [6],
+    invalid: `
+app.get('/install', async (req, res) => {
+  res.setHeader('Content-Type', 'text/event-stream');
+  res.write('data: {"stage":"check"}\\n\\n');
+  const job = await begin(req.query.name);
+  res.on('close', () => job.kill());
+  await job.done;
+  res.end();
+});
+`,
+    valid: `
+app.get('/install', async (req, res) => {
+  res.setHeader('Content-Type', 'text/event-stream');
+  const job = await begin(req.query.name);
+  res.write('data: {"stage":"check"}\\n\\n');
+  res.on('close', () => job.kill());
+  await job.done;
+  res.end();
+});
+`,
+  },
+  {
     name: 'the abort hook of Hono behind the first write',
     form: 'late-listener',
     lines: [7],
@@ -475,6 +565,308 @@ app.post('/chat', async (req, res) => {
   for await (const item of feed({ prompt, signal: ac.signal })) res.write(\`data: \${JSON.stringify(item)}\\n\\n\`);
   res.end();
 });
+`,
+  },
+  {
+    name: 'a completion whose parts go to the stream only',
+    form: 'unwired',
+    lines: [5],
+    invalid: `
+app.post('/chat', async (req, res) => {
+  const stream = await openai.chat.completions.create({ model, messages: req.body.messages, stream: true });
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  for await (const part of stream) {
+    const text = part.choices[0]?.delta?.content ?? '';
+    if (text) res.write(\`data: \${JSON.stringify({ text })}\\n\\n\`);
+  }
+  res.end('data: [DONE]\\n\\n');
+});
+`,
+    valid: `
+app.post('/chat', async (req, res) => {
+  const stream = await openai.chat.completions.create({ model, messages: req.body.messages, stream: true });
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  let answer = '';
+  for await (const part of stream) {
+    const text = part.choices[0]?.delta?.content ?? '';
+    answer += text;
+    if (text) res.write(\`data: \${JSON.stringify({ text })}\\n\\n\`);
+  }
+  await history.save(req.body.id, answer);
+  res.end('data: [DONE]\\n\\n');
+});
+`,
+  },
+  {
+    name: 'what is gathered of it is sent only',
+    form: 'unwired',
+    lines: [6],
+    invalid: `
+app.post('/chat', async (req, res) => {
+  const { textStream } = streamText({ model, prompt: req.body.prompt });
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  let answer = '';
+  for await (const text of textStream) {
+    answer += text;
+    res.write(\`data: \${JSON.stringify({ text })}\\n\\n\`);
+  }
+  res.end(\`data: \${JSON.stringify({ answer })}\\n\\n\`);
+});
+`,
+    valid: `
+app.post('/chat', async (req, res) => {
+  const { textStream } = streamText({ model, prompt: req.body.prompt, onFinish: ({ text }) => history.save(text) });
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  let answer = '';
+  for await (const text of textStream) {
+    answer += text;
+    res.write(\`data: \${JSON.stringify({ text })}\\n\\n\`);
+  }
+  res.end(\`data: \${JSON.stringify({ answer })}\\n\\n\`);
+});
+`,
+  },
+  {
+    name: 'a request for a stream, and one that sets off a download',
+    form: 'unwired',
+    lines: [6],
+    invalid: `
+app.post('/relay', async (req, res) => {
+  const upstream = await fetch(target, { method: 'POST', body: JSON.stringify({ prompt: req.body.prompt, stream: true }) });
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  const reader = upstream.body.getReader();
+  while (true) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    res.write(value);
+  }
+  res.end();
+});
+`,
+    valid: `
+app.post('/relay', async (req, res) => {
+  const upstream = await fetch(target, { method: 'POST', body: JSON.stringify({ pull: req.body.model }) });
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  const reader = upstream.body.getReader();
+  while (true) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    res.write(value);
+  }
+  res.end();
+});
+`,
+  },
+  {
+    name: 'tools that the parts call have their own effects',
+    form: 'unwired',
+    lines: [5],
+    invalid: `
+app.post('/chat', async (req, res) => {
+  const result = streamText({ model, prompt: req.body.prompt });
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  for await (const part of result.fullStream) {
+    res.write(\`data: \${JSON.stringify(part)}\\n\\n\`);
+  }
+  res.end();
+});
+`,
+    valid: `
+app.post('/chat', async (req, res) => {
+  const result = streamText({ model, prompt: req.body.prompt });
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  for await (const part of result.fullStream) {
+    if (part.type === 'tool-call') await run(part);
+    res.write(\`data: \${JSON.stringify(part)}\\n\\n\`);
+  }
+  res.end();
+});
+`,
+  },
+  {
+    name: 'a listener that only mutes a run',
+    form: 'unwired',
+    lines: [6],
+    report: 'possible',
+    invalid: `
+app.get('/install', async (req, res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  let gone = false;
+  res.on('close', () => { gone = true; });
+  await install(req.query.name, {
+    onProgress: (progress) => {
+      if (gone) return;
+      res.write(\`data: \${JSON.stringify(progress)}\\n\\n\`);
+    },
+  });
+  res.end();
+});
+`,
+    valid: `
+app.get('/install', async (req, res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  let gone = false;
+  res.on('close', () => { gone = true; });
+  await install(req.query.name, {
+    onProgress: (progress) => {
+      if (gone) return false;
+      res.write(\`data: \${JSON.stringify(progress)}\\n\\n\`);
+    },
+  });
+  res.end();
+});
+`,
+  },
+  {
+    name: 'a function that takes a signal',
+    form: 'no-signal',
+    lines: [13],
+    report: 'possible',
+    invalid: `
+async function* run(options) {
+  const { prompt, signal } = options;
+  signal?.throwIfAborted();
+  yield* ask(prompt);
+}
+
+export async function POST(request: Request) {
+  const { prompt } = await request.json();
+  return new Response(
+    new ReadableStream({
+      async start(controller) {
+        for await (const part of run({ prompt })) controller.enqueue(\`data: \${JSON.stringify(part)}\\n\\n\`);
+        controller.close();
+      },
+    }),
+    { headers: { 'Content-Type': 'text/event-stream' } },
+  );
+}
+`,
+    valid: `
+async function* run(options) {
+  const { prompt } = options;
+  yield* ask(prompt);
+}
+
+export async function POST(request: Request) {
+  const { prompt } = await request.json();
+  return new Response(
+    new ReadableStream({
+      async start(controller) {
+        for await (const part of run({ prompt })) controller.enqueue(\`data: \${JSON.stringify(part)}\\n\\n\`);
+        controller.close();
+      },
+    }),
+    { headers: { 'Content-Type': 'text/event-stream' } },
+  );
+}
+`,
+  },
+  {
+    name: 'a function that takes the signal of the request, which it is given',
+    form: 'no-signal',
+    lines: [10],
+    report: 'possible',
+    invalid: `
+const follow = (options) => items(options.signal);
+
+export async function POST(request: Request) {
+  const { prompt } = await request.json();
+  return new Response(
+    new ReadableStream({
+      async start(controller) {
+        controller.enqueue(': ok\\n\\n');
+        for await (const part of follow({ prompt })) controller.enqueue(\`data: \${JSON.stringify(part)}\\n\\n\`);
+        controller.close();
+      },
+    }),
+    { headers: { 'Content-Type': 'text/event-stream' } },
+  );
+}
+`,
+    valid: `
+const follow = (request) => items(request.signal);
+
+export async function POST(request: Request) {
+  const { prompt } = await request.json();
+  return new Response(
+    new ReadableStream({
+      async start(controller) {
+        controller.enqueue(': ok\\n\\n');
+        for await (const part of follow(request)) controller.enqueue(\`data: \${JSON.stringify(part)}\\n\\n\`);
+        controller.close();
+      },
+    }),
+    { headers: { 'Content-Type': 'text/event-stream' } },
+  );
+}
+`,
+  },
+  {
+    name: 'a reader that pull() asks, and nobody cancels',
+    form: 'no-cancel',
+    lines: [7],
+    invalid: `
+export async function POST(request) {
+  const upstream = await fetch(target, { method: 'POST' });
+  const reader = upstream.body.getReader();
+  const stream = new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await reader.read();
+      if (done) return controller.close();
+      controller.enqueue(\`data: \${JSON.stringify(value)}\\n\\n\`);
+    },
+  });
+  return new Response(stream, { headers: { 'Content-Type': 'text/event-stream' } });
+}
+`,
+    valid: `
+export async function POST(request) {
+  const upstream = await fetch(target, { method: 'POST' });
+  const reader = upstream.body.getReader();
+  const stream = new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await reader.read();
+      if (done) return controller.close();
+      controller.enqueue(\`data: \${JSON.stringify(value)}\\n\\n\`);
+    },
+    cancel: (reason) => reader.cancel(reason),
+  });
+  return new Response(stream, { headers: { 'Content-Type': 'text/event-stream' } });
+}
+`,
+  },
+  {
+    name: 'an iterator that somebody gave',
+    form: 'no-cancel',
+    lines: [6],
+    report: 'possible',
+    invalid: `
+export function toStream(items) {
+  const iterator = items[Symbol.asyncIterator]();
+  const stream = new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await iterator.next();
+      if (done) controller.close();
+      else controller.enqueue(\`data: \${JSON.stringify(value)}\\n\\n\`);
+    },
+  });
+  return new Response(stream, { headers: { 'Content-Type': 'text/event-stream' } });
+}
+`,
+    valid: `
+export function toStream(items, signal) {
+  const iterator = items[Symbol.asyncIterator]();
+  const stream = new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await iterator.next();
+      if (done) controller.close();
+      else controller.enqueue(\`data: \${JSON.stringify(value)}\\n\\n\`);
+    },
+  });
+  signal.addEventListener('abort', () => release(items));
+  return new Response(stream, { headers: { 'Content-Type': 'text/event-stream' } });
+}
 `,
   },
 ]);
