@@ -116,17 +116,26 @@ function loadResolver({ createRequire }: Node): Resolver {
     extensions: EXTENSIONS,
     extensionAlias: Object.fromEntries(Object.entries(WRITTEN_AS).map(([extension, others]) => [extension, [extension, ...others]])),
   });
-  let used = 0;
+  const lookAgain = afterPauses(() => {
+    factory.clearCache();
+  });
   return (file, specifier) => {
-    // An editor runs for days, and files come and go meanwhile.
-    if (Date.now() - used > PAUSE) factory.clearCache();
-    used = Date.now();
+    lookAgain();
     return factory.resolveFileSync(file, specifier).path;
   };
 }
 
 /** After so many milliseconds without a question the disk may have changed. */
 const PAUSE = 2_000;
+
+/** Forgets what was read, where nobody has asked for long: an editor runs for days, and files come and go meanwhile. */
+function afterPauses(forget: () => void): () => void {
+  let used = 0;
+  return () => {
+    if (Date.now() - used > PAUSE) forget();
+    used = Date.now();
+  };
+}
 
 /** What a package needs where it runs. */
 interface Manifest {
@@ -136,15 +145,16 @@ interface Manifest {
 
 function majors({ fs, path }: Node): NonNullable<ModuleHost['majorOf']> {
   const manifests = new Map<string, Manifest | undefined>();
-  let used = 0;
+  const lookAgain = afterPauses(() => {
+    manifests.clear();
+  });
   const manifestIn = (directory: string): Manifest | undefined => {
     if (!manifests.has(directory)) manifests.set(directory, readManifest(fs, path.resolve(directory, 'package.json')));
     return manifests.get(directory);
   };
   return (file, dependency) => {
     if (!path.isAbsolute(file)) return undefined;
-    if (Date.now() - used > PAUSE) manifests.clear();
-    used = Date.now();
+    lookAgain();
     let below = file;
     for (let directory = path.dirname(file); directory !== below; below = directory, directory = path.dirname(directory)) {
       const manifest = manifestIn(directory);

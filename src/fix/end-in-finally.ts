@@ -4,14 +4,12 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { SourceFile } from '../file.ts';
 import type { Send } from '../lower/context.ts';
 import type { Stream } from '../lower/streams.ts';
+import { isNodeResponse } from '../models/model.ts';
 import type { Node } from '../syntax/node.ts';
 import type { Edit } from './edits.ts';
 
-/** Node responses tell whether they are ended, and a second end does them no harm. */
-const ENDED_BY_HAND = /^(?:node-http|express|express5|koa-raw|fastify-raw|fastify-hijacked|nest-response|next-api|h3-node)$/;
-
 export function endInFinally(file: SourceFile, stream: Stream, sends: readonly Send[]): Edit | undefined {
-  const statement = ENDED_BY_HAND.test(stream.model.id) ? tryAround(file, sends) : undefined;
+  const statement = isNodeResponse(stream.model) ? tryAround(file, sends) : undefined;
   if (statement === undefined) return undefined;
   const { text } = file;
   const line = text.lastIndexOf('\n', statement.range[0]) + 1;

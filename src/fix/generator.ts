@@ -52,12 +52,18 @@ export function yieldsOf(scopes: Scopes, owner: FunctionNode, sends: readonly No
   if (sends.some((send) => functionsAround(scopes, send)[0] === owner)) return sends.every((send) => isPlain(send) && functionsAround(scopes, send)[0] === owner) ? [...sends] : undefined;
   const uses = owner.type === 'FunctionDeclaration' && owner.id ? (scopes.variableOf(owner.id)?.references ?? []) : [owner];
   if (!sends.every((send) => uses.some((use) => contains(send, use)))) return undefined;
-  const yields: Node[] = [];
-  walk(owner.body, (node) => {
-    if (node.type === 'YieldExpression') yields.push(node);
+  const yields = ownNodes(owner.body, 'YieldExpression');
+  return yields.every(isPlain) ? yields : undefined;
+}
+
+/** The nodes of a type that stand in some code, those of functions inside left out. */
+function ownNodes(root: Node, type: `${Node['type']}`): Node[] {
+  const found: Node[] = [];
+  walk(root, (node) => {
+    if (node.type === type) found.push(node);
     return !isFunction(node);
   });
-  return yields.every(isPlain) ? yields : undefined;
+  return found;
 }
 
 /** Are the events of this loop the yields of a generator, whatever becomes of them? */
@@ -152,7 +158,7 @@ function enclose(writing: Writing): Node | undefined {
   // What a `catch` lets through cannot be followed by an event; where others hear of the error, the event comes before it.
   if (attempt?.handler && (thrown || rethrows(attempt.handler.body)) && !(writing.rethrows && guardThrows(writing, attempt.handler.body))) return undefined;
   // What follows a `try` is not reached by an error, and must not be when the error goes no further.
-  const joins = attempt !== undefined && attempt.handler === null && attempt === last && !(attempt.finalizer !== null && yieldsIn(attempt.finalizer));
+  const joins = attempt !== undefined && attempt.handler === null && attempt === last && !(attempt.finalizer !== null && ownNodes(attempt.finalizer, 'YieldExpression').length > 0);
   const wraps = thrown && !joins && !attempt?.handler;
   if (wraps && !isClosed(scopes, statements.slice(from))) return undefined;
   if (wraps) openTry(draft, first, last, owner);
@@ -168,46 +174,27 @@ function enclose(writing: Writing): Node | undefined {
 }
 
 /** The event goes out before each `throw` of a `catch`. */
-function guardThrows({ draft, scopes, guard }: Writing, handler: Node): boolean {
-  const throws: Node[] = [];
-  walk(handler, (node) => {
-    if (node.type === 'ThrowStatement') throws.push(node);
-    return !isFunction(node);
-  });
-  return throws.length > 0 && throws.every((node) => {
-    if (statementsOf(scopes.parentOf(node)) === undefined) return brace(draft, scopes, node, [guard]);
-    if (!isFirstOnLine(draft, node)) return false;
-    draft.insertBefore(node, [guard]);
-    return true;
-  });
+function guardThrows(writing: Writing, handler: Node): boolean {
+  const throws = ownNodes(handler, 'ThrowStatement');
+  return throws.length > 0 && throws.every((node) => putBefore(writing, node));
 }
 
-function yieldsIn(root: Node): boolean {
-  let found = false;
-  walk(root, (node) => {
-    if (node.type === 'YieldExpression') found = true;
-    return !found && !isFunction(node);
-  });
-  return found;
+/** @returns whether the guard could be put before a statement */
+function putBefore({ draft, scopes, guard }: Writing, statement: Node): boolean {
+  if (statementsOf(scopes.parentOf(statement)) === undefined) return brace(draft, scopes, statement, [guard]);
+  if (!isFirstOnLine(draft, statement)) return false;
+  draft.insertBefore(statement, [guard]);
+  return true;
 }
 
 /** The event goes out before each `return` that may be reached with nothing sent. */
-function guardReturns({ draft, scopes, guard }: Writing, statements: readonly Node[]): boolean {
-  const returns: TSESTree.ReturnStatement[] = [];
-  for (const statement of statements) {
-    walk(statement, (node) => {
-      if (node.type === 'ReturnStatement') returns.push(node);
-      return !isFunction(node);
-    });
-  }
-  return returns.every((node) => {
-    const siblings = statementsOf(scopes.parentOf(node));
+function guardReturns(writing: Writing, statements: readonly Node[]): boolean {
+  const { scopes } = writing;
+  return statements.flatMap((statement) => ownNodes(statement, 'ReturnStatement')).every((node) => {
     if (ancestorsOf(scopes, node).some((up, at, all) => up.type === 'TryStatement' && up.finalizer !== null && (up.finalizer as Node) === all[at - 1])) return false;
-    if (siblings === undefined) return brace(draft, scopes, node, [guard]);
-    const before = siblings[siblings.indexOf(node) - 1];
+    const siblings = statementsOf(scopes.parentOf(node));
+    const before = siblings?.[siblings.indexOf(node) - 1];
     if (before?.type === 'ExpressionStatement' && before.expression.type === 'YieldExpression' && !before.expression.delegate) return true;
-    if (!isFirstOnLine(draft, node)) return false;
-    draft.insertBefore(node, [guard]);
-    return true;
+    return putBefore(writing, node);
   });
 }

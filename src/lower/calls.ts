@@ -384,7 +384,6 @@ function lowerQuietChain(cx: Lowering, node: TSESTree.CallExpression, callee: TS
 /** How many names of a callee are kept: patterns look at the last ones. */
 const MOST_NAMES = 6;
 
-
 /** The last names of a callee as written; `()` stands for the result of a call. */
 export function calleePath(node: Node): string[] {
   const names: string[] = [];

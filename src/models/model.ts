@@ -122,3 +122,6 @@ export const NODE_RESPONSE: Readonly<Record<string, Does>> = {
   // Of the compression middleware.
   flush: 'nothing',
 };
+
+/** A response of Node's own, whichever framework hands it out: it tells whether it is ended, and a second end does it no harm. */
+export const isNodeResponse = ({ methods }: StreamModel): boolean => methods['writeHead'] !== undefined;

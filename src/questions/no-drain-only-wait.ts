@@ -14,6 +14,7 @@ import type { DrainCall } from '../lower/context.ts';
 import type { Stream } from '../lower/streams.ts';
 import type { Env } from '../lower/value.ts';
 import { isCalled } from '../lower/usage.ts';
+import { isNodeResponse } from '../models/model.ts';
 import { isArrayExpression, isFunction, memberName, methodCalled, propertyName, unwrap, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { Scopes, Variable } from '../syntax/scope.ts';
 import { isSeenAt } from './evidence.ts';
@@ -45,7 +46,7 @@ function waitersIn(scopes: Scopes): FunctionNode[] {
 
 /** A response of a server, by its name and by what is done to it, of which nothing says that it is a file: what a proxy passes on may be events. */
 function isResponse({ text }: SourceFile, { name, model, origin }: Stream): boolean {
-  if (!/(?:^|\.)_?(?:res|resp|response|reply\.raw)$/i.test(name) || !/^(?:node-http|express|express5|koa-raw|fastify-raw|fastify-hijacked|nest-response|next-api)$/.test(model.id)) return false;
+  if (!/(?:^|\.)_?(?:res|resp|response|reply\.raw)$/i.test(name) || !isNodeResponse(model) || model.id === 'h3-node') return false;
   return typeof origin !== 'object' || !OTHER_TYPE.test(text.slice(...origin.home.range));
 }
 

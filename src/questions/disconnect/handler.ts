@@ -80,9 +80,15 @@ export function literalText(node: Node | undefined): string | undefined {
 
 /** The variable at the root of a member expression. */
 export function rootOf(scopes: Scopes, node: Node): Variable | undefined {
+  const root = startOf(node);
+  return root.type === 'Identifier' ? scopes.variableOf(root) : undefined;
+}
+
+/** `req.raw` → `req`. */
+export function startOf(node: Node): Node {
   let inner = unwrap(node);
   while (inner.type === 'MemberExpression') inner = unwrap(inner.object);
-  return inner.type === 'Identifier' ? scopes.variableOf(inner) : undefined;
+  return inner;
 }
 
 /** `req.raw` → `['raw']`. */
@@ -131,8 +137,12 @@ export function onlyLogs(node: Node): boolean {
   if (!isFunction(node)) return false;
   const statements = node.body.type === 'BlockStatement' ? node.body.body : [node.body];
   return statements.every((statement) => {
-    const inner = statement.type === 'ExpressionStatement' ? statement.expression : statement;
-    const call = methodCall(unwrap(inner));
-    return call !== undefined && call.owner.type !== 'CallExpression' && /^(?:console|log|logger)$/i.test(pathBelow(call.owner).at(-1) ?? (call.owner.type === 'Identifier' ? call.owner.name : ''));
+    return isLog(statement.type === 'ExpressionStatement' ? statement.expression : statement);
   });
+}
+
+/** `console.warn(…)`, `this.logger.debug(…)`. */
+export function isLog(node: Node): boolean {
+  const call = methodCall(unwrap(node));
+  return call !== undefined && /^(?:console|log|logger)$/i.test(pathBelow(call.owner).at(-1) ?? (call.owner.type === 'Identifier' ? call.owner.name : ''));
 }

@@ -4,7 +4,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { ModuleGraph } from '../../modules/graph.ts';
 import { isFunction, memberName, propertyName, unwrap, walk, type Node } from '../../syntax/node.ts';
 import type { Scopes, Variable } from '../../syntax/scope.ts';
-import { find, isDisconnectListener, methodCall, pathBelow, type Handler, type Leak } from './handler.ts';
+import { find, isDisconnectListener, methodCall, pathBelow, startOf, type Handler, type Leak } from './handler.ts';
 
 export function signalLeaks(handler: Handler): Leak[] {
   return [...idleSignals(handler), ...callsWithout(handler)];
@@ -79,8 +79,7 @@ function codeOf(scopes: Scopes, modules: ModuleGraph, { callee }: TSESTree.CallE
 function isGivenRequest({ arguments: given }: TSESTree.CallExpression, request: string): boolean {
   const values = given.flatMap((argument): Node[] => (argument.type === 'ObjectExpression' ? argument.properties.map((property) => (property.type === 'Property' ? property.value : property.argument)) : [argument]));
   return values.some((value) => {
-    let root = unwrap(value);
-    while (root.type === 'MemberExpression') root = unwrap(root.object);
+    const root = startOf(value);
     return root.type === 'Identifier' && root.name === request && pathBelow(value).every((part) => part === 'req' || part === 'raw');
   });
 }

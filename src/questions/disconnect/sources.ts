@@ -4,7 +4,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, isLoop, memberName, unwrap, walk, type FunctionNode, type Node } from '../../syntax/node.ts';
 import type { Scopes, Variable } from '../../syntax/scope.ts';
 import { isLeftRunning, isSkippedByErrors } from './timers.ts';
-import { asksForClient, find, isDisconnectListener, isMadeIn, literalText, methodCall, rootOf, type Handler, type Leak, type MethodCall } from './handler.ts';
+import { asksForClient, find, isDisconnectListener, isMadeIn, literalText, methodCall, rootOf, startOf, type Handler, type Leak, type MethodCall } from './handler.ts';
 
 export function sourceLeaks(handler: Handler): Leak[] {
   const leaks: Leak[] = [];
@@ -107,11 +107,9 @@ function functionOf(scopes: Scopes, node: Node): FunctionNode | undefined {
 function outlives({ scopes, response, fn }: Handler, { owner }: MethodCall): boolean {
   const root = rootOf(scopes, owner);
   if (root !== undefined) return root.home.type === 'Program' && (root.kind === 'const' || root.kind === 'import') && !/^(?:process|app|server|router|io)$/.test(root.name);
-  let inner = owner;
-  while (inner.type === 'MemberExpression') inner = unwrap(inner.object);
   // The instance serves many requests where a method is given each of them.
   const member = scopes.parentOf(fn);
-  return inner.type === 'ThisExpression' && response?.home === fn && member?.type === 'MethodDefinition' && member.kind === 'method';
+  return startOf(owner).type === 'ThisExpression' && response?.home === fn && member?.type === 'MethodDefinition' && member.kind === 'method';
 }
 
 const OFF = /^(?:off|removeListener|removeAllListeners|unsubscribe|removeEventListener|dispose)$/;

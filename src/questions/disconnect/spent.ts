@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 
 import { isFunction, propertyName, unwrap, walk, type Node } from '../../syntax/node.ts';
 import type { Scopes, Variable } from '../../syntax/scope.ts';
-import { find, isMadeIn, isWithin, methodCall, pathBelow, rootOf, type Handler } from './handler.ts';
+import { find, isLog, isMadeIn, isWithin, methodCall, rootOf, type Handler } from './handler.ts';
 
 /**
  * Does a loop read what an upstream makes for it, and hand it to the stream and to nobody else? What it gathers beside,
@@ -94,11 +94,6 @@ function onlySends(handler: Handler, loop: Node): boolean {
 }
 
 const isStep = ({ argument }: TSESTree.AwaitExpression): boolean => /^(?:read|next|sleep)$/.test(methodCall(unwrap(argument))?.name ?? '');
-
-function isLog(node: Node): boolean {
-  const call = methodCall(unwrap(node));
-  return call !== undefined && /^(?:console|log|logger)$/i.test(pathBelow(call.owner).at(-1) ?? (call.owner.type === 'Identifier' ? call.owner.name : ''));
-}
 
 /** Is what the loop changes here read elsewhere, by what does not send it? */
 function isKept({ scopes, sends }: Handler, target: Node, loop: Node): boolean {
