@@ -117,13 +117,20 @@ export const verifies = (context: Context): boolean => parserOf(context) !== und
 
 export const fixerOf = (edit: Edit): TSESLint.ReportFixFunction => (fixer) => fixer.replaceTextRange([...edit.range], edit.text);
 
-/** @returns undefined where the host keeps its parser to itself, as ESLint 8 with an rc file and oxlint do */
+/**
+ * As the files that are imported are: by oxc where it is installed, in a fraction of the time that the host's own parser
+ * takes for the whole file once more.
+ * @returns undefined where the host keeps its parser to itself, as ESLint 8 with an rc file and oxlint do
+ */
 function parsingLike(context: Context): ((text: string) => unknown) | undefined {
   const parser = parserOf(context);
   if (parser === undefined) return undefined;
   const { parserOptions, ecmaVersion, sourceType } = (context.languageOptions ?? {}) as { parserOptions?: { ecmaFeatures?: object }; ecmaVersion?: unknown; sourceType?: unknown };
   const settings = { range: true, loc: true, comment: true, tokens: true, ecmaVersion, sourceType, ecmaFeatures: parserOptions?.ecmaFeatures ?? {}, filePath: context.filename };
+  const modules = modulesOf(context);
   return (text) => {
+    const tree = modules?.host.parse(context.filename, text);
+    if (tree !== undefined) return tree;
     try {
       return parser.parseForESLint?.(text, settings).ast ?? parser.parse!(text, settings);
     } catch {
