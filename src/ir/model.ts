@@ -126,6 +126,8 @@ export interface Exit {
   readonly to: 'root' | 'detached' | 'framework' | 'event';
   /** The streams whose own functions are around the code that is left: `start()`, `pull()`. */
   readonly feeds?: readonly number[];
+  /** Of code that runs beside the rest: the streams that it has to do with. The others are as the rest leaves them. */
+  readonly meets?: ReadonlySet<number>;
 }
 
 export type BlockId = number;

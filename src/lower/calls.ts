@@ -232,6 +232,7 @@ function giveStreams(cx: Lowering, call: Call, name: string): Value | undefined 
   for (const [index, arg] of args.entries()) {
     const stream = judged.sends || judged.ends || judged.opens || judged.answers ? likelySink(cx, arg, node) : sinkOf(cx, arg, undefined, node);
     if (stream === undefined) continue;
+    cx.meets(stream);
     if (args[index + 1]?.text === 'drain') noteDrain(cx, call, stream, node.arguments[index]);
     if (STORES.test(name) && self !== undefined) {
       stream.handedOver = true;

@@ -181,6 +181,8 @@ export class Lowering {
   answeredFor: Node | undefined;
   /** The streams whose own functions are around the current point. */
   readonly feeds: number[] = [];
+  /** For each piece of code around the current point that runs beside the rest: the streams that it has to do with. */
+  readonly beside: Set<number>[] = [];
   /** Number of promise executors around the current point. */
   executors = 0;
   /** Of each group of listeners: is its source over? Tags. */
@@ -256,6 +258,7 @@ export class Lowering {
    * @param last it is sent with the end, so that no loop goes on sending
    */
   effect(stream: Stream, effect: EffectName, node: Node, by?: string, last = false): void {
+    this.meets(stream);
     if (this.glimpsed !== undefined) {
       if (effect === 'send' || effect === 'end') this.glimpsed.streams.add(stream);
       if (effect === 'end') this.glimpsed.ended.add(stream);
@@ -278,6 +281,11 @@ export class Lowering {
   #callHere(): Site | undefined {
     for (let call = this.env.call; call !== undefined; call = call.env.call) if (!this.modules.isForeign(call.node)) return siteOf(call.node);
     return undefined;
+  }
+
+  /** Notes that the code around the current point has to do with a stream. */
+  meets({ id }: Stream): void {
+    for (const streams of this.beside) streams.add(id);
   }
 
   /** Goes on in a new block. */

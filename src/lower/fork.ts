@@ -26,19 +26,22 @@ export function fork(cx: Lowering, node: Node, to: Exit['to'], body: () => Value
   cx.loopsBeside = cx.activeLoops.length;
   if (stream !== undefined) cx.feeds.push(stream.id);
   if (stream !== undefined && cx.glimpsed === undefined) stream.fedByOwn = true;
+  const meets = new Set(stream === undefined ? [] : [stream.id]);
+  cx.beside.push(meets);
   within(cx, entry, () => {
     const value = body();
     if (value.ref?.kind === 'promise') {
       builder.branch({ on: 'var', var: value.ref.state, mask: REJECTED }, rejectTo, returnTo, site);
     } else builder.goto(returnTo);
   });
+  cx.beside.pop();
   cx.loopsBeside = outerLoops;
   const feeds = [...cx.feeds];
   if (stream !== undefined) cx.feeds.pop();
   builder.at(returnTo);
-  cx.exit({ how: 'return', to, feeds }, node);
+  cx.exit({ how: 'return', to, feeds, meets }, node);
   builder.at(rejectTo);
-  cx.exit({ how: 'throw', to, feeds }, node);
+  cx.exit({ how: 'throw', to, feeds, meets }, node);
   builder.at(main);
   return UNKNOWN;
 }

@@ -39,7 +39,8 @@ function mayFeed(scopes: Scopes, argument: Node): boolean {
 /**
  * Functions in which something shows server-sent events: a text (the media type, a frame), or the name of something that
  * makes, sends or holds a stream of events. A constant of the module shows it where it is used, and code of another file
- * where that is given a response or extended.
+ * where that is given a response or extended. Whoever hands a response to one of them has a part in the stream, too: what
+ * is exported and what is a method may be called by others, so that it is a scope of its own.
  */
 export function streamFunctionsIn(modules: ModuleGraph, own: readonly string[] = []): FunctionNode[] {
   const { scopes } = modules;
@@ -66,7 +67,30 @@ export function streamFunctionsIn(modules: ModuleGraph, own: readonly string[] =
     if (!isClass(place)) add(place);
     else for (const member of place.body.body) if ('value' in member && isFunction(member.value)) found.add(member.value);
   }
+  const callsOf = callsWithResponse(scopes);
+  // A set that grows while it is walked: each function once.
+  for (const fn of found) for (const call of callsOf(fn)) add(call);
   return [...found];
+}
+
+/** The calls of a function that are given a response: `send(res, item)`, `this.send(res, item)`. */
+function callsWithResponse(scopes: Scopes): (fn: FunctionNode) => readonly Node[] {
+  const calls = new Map<Variable | string, Node[]>();
+  for (const call of scopes.nodesOf('CallExpression')) {
+    const called = unwrap(call.callee);
+    const key = called.type === 'Identifier' ? scopes.variableOf(called) : called.type === 'MemberExpression' && unwrap(called.object).type === 'ThisExpression' ? memberName(called) : undefined;
+    if (key === undefined || !call.arguments.some(mayBeResponse)) continue;
+    const known = calls.get(key);
+    if (known === undefined) calls.set(key, [call]);
+    else known.push(call);
+  }
+  return (fn) => {
+    const variable = variableOf(scopes, fn);
+    if (variable !== undefined) return calls.get(variable) ?? [];
+    const member = scopes.parentOf(fn);
+    const name = member?.type === 'MethodDefinition' || member?.type === 'PropertyDefinition' ? propertyName(member.key, member.computed) : undefined;
+    return (name === undefined ? undefined : calls.get(name))?.filter((call) => classAround(scopes, call) === classAround(scopes, fn)) ?? [];
+  };
 }
 
 /** By its last name, as in the text test: `res`, `ctx.res`, `{ res }`. */

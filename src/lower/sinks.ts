@@ -33,6 +33,8 @@ export function sinkOf(cx: Lowering, object: Value, method: string | undefined, 
   if (id === undefined) return undefined;
   const stream = cx.newStream(ref.names.join('.'), modelOf(id), ref);
   cx.sinks.set(ref.key, stream);
+  // A helper that gets it may tell more: `fail(res)` calls `res.status(500)`.
+  if (id === 'node-http' && typeNameOf(cx, ref) === undefined) stream.guessed = true;
   // `reply.send()` answers for the response that `reply.raw` is.
   if (id === 'fastify-raw' && ref.parent !== undefined) cx.sinks.set(ref.parent.key, stream);
   if (id === 'koa-raw' && ref.parent !== undefined) cx.contexts.set(ref.parent.key, stream);
@@ -186,6 +188,7 @@ function fieldTypes(cx: Lowering): Map<string, string> {
  * @returns the call's value, or undefined when the model does not know the method
  */
 export function callSink(cx: Lowering, stream: Stream, method: string, args: readonly Value[], self: Value, node: Node, discarded: boolean): Value | undefined {
+  if (stream.guessed === true && EXPRESS_ONLY.includes(method)) stream.model = modelOf(inItsVersion(cx, 'express'));
   const does = stream.model.methods[method];
   if (does === undefined) return undefined;
   if (stream.model.sseOnly && does !== 'nothing') {

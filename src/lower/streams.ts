@@ -17,6 +17,8 @@ export interface Stream {
   /** As the code calls it: `res`, `this.response`, `controller`. */
   name: string;
   model: StreamModel;
+  /** Its methods alone, as far as they were seen, tell that it is a plain response of Node. */
+  guessed?: true;
   readonly evidence: Evidence[];
   /** Where it is made; absent when it comes from outside. */
   madeAt?: Site;

@@ -160,8 +160,8 @@ function findingOf(file: SourceFile, rule: CompanionName, stream: Stream, explod
   const last = wrong.happens === undefined || site === undefined ? undefined : { site, text: wrong.happens };
   const path = lifeStepsOf(file, exploded, witness, stream.id, last);
   const place = wrong.at === undefined ? (through ?? site) : wrong.at(path);
-  // What another file does all by itself is told of there.
-  if (place === undefined || file.placeOf(place).file !== undefined) return undefined;
+  // What another file does all by itself is told of there, whoever calls it.
+  if (place === undefined || file.placeOf(place).file !== undefined || (through !== undefined && isAllBehind(through, exploded, witness, stream))) return undefined;
   const range = oneLine(file, place);
   return {
     rule,
@@ -174,6 +174,11 @@ function findingOf(file: SourceFile, rule: CompanionName, stream: Stream, explod
     message: wrong.message(path),
     changes: wrong.changes ?? [],
   };
+}
+
+/** Does one call of this file lead to everything that the path tells of the stream? */
+function isAllBehind(call: Site, { graph }: Exploded, { points }: Witness, { id }: Stream): boolean {
+  return points.every(({ block, status, leaves }) => status === leaves || graph.blocks[block]!.instrs.every((instr) => instr.op !== 'effect' || instr.stream !== id || instr.through?.start === call.start));
 }
 
 /** A place, cut to its first line. */

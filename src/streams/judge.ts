@@ -4,6 +4,7 @@ import type { StreamModel } from '../models/model.ts';
 import { OUTCOMES, STATUSES, type Outcome, type Status } from './protocol.ts';
 
 export interface JudgedStream {
+  readonly id: number;
   readonly model: StreamModel;
   /** It came in from outside. */
   readonly borrowed: boolean;
@@ -20,8 +21,8 @@ export interface JudgedStream {
  * @returns undefined when nothing is wrong with that
  */
 export function outcomeOf(stream: JudgedStream, exit: Exit, status: Status): Outcome | undefined {
-  // What a listener throws is a matter of its own.
-  if (exit.to === 'event' && exit.how === 'throw') return undefined;
+  // What a listener throws is a matter of its own, and so is how other code goes that runs beside the stream's.
+  if ((exit.to === 'event' && exit.how === 'throw') || exit.meets?.has(stream.id) === false) return undefined;
   switch (status) {
     case 'gone':
     case 'unmade':

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
 import { Modules } from '../../src/modules/module.ts';
-import { hostOf, lint, lintFile, reports, type Files } from './repository.ts';
+import { askFile, hostOf, lint, lintFile, reports, type Files } from './repository.ts';
 
 const FILES = {
   'src/routes.ts': `import { open } from './lib';
@@ -71,6 +71,29 @@ describe('loops of other files', () => {
     assert.deepEqual(lintFile(files, 'routes.ts'), []);
     assert.deepEqual(lintFile(files, 'pump.ts').map(({ loc }) => loc.start.line), [2]);
   });
+});
+
+describe('what another file does all by itself', () => {
+  const head = "res.writeHead(200, { 'Content-Type': 'text/event-stream' });";
+  const files = (here: string, there: string) =>
+    ({
+      'routes.ts': `import { stream } from './stream';\napp.get('/', async (req, res) => { ${here}await stream(res); });`,
+      'stream.ts': `export async function stream(res) {
+  ${there}
+  try {
+    await settle();
+    res.end('data: done\\n\\n');
+  } catch {
+    res.status(500).send('failed');
+  }
+}`,
+    }) satisfies Files;
+  const late = (of: Files, name: string) => askFile('no-response-after-open', of, name).map(({ loc }) => loc.start.line);
+  it('is told of there alone', () => {
+    assert.deepEqual(late(files('', head), 'routes.ts'), []);
+    assert.deepEqual(late(files('', head), 'stream.ts'), [7]);
+  });
+  it('is told of at the call where this file has a part in it', () => assert.deepEqual(late(files(head, ''), 'routes.ts'), [2]));
 });
 
 describe('settings', () => {

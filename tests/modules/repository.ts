@@ -6,7 +6,7 @@ import { it } from 'node:test';
 import { parse } from '@typescript-eslint/parser';
 
 import { analyse, ask } from '../../src/analyse.ts';
-import type { AnalysisOptions, CompanionName, LoopFinding } from '../../src/findings.ts';
+import type { AnalysisOptions, CompanionName, Finding, LoopFinding } from '../../src/findings.ts';
 import type { ModuleHost } from '../../src/modules/host.ts';
 import { Modules } from '../../src/modules/module.ts';
 
@@ -69,11 +69,16 @@ export function reports(title: string, files: Files, settings?: object): void {
   });
 }
 
+/** The certain findings of a companion rule. */
+export function askFile(rule: CompanionName, files: Files, name: string, settings?: object): Finding[] {
+  const text = files[name]!;
+  return ask(rule, { ast: parseText(text), text, path: `/${name}`, modules: new Modules(hostOf(files)) }, settings).filter(({ certain }) => certain);
+}
+
 /** The same of a companion rule. */
 export function asks(title: string, rule: CompanionName, files: Files, settings?: object): void {
   it(title, () => {
     const [[name, text]] = Object.entries(files) as [[string, string]];
-    const findings = ask(rule, { ast: parseText(text), text, path: `/${name}`, modules: new Modules(hostOf(files)) }, settings).filter(({ certain }) => certain);
-    assert.deepEqual(findings.map(({ loc }) => loc.start.line), marked(text));
+    assert.deepEqual(askFile(rule, files, name, settings).map(({ loc }) => loc.start.line), marked(text));
   });
 }

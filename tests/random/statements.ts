@@ -37,7 +37,14 @@ function risky(draw: Draw, site: Site): Piece {
     [0.7, () => chained(draw)],
     [0.7, () => 'await Promise.all([step(), step()]);'],
     [0.7, () => compound('await (async () => {', ['await step();'], '})();')],
+    [0.7, () => beside(draw)],
   );
+}
+
+/** Nobody waits for it, and it iterates something that is no source of the stream. */
+function beside(draw: Draw): Piece {
+  draw.tag('other iteration beside');
+  return compound('void (async () => {', [compound('for await (const n of [1, 2]) {', ['await «step()¦stepInChain()»;'], '}')], '})().catch(«() => {}¦$caught»);');
 }
 
 function chained(draw: Draw): Piece {

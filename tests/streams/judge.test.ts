@@ -6,7 +6,7 @@ import { modelOf } from '../../src/models/index.ts';
 import { initialStatus, judgeFor, outcomeOf, type JudgedStream } from '../../src/streams/judge.ts';
 import { OUTCOMES, STATUSES, type Outcome, type Status } from '../../src/streams/protocol.ts';
 
-const own = (model: string): JudgedStream => ({ model: modelOf(model), borrowed: false, handedOver: false, captured: false, opens: true, ends: true });
+const own = (model: string): JudgedStream => ({ id: 0, model: modelOf(model), borrowed: false, handedOver: false, captured: false, opens: true, ends: true });
 const lent = (model: string): JudgedStream => ({ ...own(model), borrowed: true, opens: false, ends: false });
 const passedOn = (model: string): JudgedStream => ({ ...own(model), handedOver: true });
 

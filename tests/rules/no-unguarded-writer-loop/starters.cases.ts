@@ -4,6 +4,28 @@ import { rule, tester } from './support.ts';
 tester.run('what the starter does right behind the start', rule, {
   valid: [
     {
+      name: 'what it starts iterates something of its own, and it goes on to send',
+      code: `
+app.post('/chat', async (req, res) => {
+  res.setHeader('Content-Type', 'text/event-stream');
+  res.flushHeaders();
+  try {
+    for await (const part of parts(req.body)) res.write(\`data: \${part}\\n\\n\`);
+    summarise(req.body).catch(() => {});
+  } finally {
+    res.write('data: [DONE]\\n\\n');
+    res.end();
+  }
+});
+
+async function summarise(body) {
+  let text = '';
+  for await (const chunk of chunks(body)) text += chunk;
+  await store.save(text);
+}
+`,
+    },
+    {
       name: 'it sends a comment',
       code: `
 app.get('/rows', (req, res) => {
@@ -35,6 +57,28 @@ app.get('/rows', (req, res) => {
     },
   ],
   invalid: [
+    {
+      name: 'what it starts iterates something of its own, and it ends without a word',
+      code: `
+app.post('/chat', async (req, res) => {
+  res.setHeader('Content-Type', 'text/event-stream');
+  res.flushHeaders();
+  try {
+    for await (const part of parts(req.body)) res.write(\`data: \${part}\\n\\n\`);
+    summarise(req.body).catch(() => {});
+  } finally {
+    res.end();
+  }
+});
+
+async function summarise(body) {
+  let text = '';
+  for await (const chunk of chunks(body)) text += chunk;
+  await store.save(text);
+}
+`,
+      errors: [{ messageId: 'unguarded', line: 6, endLine: 6 }],
+    },
     {
       name: 'it sends nothing',
       code: `
