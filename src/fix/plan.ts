@@ -98,7 +98,11 @@ function planOf({ text, scopes, scope, stream, loop, culprits }: FixInput, event
   // Once mended and still reported: another flag would not help.
   if (known === undefined && new RegExp(`let ${FLAGS[0]} = false`).test(text.slice(...(owner ?? loop.node).range))) return undefined;
   const flag = known ?? freshName(text, ...FLAGS);
-  const wordsAt = (place: Node) => wordsOf(style, names, event, flag, place);
+  const wordsAt = (place: Node, passed?: Node) => {
+    const head = passed !== undefined && culprits.mayAnswer(passed.range);
+    // Where the loop is come to with headers that are only set, nothing tells it from what is answered before.
+    return head && (stack.committed === undefined || culprits.uncommitted.size > 0) ? undefined : wordsOf(style, names, event, flag, place, head);
+  };
   return { draft: new Draft(text, style), scopes, stack, wordsAt, flag, isKnown: known !== undefined, marked, sites, owner: owner ?? (loop.node as FunctionNode), loop: loop.node, root: scope.root, streamHome, lent, answers: sites.answers };
 }
 

@@ -27,6 +27,8 @@ export interface StackFix {
   readonly end?: string;
   /** True on the receiver when it is over: the event must not be sent. */
   readonly over?: (receiver: string) => string;
+  /** True on the receiver when its head is out: before, something else may still answer. */
+  readonly committed?: (receiver: string) => string;
   /** Sending and ending throw once the client has left, and nothing tells. */
   readonly raises?: true;
   /** An error that leaves the function discards what was sent before. */
@@ -44,8 +46,10 @@ export interface StackFix {
 /** Payloads that are frames which the code writes by itself. */
 export const FRAMED: ReadonlySet<StackFix['payload']> = new Set(['text', 'bytes']);
 
-const NODE: StackFix = { send: 'write', payload: 'text', awaited: false, end: 'end', over: (receiver) => `${receiver}.writableEnded` };
-const PIPED: StackFix = { ...NODE, over: (receiver) => `${receiver}.writableEnded && !${receiver}.destroyed` };
+/** A writable stream of Node. */
+const WRITABLE: StackFix = { send: 'write', payload: 'text', awaited: false, end: 'end', over: (receiver) => `${receiver}.writableEnded` };
+const NODE: StackFix = { ...WRITABLE, committed: (receiver) => `${receiver}.headersSent` };
+const PIPED: StackFix = { ...WRITABLE, over: (receiver) => `${receiver}.writableEnded && !${receiver}.destroyed` };
 
 const STACKS: Readonly<Record<string, StackFix>> = {
   'node-http': NODE,
@@ -59,7 +63,7 @@ const STACKS: Readonly<Record<string, StackFix>> = {
   'h3-node': NODE,
   'node-stream': PIPED,
   'koa-body': PIPED,
-  'lambda-stream': { ...NODE },
+  'lambda-stream': WRITABLE,
   'hono-sse': { send: 'writeSSE', payload: 'event', awaited: true, comment: { method: 'write', framed: true } },
   'hono-sse-caught': { send: 'writeSSE', payload: 'event', awaited: true, comment: { method: 'write', framed: true } },
   'hono-stream': { send: 'write', payload: 'text', awaited: true },
@@ -108,9 +112,12 @@ export function closeObject(style: Style, { event, data }: CloseEvent, name: 'ev
 /**
  * The condition under which the event is sent.
  * @param flag tells whether anything was sent
+ * @param head whether the head is out is asked, too
  */
-export function guardOf(stack: StackFix, flag: string, receiver: string): string {
-  return stack.over === undefined ? `!${flag}` : `!${flag} && ${negated(stack.over(receiver))}`;
+export function guardOf(stack: StackFix, flag: string, receiver: string, head: boolean): string {
+  return conditionOf(head ? stack.committed?.(receiver) : undefined, `!${flag}`, stack.over === undefined ? undefined : negated(stack.over(receiver)));
 }
+
+export const conditionOf = (...parts: readonly (string | undefined)[]): string => parts.filter((part) => part !== undefined).join(' && ');
 
 export const negated = (condition: string): string => (condition.startsWith('!') ? condition.slice(1) : `!${condition}`);

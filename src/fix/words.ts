@@ -8,7 +8,7 @@ import { formOf, formOfType, type Form } from './form.ts';
 import { markerOf } from './marker.ts';
 import { isVisibleAt, receiverOf, rootOf, type Asked, type Receiver } from './receiver.ts';
 import { ancestorsOf, functionsAround, wholeOf } from './sites.ts';
-import { CLOSE, closeFrame, closeObject, guardOf, type CloseEvent, type StackFix } from './stacks.ts';
+import { CLOSE, closeFrame, closeObject, conditionOf, guardOf, negated, type CloseEvent, type StackFix } from './stacks.ts';
 import { quoted, type Style } from './style.ts';
 
 export interface Words {
@@ -16,19 +16,24 @@ export interface Words {
   readonly guarded: string;
   /** The same where it is known that the stream is not over. */
   readonly unasked: string;
+  /** The same where it is known that the head is out, too. */
+  readonly inside: string;
   readonly send: string;
   readonly end: string | undefined;
   readonly receiver: Receiver;
   /** The guard asks the stream whether it is over. */
   readonly asks: boolean;
+  /** What tells that the head is out, where that is to be asked. */
+  readonly head: string | undefined;
 }
 
 /**
  * @param event undefined for the last event that the code itself sends, and one of ours where it has none
  * @param place where they are to stand
+ * @param head something else may answer there as long as the head is not out
  * @returns undefined when the code does not show in what form it sends
  */
-export function wordsOf(style: Style, asked: Asked, event: CloseEvent | undefined, flag: string, place: Node): Words | undefined {
+export function wordsOf(style: Style, asked: Asked, event: CloseEvent | undefined, flag: string, place: Node, head = false): Words | undefined {
   const { stack } = asked;
   const receiver = receiverOf(asked, place);
   const payload = receiver === undefined ? undefined : ownOf(asked, receiver, event, place) ?? payloadOf(style, asked, receiver, event ?? CLOSE, place);
@@ -36,12 +41,22 @@ export function wordsOf(style: Style, asked: Asked, event: CloseEvent | undefine
   const { semicolon } = style;
   const askable = stack.over === undefined || knowsItsEnd(asked, receiver);
   // Unasked, the event must not come behind an end.
-  if (!askable && asked.sites.ends.length > 1) return undefined;
+  if (!askable && (head || asked.sites.ends.length > 1)) return undefined;
   const waits = stack.awaited && (stack.send !== 'send' || receiver.awaited || stack.over !== undefined);
   const [before, behind] = waits ? waiting(asked, receiver, place) : ['', ''];
   const send = `${before}${receiver.text}.${stack.send}(${payload})${behind}${semicolon}`;
   const end = stack.end === undefined ? undefined : `${before}${receiver.text}.${stack.end}()${behind}${semicolon}`;
-  return { send, end, receiver, asks: askable && stack.over !== undefined, guarded: `if (${askable ? guardOf(stack, flag, receiver.text) : `!${flag}`}) ${send}`, unasked: `if (!${flag}) ${send}` };
+  const committed = head ? stack.committed?.(receiver.text) : undefined;
+  return {
+    send,
+    end,
+    receiver,
+    asks: askable && stack.over !== undefined,
+    head: committed,
+    guarded: `if (${askable ? guardOf(stack, flag, receiver.text, head) : `!${flag}`}) ${send}`,
+    inside: `if (!${flag}) ${send}`,
+    unasked: `if (${conditionOf(committed, `!${flag}`)}) ${send}`,
+  };
 }
 
 /**
@@ -200,7 +215,8 @@ export function commentOf(style: Style, asked: Asked, place: Node, outside: Node
  */
 export function lastWords(stack: StackFix, words: Words, end: LinesOfCode = [], answered = false): LinesOfCode {
   const over = stack.over?.(words.receiver.text);
-  if (answered && end.length > 0 && over !== undefined) return [`if (!${over}) {`, ...[words.unasked, ...end].map((line) => `\t${line}`), '}'];
+  const unanswered = conditionOf(words.head, over === undefined ? undefined : negated(over));
+  if ((answered || words.head !== undefined) && end.length > 0 && over !== undefined) return [`if (${unanswered}) {`, ...[words.inside, ...end].map((line) => `\t${line}`), '}'];
   const body = [words.guarded, ...end];
   if (!stack.raises) return body;
   return ['try {', ...body.map((line) => `\t${line}`), '} catch {', '\t// The client has left.', '}'];

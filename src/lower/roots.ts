@@ -241,6 +241,15 @@ export function isCallback(scopes: Scopes, fn: FunctionNode): boolean {
   });
 }
 
+/** Is it called by other code of the program, rather than by a library that has a request? */
+export function isHelper(scopes: Scopes, fn: FunctionNode): boolean {
+  const method = scopes.parentOf(fn);
+  const isDecorated = method?.type === 'MethodDefinition' && method.decorators?.length > 0;
+  return !isDecorated && !isCallback(scopes, fn) && !fn.params.some((param) => param.type === 'Identifier' && REQUEST.test(param.name));
+}
+
+const REQUEST = /^_?(?:req|request|ctx|context|c|event)$/i;
+
 function isMethod(scopes: Scopes, node: FunctionNode): boolean {
   const parent = scopes.parentOf(node);
   return parent?.type === 'MethodDefinition' || parent?.type === 'PropertyDefinition';

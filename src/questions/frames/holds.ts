@@ -93,11 +93,14 @@ function ofMember(node: TSESTree.MemberExpression): Holds {
   // The pieces in which language models give their text.
   if ((name === 'content' || name === 'text') && above === 'delta') return 'lines';
   if (owner.type === 'MemberExpression' && isRequest(owner.object) && /^(?:query|params|body)$/.test(above)) return 'outside';
-  return NAMES_A_LINE.test(name) ? 'line' : 'unknown';
+  return NAMES_A_LINE.test(name) || CONSTANT.test(name) ? 'line' : 'unknown';
 }
 
 /** Names that people give to what has no line ends. */
 const NAMES_A_LINE = /(?:^id|I[dD]|_id|json|JSON|Json|[sS]erialized|[eE]ncoded|[bB]ase64|[bB]64|uuid|UUID|[cC]ount|[tT]otal|[iI]ndex|[pP]ercent\w*|[pP]rogress|[tT]imestamp|[sS]eq\w*|[cC]ursor|[vV]ersion|[mM]s|[nN]ow|[dD]one|[lL]ine|^(?:i|n|ts|id|type|event|eventName|name|kind|status|state|port|retry|key|url|href|path|pathname|search|hash|origin|method|endpoint))$/;
+
+/** `EVENTS.TASK_CREATED`, `DONE_EVENT`: constants are written in capitals, and one that holds lines is told by its text where that is at hand. */
+const CONSTANT = /^[A-Z][A-Z\d]+(?:_[A-Z\d]+)*$/;
 
 function ofName(scopes: Scopes, node: TSESTree.Identifier): Holds {
   const variable = scopes.variableOf(node);
@@ -106,7 +109,7 @@ function ofName(scopes: Scopes, node: TSESTree.Identifier): Holds {
   if (node.name === 'undefined' || node.name === 'NaN') return 'line';
   const pattern = variable === undefined ? undefined : splitAt(scopes, variable);
   if (pattern !== undefined) return takesCarriageReturns(pattern) ? 'line' : 'piece';
-  return NAMES_A_LINE.test(node.name) ? 'line' : 'unknown';
+  return NAMES_A_LINE.test(node.name) || CONSTANT.test(node.name) ? 'line' : 'unknown';
 }
 
 function ofAnnotation({ identifier }: Variable): Holds | undefined {

@@ -75,6 +75,30 @@ export function formatSSE(text) {
 `,
   },
   {
+    name: 'the name of an event that others give',
+    form: 'line-ends',
+    lines: [6],
+    report: 'possible',
+    invalid: `
+import { topics } from './topics.js';
+export function handler(req, res) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  const tell = (topic) => (item) => res.write(\`event: \${topic}\\ndata: \${JSON.stringify(item)}\\n\\n\`);
+  bus.on('task', tell(topics.task));
+  req.on('close', () => res.end());
+}
+`,
+    valid: `
+import { TOPICS } from './topics.js';
+export function handler(req, res) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  const tell = (topic) => (item) => res.write(\`event: \${topic}\\ndata: \${JSON.stringify(item)}\\n\\n\`);
+  bus.on('task', tell(TOPICS.TASK));
+  req.on('close', () => res.end());
+}
+`,
+  },
+  {
     name: 'lines of a loop',
     form: 'carriage-return',
     lines: [4],
