@@ -115,7 +115,7 @@ export function closeObject(style: Style, { event, data }: CloseEvent, name: 'ev
  * @param head whether the head is out is asked, too
  */
 export function guardOf(stack: StackFix, flag: string, receiver: string, head: boolean): string {
-  return conditionOf(head ? stack.committed?.(receiver) : undefined, `!${flag}`, stack.over === undefined ? undefined : negated(stack.over(receiver)));
+  return conditionOf(`!${flag}`, head ? stack.committed?.(receiver) : undefined, stack.over === undefined ? undefined : negated(stack.over(receiver)));
 }
 
 export const conditionOf = (...parts: readonly (string | undefined)[]): string => parts.filter((part) => part !== undefined).join(' && ');

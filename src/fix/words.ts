@@ -55,7 +55,7 @@ export function wordsOf(style: Style, asked: Asked, event: CloseEvent | undefine
     head: committed,
     guarded: `if (${askable ? guardOf(stack, flag, receiver.text, head) : `!${flag}`}) ${send}`,
     inside: `if (!${flag}) ${send}`,
-    unasked: `if (${conditionOf(committed, `!${flag}`)}) ${send}`,
+    unasked: `if (${conditionOf(`!${flag}`, committed)}) ${send}`,
   };
 }
 

@@ -78,7 +78,7 @@ express().get('/rows', async (req, res, next) => {
     if (!bodySent && !res.writableEnded) res.write('event: close\\ndata: \\n\\n');
     res.end();
   } catch (error) {
-    if (res.headersSent && !bodySent && !res.writableEnded) res.write('event: close\\ndata: \\n\\n');
+    if (!bodySent && res.headersSent && !res.writableEnded) res.write('event: close\\ndata: \\n\\n');
     next(error);
   }
 });
