@@ -3,6 +3,7 @@ import { worstAhead, worstBehind } from '../flow/witness.ts';
 import type { Judge } from '../streams/judge.ts';
 import { STATUSES, step, type Status } from '../streams/protocol.ts';
 import type { Exploded, Point } from '../flow/solve.ts';
+import type { Site } from '../ir/model.ts';
 import type { Loop } from '../lower/context.ts';
 import type { Stream } from '../lower/streams.ts';
 import { keyOf } from './sites.ts';
@@ -14,8 +15,14 @@ export interface Culprits {
   readonly onlyEnds: boolean;
   /** Every silent path returns. */
   readonly onlyReturns: boolean;
+  /** None does: each leaves by an error. */
+  onlyThrows(): boolean;
   /** On some path behind the loop's entry nothing is committed, and something else answers: nothing must be sent there. */
   readonly answered: boolean;
+  /** Calls, as ranges, that answer otherwise while nothing is committed, and end the stream when it is open: `next(error)`. */
+  readonly answering: ReadonlySet<string>;
+  /** Where paths that do not come to the loop leave with nothing committed: something else answers there. */
+  readonly leftBefore: readonly Site[];
   /** On some silent path the code itself sends behind its end: it means to say something there, only too late. */
   readonly late: boolean;
   /** One of the ends may come behind another that no loop led to: the stream is over then. */
@@ -32,6 +39,8 @@ export function culpritsOf(exploded: Exploded, stream: Stream, loop: Loop, judge
   const onlyEnds = worstBehind(exploded, worstAhead(exploded, unended), loop.id) === undefined;
   const thrown: Judge = (exit, status) => (exit.how === 'return' ? undefined : judge(exit, status));
   const onlyReturns = worstBehind(exploded, worstAhead(exploded, thrown), loop.id) === undefined;
+  const returned: Judge = (exit, status) => (exit.how === 'return' ? judge(exit, status) : undefined);
+  const onlyThrows = () => worstBehind(exploded, worstAhead(exploded, returned), loop.id) === undefined;
   let [answered, late] = [false, false];
   const ends = new Set<string>();
   const behind = new Set<Point>();
@@ -54,7 +63,25 @@ export function culpritsOf(exploded: Exploded, stream: Stream, loop: Loop, judge
     if (leftTo || (status === 'answered' && stream.model.returnAnswers)) answered = true;
     for (const edge of point.next) behind.add(edge.to);
   }
-  return { onlyEnds, onlyReturns, answered, late, again: endsAgain(exploded, stream, ends, behind), uncommitted, ends };
+  return { onlyEnds, onlyReturns, onlyThrows, answered, ...answersElsewhere(exploded, stream, behind), late, again: endsAgain(exploded, stream, ends, behind), uncommitted, ends };
+}
+
+/** @param behind the points behind the loop's entry */
+function answersElsewhere(exploded: Exploded, stream: Stream, behind: ReadonlySet<Point>): Pick<Culprits, 'answering' | 'leftBefore'> {
+  const answering = new Set<string>();
+  const leftBefore: Site[] = [];
+  for (const point of exploded.points) {
+    let status = STATUSES[point.status]!;
+    const { instrs, term } = exploded.graph.blocks[point.block]!;
+    for (const instr of instrs) {
+      if (instr.op !== 'effect' || instr.stream !== stream.id) continue;
+      const next = step(status, instr.effect);
+      if (instr.effect === 'answer' && next === 'answered' && status !== 'answered') answering.add(keyOf(instr));
+      status = next;
+    }
+    if (term.op === 'exit' && UNCOMMITTED.includes(status) && !behind.has(point)) leftBefore.push(term.site);
+  }
+  return { answering, leftBefore };
 }
 
 /** @param behind the points behind the loop's entry */

@@ -31,7 +31,10 @@ export function guardEnds(plan: Plan, culprits: ReadonlySet<string>): Anchors {
     if (stack.discards && sites.sends.some((send) => send.range[0] > end.range[1] && contains(scopes.parentOf(statement)!, send))) return undefined;
     if (stack.discards && [end, ...sites.sends].some((node) => mayPassOn(scopes, node, around))) return undefined;
     // Where two ends may be reached one after the other, the event goes out before the first.
-    const guard = culprits.size > 1 && stack.over === undefined ? [`if (!${plan.flag}) {`, `\t${withCaught(words.send)}`, `\t${plan.flag} = true${draft.style.semicolon}`, '}'] : [withCaught(isAsked(plan, statement, words) ? words.unasked : words.guarded)];
+    // What answers otherwise as long as the head is not out must find it so.
+    const answers = plan.culprits.answering.has(keyOfNode(end));
+    if (answers && (stack.committed === undefined || !words.asks)) return undefined;
+    const guard = answers ? [withCaught(`if (!${plan.flag} && ${stack.committed!(words.receiver.text)} && ${negated(stack.over!(words.receiver.text))}) ${words.send}`)] : culprits.size > 1 && stack.over === undefined ? [`if (!${plan.flag}) {`, `\t${withCaught(words.send)}`, `\t${plan.flag} = true${draft.style.semicolon}`, '}'] : [withCaught(isAsked(plan, statement, words) ? words.unasked : words.guarded)];
     if (isFunction(scopes.parentOf(statement))) {
       if (!openConcise(draft, statement, guard, isUsed(scopes, around))) return undefined;
     } else if (statementsOf(scopes.parentOf(statement)) !== undefined) {

@@ -7,6 +7,7 @@ import { isFirstOnLine, type Draft, type LinesOfCode } from './draft.ts';
 import { guardEnds } from './guard-ends.ts';
 import { ancestorsOf, contains, functionsAround, leaves, rethrows, statementOf, statementsOf, wholeOf, type Sites } from './sites.ts';
 import type { StackFix } from './stacks.ts';
+import type { Culprits } from './culprits.ts';
 import type { Style } from './style.ts';
 import { endsOnNextLine } from './marks.ts';
 import { lastWords, type Words } from './words.ts';
@@ -23,6 +24,7 @@ export interface Plan {
   /** The calls that send, but for those that end the stream as well. */
   readonly marked: readonly Node[];
   readonly sites: Sites;
+  readonly culprits: Culprits;
   /** The function around the loop. */
   readonly owner: FunctionNode;
   readonly loop: Node;
@@ -190,6 +192,9 @@ export function closeTry(draft: Draft, first: Node, last: Node, code: LinesOfCod
 function extendTry(plan: Plan, attempt: TSESTree.TryStatement, culprits: ReadonlySet<string>): Anchors {
   const { draft, scopes, stack, sites } = plan;
   const { block, handler, finalizer } = attempt;
+  const early = plan.culprits.leftBefore.some(({ end }) => end > attempt.range[0]);
+  // What leaves before the loop is not to be answered here; a head that goes out behind the loop's entry does not tell.
+  if (early && (stack.committed === undefined || plan.culprits.uncommitted.size > 0)) return undefined;
   const words = plan.wordsAt(attempt);
   if (words === undefined) return undefined;
   if (finalizer !== null && handler === null && stack.discards) return undefined;
@@ -205,7 +210,7 @@ function extendTry(plan: Plan, attempt: TSESTree.TryStatement, culprits: Readonl
   const guarded = stays && culprits.size > 0 ? guardEnds(plan, culprits) : [];
   if (guarded === undefined) return undefined;
   if (!stays) for (const statement of moved) draft.remove(statement!);
-  const code = lastWords(stack, words, endOf(draft, stays ? undefined : moved[0], words), plan.answers || stays);
+  const code = lastWords(stack, words, endOf(draft, stays ? undefined : moved[0], words), plan.answers || stays, early);
   const indent = draft.indentAt(attempt.range[0]);
   const { newline, unit } = draft.style;
   if (finalizer === null) {

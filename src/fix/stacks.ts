@@ -37,6 +37,8 @@ export interface StackFix {
   readonly whenRead?: true;
   /** Its frames have no room for empty data. */
   readonly needsData?: true;
+  /** True on the receiver when its head is out: until then something else may answer. */
+  readonly committed?: (receiver: string) => string;
   /** What was sent keeps it open, and there is no call of its own that ends it: an event alone would leave the client waiting. */
   readonly staysOpen?: true;
 }
@@ -44,8 +46,14 @@ export interface StackFix {
 /** Payloads that are frames which the code writes by itself. */
 export const FRAMED: ReadonlySet<StackFix['payload']> = new Set(['text', 'bytes']);
 
-const NODE: StackFix = { send: 'write', payload: 'text', awaited: false, end: 'end', over: (receiver) => `${receiver}.writableEnded` };
-const PIPED: StackFix = { ...NODE, over: (receiver) => `${receiver}.writableEnded && !${receiver}.destroyed` };
+const NODE: StackFix = { send: 'write', payload: 'text', awaited: false, end: 'end', over: (receiver) => `${receiver}.writableEnded`, committed: (receiver) => `${receiver}.headersSent` };
+const PIPED: StackFix = { send: 'write', payload: 'text', awaited: false, end: 'end', over: (receiver) => `${receiver}.writableEnded && !${receiver}.destroyed` };
+
+/** A readable stream that is pushed to has neither `write` nor `end`, and takes no harm once it is destroyed. */
+const PUSHED: StackFix = { send: 'push', payload: 'text', awaited: false };
+
+/** Streams that become the body of a response where they are handed to the framework. */
+export const HANDED_OUT: ReadonlySet<StackFix> = new Set([PIPED, PUSHED]);
 
 const STACKS: Readonly<Record<string, StackFix>> = {
   'node-http': NODE,
@@ -81,6 +89,7 @@ export const stackOf = (model: string): StackFix | undefined => STACKS[model];
 /** The same for one stream: a sender made by hand is sent to and ended by the methods that the code itself calls. */
 export function stackFor(model: string, sites: Sites): StackFix | undefined {
   const stack = stackOf(model);
+  if (stack?.over === PIPED.over && methodOf(sites.sends) === 'push') return PUSHED;
   if (stack?.payload !== 'like' || stack.comment !== undefined) return stack;
   const isHere = (call: Node): boolean => !sites.through.has(call);
   const [send, end] = [methodOf(sites.sends.filter(isHere)), methodOf(sites.ends.filter(isHere))];

@@ -8,7 +8,7 @@ import { formOf, formOfType, type Form } from './form.ts';
 import { markerOf } from './marker.ts';
 import { isVisibleAt, receiverOf, rootOf, type Asked, type Receiver } from './receiver.ts';
 import { ancestorsOf, functionsAround, wholeOf } from './sites.ts';
-import { CLOSE, closeFrame, closeObject, guardOf, type CloseEvent, type StackFix } from './stacks.ts';
+import { CLOSE, closeFrame, closeObject, guardOf, negated, type CloseEvent, type StackFix } from './stacks.ts';
 import { quoted, type Style } from './style.ts';
 
 export interface Words {
@@ -197,9 +197,14 @@ export function commentOf(style: Style, asked: Asked, place: Node, outside: Node
 /**
  * The end of a `finally`: the close event, and the end of the stream where the code has to write one.
  * @param answered another answer may have gone out instead: then neither
+ * @param early another may still go out, as long as the head has not: then neither
  */
-export function lastWords(stack: StackFix, words: Words, end: LinesOfCode = [], answered = false): LinesOfCode {
+export function lastWords(stack: StackFix, words: Words, end: LinesOfCode = [], answered = false, early = false): LinesOfCode {
   const over = stack.over?.(words.receiver.text);
+  if (early && stack.committed !== undefined) {
+    const committed = stack.committed(words.receiver.text);
+    return [over === undefined ? `if (${committed}) {` : `if (${committed} && ${negated(over)}) {`, ...[words.unasked, ...end].map((line) => `\t${line}`), '}'];
+  }
   if (answered && end.length > 0 && over !== undefined) return [`if (!${over}) {`, ...[words.unasked, ...end].map((line) => `\t${line}`), '}'];
   const body = [words.guarded, ...end];
   if (!stack.raises) return body;
