@@ -1,9 +1,9 @@
 /** Which ends a stream comes to with nothing sent, and whether there are other ways out. */
 import { worstAhead, worstBehind } from '../flow/witness.ts';
-import type { Site } from '../ir/model.ts';
 import type { Judge } from '../streams/judge.ts';
 import { STATUSES, step, type Status } from '../streams/protocol.ts';
 import type { Exploded, Point } from '../flow/solve.ts';
+import type { Site } from '../ir/model.ts';
 import type { Loop } from '../lower/context.ts';
 import type { Stream } from '../lower/streams.ts';
 import { keyOf } from './sites.ts';
@@ -15,6 +15,8 @@ export interface Culprits {
   readonly onlyEnds: boolean;
   /** Every silent path returns. */
   readonly onlyReturns: boolean;
+  /** None does: each leaves by an error. */
+  onlyThrows(): boolean;
   /** On some path behind the loop's entry nothing is committed, and something else answers: nothing must be sent there. */
   readonly answered: boolean;
   /**
@@ -41,6 +43,8 @@ export function culpritsOf(exploded: Exploded, stream: Stream, loop: Loop, judge
   const onlyEnds = worstBehind(exploded, worstAhead(exploded, unended), loop.id) === undefined;
   const thrown: Judge = (exit, status) => (exit.how === 'return' ? undefined : judge(exit, status));
   const onlyReturns = worstBehind(exploded, worstAhead(exploded, thrown), loop.id) === undefined;
+  const returned: Judge = (exit, status) => (exit.how === 'return' ? judge(exit, status) : undefined);
+  const onlyThrows = () => worstBehind(exploded, worstAhead(exploded, returned), loop.id) === undefined;
   let [answered, late] = [false, false];
   const ends = new Set<string>();
   const behind = new Set<Point>();
@@ -65,7 +69,7 @@ export function culpritsOf(exploded: Exploded, stream: Stream, loop: Loop, judge
     for (const edge of point.next) behind.add(edge.to);
   }
   const mayAnswer: Culprits['mayAnswer'] = (code) => isAnswered(exploded, stream, behind, code);
-  return { onlyEnds, onlyReturns, answered, mayAnswer, late, again: endsAgain(exploded, stream, ends, behind), uncommitted, ends };
+  return { onlyEnds, onlyReturns, onlyThrows, answered, mayAnswer, late, again: endsAgain(exploded, stream, ends, behind), uncommitted, ends };
 }
 
 /** @param behind the points behind the loop's entry */

@@ -105,8 +105,8 @@ export class Draft {
     const end = /^[ \t]*(?:\r?\n|$)/.exec(this.text.slice(node.range[1]));
     const alone = isFirstOnLine(this, node) && end !== null;
     if (!alone) return void this.#edits.push({ range: [...node.range], text: '' });
-    // What is left of the block does not end with an empty line.
-    const isLast = /^[ \t]*\}/.test(this.text.slice(node.range[1] + end[0].length));
+    // What is left of the block does not end with an empty line, and has no two of them in a row.
+    const isLast = /^[ \t]*(?:\}|\r?\n)/.test(this.text.slice(node.range[1] + end[0].length));
     const empty = isLast ? /(?<=\n)(?:[ \t]*\r?\n)+$/.exec(this.text.slice(0, start))?.[0].length ?? 0 : 0;
     this.#edits.push({ range: [start - empty, node.range[1] + end[0].length], text: '' });
   }

@@ -34,7 +34,7 @@ export function generatorFix({ text, scopes, scope, stream, loop, culprits }: Fi
   const close = yielded(style, { text, scopes }, owner, sends, event);
   if (close === undefined || text.slice(...owner.range).includes(`let ${FLAGS[0]} = false`)) return undefined;
   const flag = freshName(text, ...FLAGS);
-  const writing: Writing = { draft: new Draft(text, style), scopes, owner, loop: loop.node, flag, guard: `if (!${flag}) yield ${close}${style.semicolon}`, thrown: owner !== scope.root || !culprits.onlyReturns, rethrows: owner === scope.root && isForOthers(scopes, owner) };
+  const writing: Writing = { draft: new Draft(text, style), scopes, owner, loop: loop.node, flag, guard: `if (!${flag}) yield ${close}${style.semicolon}`, thrown: owner !== scope.root || !culprits.onlyReturns, returned: owner !== scope.root || !culprits.onlyThrows(), rethrows: owner === scope.root && isForOthers(scopes, owner) };
   const anchor = enclose(writing);
   const { draft } = writing;
   const told = needed(scopes, sends);
@@ -139,6 +139,8 @@ interface Writing {
   readonly guard: string;
   /** Errors leave the generator with nothing sent. */
   readonly thrown: boolean;
+  /** It returns with nothing sent. */
+  readonly returned: boolean;
   /** Who reads it hears of each error, as before. */
   readonly rethrows: boolean;
 }
@@ -166,10 +168,13 @@ function enclose(writing: Writing): Node | undefined {
     const indent = draft.indentAt(attempt.range[0]);
     draft.close(attempt.block.range[1], ` ${draft.lines(handled, indent).slice(indent.length + 2)}`);
   }
-  if (!guardReturns(writing, statements.slice(from))) return undefined;
+  // Where only errors leave it silent, what they come to is all that wants a guard.
+  if (writing.returned && !guardReturns(writing, statements.slice(from))) return undefined;
   const isLeft = last.type === 'ReturnStatement' || last.type === 'ThrowStatement';
-  if (wraps) closeTry(draft, first, last, isLeft ? handled : [...handled, guard]);
-  else if (!isLeft) draft.closeWith(last, [guard]);
+  const swallows = (wraps || joins) && thrown && !writing.rethrows;
+  const behind = swallows || (writing.returned && !isLeft) ? [guard] : [];
+  if (wraps) closeTry(draft, first, last, [...handled, ...behind]);
+  else if (behind.length > 0) draft.closeWith(last, behind);
   return first;
 }
 
@@ -192,9 +197,15 @@ function guardReturns(writing: Writing, statements: readonly Node[]): boolean {
   const { scopes } = writing;
   return statements.flatMap((statement) => ownNodes(statement, 'ReturnStatement')).every((node) => {
     if (ancestorsOf(scopes, node).some((up, at, all) => up.type === 'TryStatement' && up.finalizer !== null && (up.finalizer as Node) === all[at - 1])) return false;
-    const siblings = statementsOf(scopes.parentOf(node));
-    const before = siblings?.[siblings.indexOf(node) - 1];
-    if (before?.type === 'ExpressionStatement' && before.expression.type === 'YieldExpression' && !before.expression.delegate) return true;
-    return putBefore(writing, node);
+    return comesBehindYield(scopes, node) || putBefore(writing, node);
   });
+}
+
+/** Does a statement that yields come before it in every case? */
+function comesBehindYield(scopes: Scopes, statement: Node): boolean {
+  for (let node: Node | undefined = statement; node !== undefined && !isFunction(node); node = scopes.parentOf(node)) {
+    const siblings = statementsOf(scopes.parentOf(node)) ?? [];
+    if (siblings.slice(0, Math.max(siblings.indexOf(node), 0)).some((one) => one.type === 'ExpressionStatement' && one.expression.type === 'YieldExpression' && !one.expression.delegate)) return true;
+  }
+  return false;
 }

@@ -2,7 +2,7 @@
  * The last event that the code itself sends: `data: [DONE]`, `event: done`. Its clients know that one, and many take any
  * other for a payload, so a fix sends the same, word for word.
  */
-import { isFunction, isLoop, memberName, propertyName, unwrap, walk, type Node } from '../syntax/node.ts';
+import { isFunction, isLoop, memberName, methodCalled, propertyName, unwrap, walk, type Node } from '../syntax/node.ts';
 import type { Scopes } from '../syntax/scope.ts';
 import { isVisibleAt } from './receiver.ts';
 import { ancestorsOf, statementsOf } from './sites.ts';
@@ -25,7 +25,8 @@ const FRAME = /^(?:event: ?(?<event>[^\n]*)\n)?data: ?(?<data>[^\n]*)\n\n$/;
  * @returns its source text
  */
 export function markerOf({ text, scopes }: File, sends: readonly Node[], payloads: readonly (Node | undefined)[], place: Node): string | undefined {
-  for (const [at, payload] of payloads.entries()) {
+  for (const [at, given] of payloads.entries()) {
+    const payload = given === undefined ? undefined : valueOf(scopes, given);
     if (payload === undefined || !isMarker(scopes, payload) || !isLast(scopes, sends[at]!, sends) || !isKnownAt(scopes, payload, place)) continue;
     const source = text.slice(...payload.range);
     if (!source.includes('\n')) return source;
@@ -35,11 +36,18 @@ export function markerOf({ text, scopes }: File, sends: readonly Node[], payload
   return undefined;
 }
 
+/** What a constant stands for: at the place it may not be known. */
+function valueOf(scopes: Scopes, payload: Node): Node {
+  const variable = payload.type === 'Identifier' ? scopes.variableOf(payload) : undefined;
+  const value = variable?.kind === 'const' && variable.writes.length === 1 ? variable.writes[0]!.value : undefined;
+  return value?.type === 'CallExpression' ? value : payload;
+}
+
 function isMarker(scopes: Scopes, payload: Node): boolean {
   const node = unwrap(payload);
   if (node.type !== 'ObjectExpression') {
     const { event, data } = FRAME.exec(frameOf(scopes, node) ?? '')?.groups ?? {};
-    return data !== undefined && says(event, data);
+    return (data !== undefined && says(event, data)) || isFormatted(scopes, node);
   }
   const fields = new Map<string | undefined, string | undefined>();
   for (const property of node.properties) {
@@ -50,11 +58,21 @@ function isMarker(scopes: Scopes, payload: Node): boolean {
   return data !== undefined && [...fields.keys()].every((field) => field === 'event' || field === 'type' || field === 'data') && says(event, data);
 }
 
+/** `frame({ event: 'done', data: '' })`, `encoder.encode(frame('done', {}))`: a function makes a frame of what is the same each time. */
+function isFormatted(scopes: Scopes, value: Node): boolean {
+  const node = unwrap(value);
+  if (node.type !== 'CallExpression' || methodCalled(node) === 'stringify') return false;
+  const [first, second, ...others] = node.arguments;
+  if (first === undefined || others.length > 0) return false;
+  if (second === undefined) return first.type === 'ObjectExpression' ? isMarker(scopes, first) || DATA.test(JSON.stringify(staticValue(first)) ?? '') : methodCalled(node) === 'encode' && isFormatted(scopes, first);
+  return WORD.test(staticText(scopes, first) ?? '') && (staticValue(second) !== undefined || staticText(scopes, second) !== undefined);
+}
+
 const says = (event: string | undefined, data: string): boolean => (event === undefined ? DATA.test(data) : WORD.test(event));
 
 /** The text of a frame, whatever makes bytes of it. */
 function frameOf(scopes: Scopes, node: Node): string | undefined {
-  if (node.type !== 'CallExpression') return staticText(scopes, node);
+  if (node.type !== 'CallExpression' || node.arguments.length === 0) return staticText(scopes, node);
   const callee = unwrap(node.callee);
   const [first, ...others] = node.arguments;
   const encodes = callee.type === 'MemberExpression' && (memberName(callee) === 'encode' || (memberName(callee) === 'from' && callee.object.type === 'Identifier' && callee.object.name === 'Buffer'));
@@ -78,6 +96,7 @@ function staticText(scopes: Scopes, value: Node): string | undefined {
     case 'CallExpression': {
       const callee = unwrap(node.callee);
       const [only, ...others] = node.arguments;
+      if (callee.type === 'Identifier' && only === undefined) return returnedText(scopes, callee);
       if (callee.type !== 'MemberExpression' || memberName(callee) !== 'stringify' || only === undefined || others.length > 0) return undefined;
       const json = staticValue(only);
       return json === undefined ? undefined : JSON.stringify(json);
@@ -85,6 +104,22 @@ function staticText(scopes: Scopes, value: Node): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** What a function of the module returns, where that is all it does. */
+function returnedText(scopes: Scopes, name: Extract<Node, { type: 'Identifier' }>): string | undefined {
+  const variable = scopes.variableOf(name);
+  const fn = variable?.kind === 'const' ? unwrap(variable.writes[0]?.value ?? name) : variable?.declaration;
+  if (!isFunction(fn) || fn.async || fn.generator || fn.params.length > 0) return undefined;
+  if (fn.body.type !== 'BlockStatement') return constantText(fn.body);
+  const [only, ...others] = fn.body.body;
+  return only?.type === 'ReturnStatement' && only.argument !== null && others.length === 0 ? constantText(only.argument) : undefined;
+}
+
+function constantText(value: Node): string | undefined {
+  const node = unwrap(value);
+  if (node.type === 'TemplateLiteral') return node.expressions.length === 0 ? (node.quasis[0]!.value.cooked ?? undefined) : undefined;
+  return node.type === 'Literal' && typeof node.value === 'string' ? node.value : undefined;
 }
 
 function staticValue(node: Node): unknown {

@@ -22,16 +22,16 @@ import { isLent } from './lent.ts';
 import { flagOf } from './flags.ts';
 import { markSend, needed } from './marks.ts';
 import { isOpenedLate } from './opened-late.ts';
-import { isRaw, ownSends } from './raw.ts';
+import { isRaw, isSometimesOther, ownSends } from './raw.ts';
 import { receiverOf } from './receiver.ts';
 import { ancestorsOf, contains, functionsAround, pullAround, sendsBefore, sitesOf, statementsOf, wholeOf } from './sites.ts';
-import { FRAMED, stackFor, type CloseEvent } from './stacks.ts';
+import { FRAMED, HANDED_OUT, stackFor, type CloseEvent, type StackFix } from './stacks.ts';
 import { freshName, styleOf } from './style.ts';
 import { wordsOf } from './words.ts';
 import type { Loop } from '../lower/context.ts';
 import type { LoweredScope } from '../lower/scope.ts';
 import type { Stream } from '../lower/streams.ts';
-import { isFunction, isLoop, type FunctionNode, type Node } from '../syntax/node.ts';
+import { isFunction, isLoop, methodCalled, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { Scopes } from '../syntax/scope.ts';
 
 export interface FixInput {
@@ -81,7 +81,8 @@ function planOf({ text, scopes, scope, stream, loop, culprits }: FixInput, event
   // A function that is a loop by being called again has no statement that could be wrapped.
   if (stack === undefined || (isFunction(loop.node) ? loop.kind !== 'pull' && !culprits.onlyEnds : loop.kind !== 'events' && owner?.async !== true)) return undefined;
   if (isOpenedLate(stack, scope, stream, loop, culprits, 'fresh')) return undefined;
-  if (FRAMED.has(stack.payload) && isRaw(scopes, ownSends(sites))) return undefined;
+  if (FRAMED.has(stack.payload) && (isRaw(scopes, ownSends(sites)) || isSometimesOther(scopes, scope.root, loop.node))) return undefined;
+  if (isHandedOut(scopes, sites.sends, stack)) return undefined;
   const style = styleOf(text, scopes.program);
   const names = { scopes, text, sites, stack, stream };
   const lent = isLent(scopes, scope.root, stream);
@@ -103,7 +104,12 @@ function planOf({ text, scopes, scope, stream, loop, culprits }: FixInput, event
     // Where the loop is come to with headers that are only set, nothing tells it from what is answered before.
     return head && (stack.committed === undefined || culprits.uncommitted.size > 0) ? undefined : wordsOf(style, names, event, flag, place, head);
   };
-  return { draft: new Draft(text, style), scopes, stack, wordsAt, flag, isKnown: known !== undefined, marked, sites, owner: owner ?? (loop.node as FunctionNode), loop: loop.node, root: scope.root, streamHome, lent, answers: sites.answers };
+  return { draft: new Draft(text, style), scopes, stack, wordsAt, flag, isKnown: known !== undefined, marked, sites, owner: owner ?? (loop.node as FunctionNode), loop: loop.node, root: scope.root, streamHome, lent, answers: sites.answers.length > 0 };
+}
+
+/** `return sendStream(event, stream)` hands the stream to the framework, whatever its name says: nothing is sent by then. */
+function isHandedOut(scopes: Scopes, sends: readonly Node[], stack: StackFix): boolean {
+  return HANDED_OUT.has(stack) && sends.some((send) => methodCalled(send) === undefined && scopes.parentOf(send)?.type === 'ReturnStatement');
 }
 
 function certainShape(plan: Plan, culprits: Culprits): readonly Node[] | undefined {

@@ -51,6 +51,12 @@ const WRITABLE: StackFix = { send: 'write', payload: 'text', awaited: false, end
 const NODE: StackFix = { ...WRITABLE, committed: (receiver) => `${receiver}.headersSent` };
 const PIPED: StackFix = { ...WRITABLE, over: (receiver) => `${receiver}.writableEnded && !${receiver}.destroyed` };
 
+/** A readable stream that is pushed to has neither `write` nor `end`, and takes no harm once it is destroyed. */
+const PUSHED: StackFix = { send: 'push', payload: 'text', awaited: false };
+
+/** Streams that become the body of a response where they are handed to the framework. */
+export const HANDED_OUT: ReadonlySet<StackFix> = new Set([PIPED, PUSHED]);
+
 const STACKS: Readonly<Record<string, StackFix>> = {
   'node-http': NODE,
   express: NODE,
@@ -85,6 +91,7 @@ export const stackOf = (model: string): StackFix | undefined => STACKS[model];
 /** The same for one stream: a sender made by hand is sent to and ended by the methods that the code itself calls. */
 export function stackFor(model: string, sites: Sites): StackFix | undefined {
   const stack = stackOf(model);
+  if (stack?.over === PIPED.over && methodOf(sites.sends) === 'push') return PUSHED;
   if (stack?.payload !== 'like' || stack.comment !== undefined) return stack;
   const isHere = (call: Node): boolean => !sites.through.has(call);
   const [send, end] = [methodOf(sites.sends.filter(isHere)), methodOf(sites.ends.filter(isHere))];
