@@ -4,7 +4,7 @@ import { Draw, type Guard, type Site } from './draw.ts';
 import { drawGuard, none as noGuard } from './guards.ts';
 import { drawBody } from './shapes.ts';
 import { drawPull, pullModule } from './pulls.ts';
-import { noise } from './statements.ts';
+import { caught, noise } from './statements.ts';
 import { type FrameKind, type Stack, stacks } from './stacks.ts';
 import { randomFrom } from './oracle.ts';
 
@@ -35,13 +35,15 @@ export function generate(seed: number, plain = false): Program {
   const site: Site = { stack, target: stack.target, guard, exits: [], canAwait: true, gone: stack.gone?.(stack.target) ?? [], nulls };
   draw.tag(`stack:${stack.name}`);
   if (!pulls) draw.tag(`sends:${style.name}`);
-  const body = style(draw, site);
+  const drawn = style(draw, site);
+  const late = stack.answersEarly !== undefined && draw.chance(0.15);
+  const body = late ? openedLate(draw, stack.answersEarly!, opening, drawn) : drawn;
   const pieces: Piece[] = [
     ...stack.imports.map(line),
     line(LIBRARY),
     '',
     ...draw.helpers,
-    ...(pulls ? pullModule(body) : stack.module(body, opening)),
+    ...(pulls ? pullModule(body) : stack.module(body, late ? [] : opening)),
   ];
   return {
     seed,
@@ -50,6 +52,12 @@ export function generate(seed: number, plain = false): Program {
     constructs: draw.constructs,
     guarded: draw.constructs.has('guard tested') || draw.constructs.has('primed'),
   };
+}
+
+/** The head goes out behind something that may fail, for which somebody else answers. */
+function openedLate(draw: Draw, answers: readonly string[], opening: readonly string[], body: readonly Piece[]): Piece[] {
+  draw.tag('head behind what may fail');
+  return [compound('try {', ['await step();', ...opening, ...body], caught(draw, 'err'), [draw.pick(answers)], '}')];
 }
 
 /** An import line: only the analysed text has it. */

@@ -24,6 +24,8 @@ export interface Stack {
   readonly answersThrows?: true;
   /** Statements that give another complete answer. */
   readonly answers: readonly string[];
+  /** Statements of a `catch` by which somebody else answers for what failed before the head, if nothing is out. */
+  readonly answersEarly?: readonly string[];
   /** True while the stream can still be written to. */
   readonly alive: readonly string[];
   /** Conditions that hold once the client has left. */
@@ -94,6 +96,7 @@ const express: Stack = {
   target: 'res',
   openings: [...openings('res'), ["res.set({ 'Content-Type': 'text/event-stream' });"]],
   answers: ["res.status(500).json({ error: 'failed' });", 'res.status(204).end();', 'next(err);', 'res.sendStatus(500);'],
+  answersEarly: ['next(err);', 'if (!res.headersSent) next(err);'],
   alive: ['!res.writableEnded'],
   module: (body, opening) => [
     '«const app = express();¦»',
@@ -111,6 +114,7 @@ const fastify: Stack = {
   target: 'reply.raw',
   openings: openings('reply.raw').map((lines) => ['reply.hijack();', ...lines]),
   answers: ['reply.raw.writeHead(500).end();'],
+  answersEarly: ['throw err;'],
   alive: ['!reply.raw.writableEnded'],
   module: (body, opening) => [
     '«const fastify = Fastify();¦»',

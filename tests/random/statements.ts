@@ -44,7 +44,7 @@ function risky(draw: Draw, site: Site): Piece {
 /** Nobody waits for it, and it iterates something that is no source of the stream. */
 function beside(draw: Draw): Piece {
   draw.tag('other iteration beside');
-  return compound('void (async () => {', [compound('for await (const n of [1, 2]) {', ['await «step()¦stepInChain()»;'], '}')], '})().catch(«() => {}¦$caught»);');
+  return compound('void (async () => {', [compound('for await (const n of [1, 2]) {', ['await step();'], '}')], '})().catch(«() => {}¦$caught»);');
 }
 
 function chained(draw: Draw): Piece {
