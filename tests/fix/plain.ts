@@ -6,7 +6,7 @@ import { drawLoop, forAwait } from '../random/loops.ts';
 import { randomFrom } from '../random/oracle.ts';
 import { compound, type Piece, type Program } from '../random/program.ts';
 import { stacks } from '../random/stacks.ts';
-import { caught, handling, noise } from '../random/statements.ts';
+import { caught, handling, noise, openedLate } from '../random/statements.ts';
 
 const LIBRARY = "«import { cond, logger, lookup, opts, source, step, work } from './lib.js';¦»";
 
@@ -17,8 +17,12 @@ export function plain(seed: number): Program {
   const stack = draw.pick([...stacks, ...libraryStacks]);
   draw.tag(`stack:${stack.name}`);
   const site: Site = { stack, target: stack.target, guard: none, exits: [], canAwait: true, gone: stack.gone?.(stack.target) ?? [], nulls: false };
-  const body = [...some(draw, site, 0.3), ...(stack.yields || draw.chance(0.7) ? around(draw, site) : throughSender(draw, site))];
-  const pieces = [...stack.imports.map((text) => `«${text}¦»`), LIBRARY, '', ...draw.helpers, ...stack.module(body, draw.pick(stack.openings))];
+  const drawn = [...some(draw, site, 0.3), ...(stack.yields || draw.chance(0.7) ? around(draw, site) : throughSender(draw, site))];
+  const opening = draw.pick(stack.openings);
+  const late = stack.answersEarly !== undefined && draw.chance(0.3);
+  const bare = (): Piece[] => (draw.chance(0.7) ? [...forAwait(draw, site, sourceCall(site)), ...endsOf(site)] : drawn);
+  const body = late ? openedLate(draw, stack.answersEarly!, opening, bare()) : drawn;
+  const pieces = [...stack.imports.map((text) => `«${text}¦»`), LIBRARY, '', ...draw.helpers, ...stack.module(body, late ? [] : opening)];
   return { seed, stack: stack.name, pieces, constructs: draw.constructs, guarded: false };
 }
 
@@ -35,10 +39,14 @@ function throughSender(draw: Draw, site: Site): Piece[] {
   return [declaration, ...around(draw, { ...site, sender })];
 }
 
+function endsOf(site: Site): Piece[] {
+  const end = endCall(site);
+  return end === undefined ? [] : [`${end};`];
+}
+
 /** The loop, and where the stream is ended. */
 function around(draw: Draw, site: Site): Piece[] {
-  const end = endCall(site);
-  const ends = end === undefined ? [] : [`${end};`];
+  const ends = endsOf(site);
   const loop = [...some(draw, site, 0.2), ...(draw.chance(0.7) ? forAwait(draw, site, sourceCall(site)) : drawLoop(draw, site)), ...some(draw, site, 0.2)];
   const clause = (): (string | Piece[])[] => {
     const named = draw.chance(0.7);

@@ -4,7 +4,7 @@ import { Draw, type Guard, type Site } from './draw.ts';
 import { drawGuard, none as noGuard } from './guards.ts';
 import { drawBody } from './shapes.ts';
 import { drawPull, pullModule } from './pulls.ts';
-import { caught, noise } from './statements.ts';
+import { noise, openedLate } from './statements.ts';
 import { type FrameKind, type Stack, stacks } from './stacks.ts';
 import { randomFrom } from './oracle.ts';
 
@@ -52,12 +52,6 @@ export function generate(seed: number, plain = false): Program {
     constructs: draw.constructs,
     guarded: draw.constructs.has('guard tested') || draw.constructs.has('primed'),
   };
-}
-
-/** The head goes out behind something that may fail, for which somebody else answers. */
-function openedLate(draw: Draw, answers: readonly string[], opening: readonly string[], body: readonly Piece[]): Piece[] {
-  draw.tag('head behind what may fail');
-  return [compound('try {', ['await step();', ...opening, ...body], caught(draw, 'err'), [draw.pick(answers)], '}')];
 }
 
 /** An import line: only the analysed text has it. */

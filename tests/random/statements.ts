@@ -58,6 +58,12 @@ export function caught(draw: Draw, name?: string): string {
   return draw.chance(0.5) ? '} catch «¦($err) »{«¦ $caught($err);»' : '} catch (ignored) {«¦ $caught(ignored);»';
 }
 
+/** The head goes out behind something that may fail, for which somebody else answers. */
+export function openedLate(draw: Draw, answers: readonly string[], opening: readonly string[], body: readonly Piece[]): Piece[] {
+  draw.tag('head behind what may fail');
+  return [compound('try {', ['await step();', ...opening, ...body], caught(draw, 'err'), [draw.pick(answers)], '}')];
+}
+
 /** Leaving early: return, throw, break, continue, with a label or not. */
 export function leave(draw: Draw, site: Site): Piece[] {
   const gone = site.gone.length > 0 && draw.chance(0.3);
