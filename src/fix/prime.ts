@@ -30,7 +30,9 @@ export function primeFix(given: FixInput, certain = false): Edit | undefined {
   const isStatement = statementsOf(scopes.parentOf(statement)) !== undefined && isFirstOnLine(draft, statement);
   const [owner] = functionsAround(scopes, loop.node);
   if (isYielded(input)) {
-    const comment = isStatement && owner?.generator === true ? yieldedComment(style, { text, scopes }, owner, yieldsOf(scopes, owner, sites.sends) ?? sites.sends, statement) : undefined;
+    const sends = owner === undefined ? undefined : yieldsOf(scopes, owner, sites.sends) ?? sites.sends;
+    if (sends === undefined || isRaw(scopes, sends)) return undefined;
+    const comment = isStatement && owner?.generator === true ? yieldedComment(style, { text, scopes }, owner, sends, statement) : undefined;
     if (comment === undefined) return undefined;
     draft.insertBefore(statement, [`yield ${comment}${style.semicolon}`]);
     return merge(text, draft.edits);

@@ -299,4 +299,18 @@ router.get('/events', async (ctx) => {
 `,
     prime: "stream.push(': open\\n\\n');",
   },
+  {
+    name: 'a generator of JSON',
+    code: `
+export async function* frames(source: AsyncIterable<Row>): AsyncGenerator<string> {
+  for await (const row of source) {
+    yield \`\${JSON.stringify(row)} \\n\\n\`;
+  }
+}
+
+export const GET = () => new Response(ReadableStream.from(frames(rows())), { headers: { 'Content-Type': 'text/event-stream' } });
+`,
+    line: 3,
+    output: null,
+  },
 ]);
