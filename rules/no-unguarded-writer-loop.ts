@@ -109,8 +109,13 @@ interface Changes {
 /** What is offered for each finding. `mended` leaves out what does not mend, where that can be verified. */
 function changesOf(findings: readonly LoopFinding[], event: CloseEvent | undefined, fix: 'close-event' | 'prime', mended: (edits: readonly (Edit | undefined)[]) => (Edit | undefined)[], verified: boolean): Changes[] {
   const safe = findings.map(({ fixes }) => fixes.prime(true));
-  const primes = mended(findings.map(({ fixes }, at) => safe[at] ?? (fix === 'prime' ? undefined : fixes.prime())));
   const closes = mended(findings.map(({ fixes }) => fixes.closeEvent(event, true, verified)));
+  // Beside a fix that mends the loop a comment is taken to do so as well: it comes before the loop whatever happens, and
+  // another analysis of the whole file would cost as much as all the rest.
+  const comments = findings.map(({ fixes }, at) => safe[at] ?? (fix === 'prime' ? undefined : fixes.prime()));
+  const isTrusted = (at: number) => fix !== 'prime' && closes[at] !== undefined;
+  const judged = mended(comments.map((comment, at) => (isTrusted(at) ? undefined : comment)));
+  const primes = comments.map((comment, at) => (isTrusted(at) ? comment : judged[at]));
   const without = <T>(edit: (fixes: LoopFinding['fixes']) => T) => findings.map(({ fixes }, at) => (closes[at] === undefined ? edit(fixes) : undefined));
   // An error event may leave other paths as they are.
   const errors = mended(without((fixes) => (verified ? fixes.errorEvent() : undefined)));
