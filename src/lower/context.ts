@@ -258,7 +258,8 @@ export class Lowering {
    * @param last it is sent with the end, so that no loop goes on sending
    */
   effect(stream: Stream, effect: EffectName, node: Node, by?: string, last = false): void {
-    this.meets(stream);
+    // That the client leaves is nothing that the code does.
+    if (effect !== 'depart' && effect !== 'leave') this.meets(stream);
     if (this.glimpsed !== undefined) {
       if (effect === 'send' || effect === 'end') this.glimpsed.streams.add(stream);
       if (effect === 'end') this.glimpsed.ended.add(stream);

@@ -4,6 +4,32 @@ import { rule, tester } from './support.ts';
 tester.run('what the starter does right behind the start', rule, {
   valid: [
     {
+      name: 'the client may leave while what it starts iterates something of its own',
+      code: `
+export function GET() {
+  const stream = new ReadableStream({
+    async start(controller) {
+      let sent = false;
+      try {
+        for await (const row of rows()) {
+          controller.enqueue(encode(\`data: \${row}\\n\\n\`));
+          sent = true;
+        }
+      } finally {
+        void (async () => {
+          for await (const one of [1, 2]) await note(one);
+        })().catch(() => {});
+        if (!sent) controller.enqueue(encode('data: [DONE]\\n\\n'));
+        controller.close();
+      }
+    },
+  });
+  return new Response(stream, { headers: { 'Content-Type': 'text/event-stream' } });
+}
+const encode = (text) => new TextEncoder().encode(text);
+`,
+    },
+    {
       name: 'what it starts iterates something of its own, and it goes on to send',
       code: `
 app.post('/chat', async (req, res) => {
