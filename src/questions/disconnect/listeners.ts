@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 
 import { isFunction, memberName, unwrap, walk, type FunctionNode, type Node } from '../../syntax/node.ts';
 import type { Scopes, Variable } from '../../syntax/scope.ts';
-import { asksForClient, find, isDisconnectListener, literalText, methodCall, onlyLogs, pathBelow, placeIn, rootOf, type Handler, type Leak, type MethodCall } from './handler.ts';
+import { asksForClient, find, isDisconnectListener, isWithin, literalText, methodCall, onlyLogs, pathBelow, placeIn, rootOf, type Handler, type Leak, type MethodCall } from './handler.ts';
 
 /** Listeners of the request, where its body is read, and listeners that come too late. */
 export function listenerLeaks(handler: Handler): Leak[] {
@@ -45,22 +45,23 @@ function requestCloses(handler: Handler): Leak[] {
   if (/^(?:get|head|options|delete)$/.test(method ?? '')) return [];
   return listeners.flatMap(({ holder, call }) => {
     if (!isRequestClose(scopes, holder, call)) return [];
-    const read = isReadFor(scopes, holder);
+    const read = isReadFor(scopes, holder, call.node, method !== undefined);
     // What stops the work stops it at once, whatever hears the client beside it.
     if (others.some((other) => isHeardIn(holder, other)) && !(read && stops(call))) return [];
     return read || method !== undefined || isHelper(scopes, fn, request) ? [requestClose(handler, holder, call, read)] : [];
   });
 }
 
-/** `() => controller.abort()` */
+/** `req.on('close', () => controller.abort())`: `aborted` does not come at all once the body is read. */
 function stops({ node }: MethodCall): boolean {
-  const listener = node.arguments[1];
-  return listener !== undefined && find(listener, (inner) => /^(?:abort|destroy|cancel|kill)$/.test(methodCall(inner)?.name ?? '')) !== undefined;
+  const [event, listener] = node.arguments;
+  return literalText(event) === 'close' && listener !== undefined && find(listener, (inner) => /^(?:abort|destroy|cancel|kill)$/.test(methodCall(inner)?.name ?? '')) !== undefined;
 }
 
-/** Is the body read by the function, or on the way to it by those that call it? */
-function isReadFor(scopes: Scopes, holder: Holder): boolean {
-  if (readsOf(scopes, holder).length > 0) return true;
+/** Is the body read by the function where it also comes by the listener, or on the way to it by those that call it? */
+function isReadFor(scopes: Scopes, holder: Holder, listener: Node, hasBody: boolean): boolean {
+  // What parses the body of every request of a route does so before the handler chooses a branch.
+  if (readsOf(scopes, holder).some((read) => isAhead(scopes, read, listener) || (hasBody && isBody(scopes, read)))) return true;
   for (let { given } = holder; given !== undefined; { given } = given.by) {
     const { by, call } = given;
     if (readsOf(scopes, by).some((read) => read.range[0] < call.range[0] && isAhead(scopes, read, call))) return true;
@@ -166,6 +167,12 @@ function readsOf(scopes: Scopes, { fn, request }: Holder): readonly Node[] {
   });
 }
 
+/** `req.body`, which somebody else has read. */
+function isBody(scopes: Scopes, read: Node): boolean {
+  const parent = scopes.parentOf(read);
+  return parent?.type === 'MemberExpression' && memberName(parent) === 'body';
+}
+
 /** Functions that read the body of the request that they are given. */
 const READS = /body|^(?:json|text|buffer|arrayBuffer|toWeb)$/i;
 
@@ -219,11 +226,18 @@ function awaitBefore(handler: Handler, fn: FunctionNode, before: Node): TSESTree
 
 /** Does the code come by this node on its way to the other: in no branch that the other is not in? */
 function isAhead(scopes: Scopes, node: Node, other: Node): boolean {
-  for (let up = scopes.parentOf(node); up !== undefined && !isFunction(up); up = scopes.parentOf(up)) {
-    if (up.range[0] <= other.range[0] && up.range[1] >= other.range[1]) return true;
-    if (up.type === 'IfStatement' || up.type === 'ConditionalExpression' || up.type === 'SwitchCase' || up.type === 'CatchClause') return false;
+  for (let below = node, up = scopes.parentOf(node); up !== undefined && !isFunction(up); below = up, up = scopes.parentOf(up)) {
+    const branch = branchOf(up, below);
+    if (branch !== undefined && !isWithin(other, branch)) return false;
+    if (isWithin(other, up)) return true;
   }
   return true;
+}
+
+/** The branch of this node that the one below it is in; a test comes before any of them. */
+function branchOf(node: Node, below: Node): Node | undefined {
+  if (node.type === 'IfStatement' || node.type === 'ConditionalExpression') return below === node.test ? undefined : below;
+  return node.type === 'SwitchCase' || node.type === 'CatchClause' ? node : undefined;
 }
 
 function takesLong({ argument }: TSESTree.AwaitExpression): boolean {

@@ -59,17 +59,23 @@ function valueOf(scopes: Scopes, { identifier, writes }: Variable): Node | undef
 }
 
 /**
- * A call that asks for a stream: `create({ stream: true })`, `fetch(url, { body: JSON.stringify({ stream: true }) })`. A
- * request that does not may set off a job that is wanted to its end, a download say, and only report on it.
+ * A call that asks a model for a stream: `create({ messages, stream: true })`, `fetch(url, { body: JSON.stringify({ prompt,
+ * stream: true }) })`. Any other may set off a job that is wanted to its end, as the download of a model is, and stream
+ * how far it has come.
  */
 function isPaidFor(call: TSESTree.CallExpression): boolean {
   const callee = unwrap(call.callee);
   const name = callee.type === 'Identifier' ? callee.name : (methodCall(call)?.name ?? '');
-  if (callee.type === 'Identifier' && name === 'fetch') return call.arguments.some((argument) => find(argument, asksForStream) !== undefined);
-  return MODELS.test(name) || call.arguments.some((argument) => argument.type === 'ObjectExpression' && argument.properties.some(asksForStream));
+  if (callee.type === 'Identifier' && name === 'fetch') return call.arguments.some((argument) => find(argument, asksModel) !== undefined);
+  return MODELS.test(name) || call.arguments.some(asksModel);
 }
 
 const MODELS = /^(?:streamText|streamObject|generateContentStream|sendMessageStream)$/;
+
+const asksModel = (node: Node): boolean => node.type === 'ObjectExpression' && node.properties.some(asksForStream) && node.properties.some(isQuestion);
+
+/** What the interfaces of models call what they are to answer. */
+const isQuestion = (property: Node): boolean => property.type === 'Property' && /^(?:messages|prompt|inputs?|contents)$/.test(propertyName(property.key, property.computed) ?? '');
 
 const asksForStream = (property: Node): boolean =>
   property.type === 'Property' && propertyName(property.key, property.computed) === 'stream' && property.value.type === 'Literal' && property.value.value === true;

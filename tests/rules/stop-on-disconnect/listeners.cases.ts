@@ -72,6 +72,52 @@ app.post('/chat', async (req, res) => {
 `,
     },
     {
+      name: 'what never comes beside the response',
+      code: `
+createServer(async (req, res) => {
+  const { prompt } = await readBody(req);
+  const ac = new AbortController();
+  req.once('aborted', () => ac.abort());
+  res.once('close', () => ac.abort());
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  for await (const item of feed({ signal: ac.signal })) res.write(\`data: \${JSON.stringify(item)}\\n\\n\`);
+  res.end();
+});
+`,
+    },
+    {
+      name: 'the body is read for another route',
+      options: [{ report: 'possible' }],
+      code: `
+createServer(async (req, res) => {
+  if (req.method === 'POST' && req.url === '/input') {
+    accept(await readBody(req));
+    return res.end();
+  }
+  if (req.method === 'GET' && req.url === '/events') {
+    res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+    const timer = setInterval(() => res.write(': ping\\n\\n'), 15000);
+    req.on('close', () => clearInterval(timer));
+  }
+});
+`,
+    },
+    {
+      name: 'the body is read in the other branch',
+      code: `
+createServer(async (req, res) => {
+  if (req.method === 'POST') {
+    accept(await readBody(req));
+    res.end();
+  } else {
+    res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+    const timer = setInterval(() => res.write(': ping\\n\\n'), 15000);
+    req.on('close', () => clearInterval(timer));
+  }
+});
+`,
+    },
+    {
       name: 'the listener only logs',
       code: `
 app.post('/chat', async (req, res) => {

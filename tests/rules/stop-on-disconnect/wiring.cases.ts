@@ -180,6 +180,76 @@ function follow(req, res, task) {
 `,
   },
   {
+    name: 'the body is read by a guard ahead of the listener, or in a branch that it is not in',
+    form: 'request-close',
+    lines: [5],
+    invalid: `
+export async function handle(req, res) {
+  if (!(await readBody(req)).prompt) return res.writeHead(400).end();
+  const ac = new AbortController();
+  req.on('close', () => ac.abort());
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  for await (const item of feed({ signal: ac.signal })) res.write(\`data: \${JSON.stringify(item)}\\n\\n\`);
+  res.end();
+}
+`,
+    suggests: `
+export async function handle(req, res) {
+  if (!(await readBody(req)).prompt) return res.writeHead(400).end();
+  const ac = new AbortController();
+  res.on('close', () => ac.abort());
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  for await (const item of feed({ signal: ac.signal })) res.write(\`data: \${JSON.stringify(item)}\\n\\n\`);
+  res.end();
+}
+`,
+    valid: `
+export async function handle(req, res) {
+  if (req.url === '/prompt') return accept(await readBody(req), res);
+  const ac = new AbortController();
+  req.on('close', () => ac.abort());
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  for await (const item of feed({ signal: ac.signal })) res.write(\`data: \${JSON.stringify(item)}\\n\\n\`);
+  res.end();
+}
+`,
+  },
+  {
+    name: 'the body is asked for in a branch of a route that has one, and of any',
+    form: 'request-close',
+    lines: [4],
+    invalid: `
+app.post('/chat', async (req, res) => {
+  const ac = new AbortController();
+  req.on('close', () => ac.abort());
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  if (req.query.log) log(req.body);
+  for await (const item of feed({ signal: ac.signal })) res.write(\`data: \${JSON.stringify(item)}\\n\\n\`);
+  res.end();
+});
+`,
+    suggests: `
+app.post('/chat', async (req, res) => {
+  const ac = new AbortController();
+  res.on('close', () => ac.abort());
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  if (req.query.log) log(req.body);
+  for await (const item of feed({ signal: ac.signal })) res.write(\`data: \${JSON.stringify(item)}\\n\\n\`);
+  res.end();
+});
+`,
+    valid: `
+app.all('/chat', async (req, res) => {
+  const ac = new AbortController();
+  req.on('close', () => ac.abort());
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  if (req.method === 'POST') log(req.body);
+  for await (const item of feed({ signal: ac.signal })) res.write(\`data: \${JSON.stringify(item)}\\n\\n\`);
+  res.end();
+});
+`,
+  },
+  {
     name: 'the body is read on the way of the listener, or on another',
     form: 'request-close',
     lines: [9],
@@ -627,7 +697,7 @@ app.post('/chat', async (req, res) => {
 `,
   },
   {
-    name: 'a request for a stream, and one that sets off a download',
+    name: 'a request for an answer, and one that sets off a download',
     form: 'unwired',
     lines: [6],
     invalid: `
@@ -645,7 +715,7 @@ app.post('/relay', async (req, res) => {
 `,
     valid: `
 app.post('/relay', async (req, res) => {
-  const upstream = await fetch(target, { method: 'POST', body: JSON.stringify({ pull: req.body.model }) });
+  const upstream = await fetch(target, { method: 'POST', body: JSON.stringify({ name: req.body.model, stream: true }) });
   res.writeHead(200, { 'Content-Type': 'text/event-stream' });
   const reader = upstream.body.getReader();
   while (true) {
