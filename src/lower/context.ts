@@ -286,7 +286,7 @@ export class Lowering {
 
   /** Notes that the code around the current point has to do with a stream. */
   meets({ id }: Stream): void {
-    for (const streams of this.beside) streams.add(id);
+    this.beside.at(-1)?.add(id);
   }
 
   /** Goes on in a new block. */

@@ -35,6 +35,8 @@ export function fork(cx: Lowering, node: Node, to: Exit['to'], body: () => Value
     } else builder.goto(returnTo);
   });
   cx.beside.pop();
+  // What runs beside code that runs beside the rest is a part of that.
+  for (const id of meets) cx.beside.at(-1)?.add(id);
   cx.loopsBeside = outerLoops;
   const feeds = [...cx.feeds];
   if (stream !== undefined) cx.feeds.pop();
