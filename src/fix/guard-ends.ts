@@ -19,7 +19,7 @@ export function guardEnds(plan: Plan, culprits: ReadonlySet<string>): Anchors {
     const chain = caughtOf(scopes, end);
     const statement = statementOf(scopes, chain ?? end) ?? conciseOf(scopes, end);
     const [around] = functionsAround(scopes, end);
-    const words = statement === undefined ? undefined : plan.wordsAt(statement, statement);
+    const words = statement === undefined ? undefined : plan.wordsAt(statement, true);
     if (statement === undefined || around === undefined || words === undefined || isGuarded(plan, statement)) return undefined;
     // What takes the error of the end takes that of the send as well.
     const caught = chain === undefined ? '' : draft.text.slice(end.range[1], chain.range[1]);

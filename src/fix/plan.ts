@@ -22,10 +22,10 @@ import { isLent } from './lent.ts';
 import { flagOf } from './flags.ts';
 import { markSend, needed } from './marks.ts';
 import { isOpenedLate } from './opened-late.ts';
-import { isRaw, isSometimesOther, ownSends } from './raw.ts';
+import { mayCarryOther } from './raw.ts';
 import { receiverOf } from './receiver.ts';
 import { ancestorsOf, contains, functionsAround, pullAround, sendsBefore, sitesOf, statementsOf, wholeOf } from './sites.ts';
-import { FRAMED, HANDED_OUT, stackFor, type CloseEvent, type StackFix } from './stacks.ts';
+import { stackFor, type CloseEvent, type StackFix } from './stacks.ts';
 import { freshName, styleOf } from './style.ts';
 import { wordsOf } from './words.ts';
 import type { Loop } from '../lower/context.ts';
@@ -81,7 +81,7 @@ function planOf({ text, scopes, scope, stream, loop, culprits }: FixInput, event
   // A function that is a loop by being called again has no statement that could be wrapped.
   if (stack === undefined || (isFunction(loop.node) ? loop.kind !== 'pull' && !culprits.onlyEnds : loop.kind !== 'events' && owner?.async !== true)) return undefined;
   if (isOpenedLate(stack, scope, stream, loop, culprits, 'fresh')) return undefined;
-  if (FRAMED.has(stack.payload) && (isRaw(scopes, ownSends(sites)) || isSometimesOther(scopes, scope.root, loop.node))) return undefined;
+  if (mayCarryOther(scopes, stack, sites, scope.root, loop.node)) return undefined;
   if (isHandedOut(scopes, sites.sends, stack)) return undefined;
   const style = styleOf(text, scopes.program);
   const names = { scopes, text, sites, stack, stream };
@@ -99,17 +99,17 @@ function planOf({ text, scopes, scope, stream, loop, culprits }: FixInput, event
   // Once mended and still reported: another flag would not help.
   if (known === undefined && new RegExp(`let ${FLAGS[0]} = false`).test(text.slice(...(owner ?? loop.node).range))) return undefined;
   const flag = known ?? freshName(text, ...FLAGS);
-  const wordsAt = (place: Node, passed?: Node) => {
-    const head = passed !== undefined && culprits.mayAnswer(passed.range);
+  const wordsAt = (place: Node, early = false) => {
+    const head = early && culprits.mayAnswer(place.range);
     // Where the loop is come to with headers that are only set, nothing tells it from what is answered before.
     return head && (stack.committed === undefined || culprits.uncommitted.size > 0) ? undefined : wordsOf(style, names, event, flag, place, head);
   };
-  return { draft: new Draft(text, style), scopes, stack, wordsAt, flag, isKnown: known !== undefined, marked, sites, owner: owner ?? (loop.node as FunctionNode), loop: loop.node, root: scope.root, streamHome, lent, answers: sites.answers.length > 0 };
+  return { draft: new Draft(text, style), scopes, stack, wordsAt, flag, isKnown: known !== undefined, marked, sites, owner: owner ?? (loop.node as FunctionNode), loop: loop.node, root: scope.root, streamHome, lent, answers: sites.answers };
 }
 
 /** `return sendStream(event, stream)` hands the stream to the framework, whatever its name says: nothing is sent by then. */
 function isHandedOut(scopes: Scopes, sends: readonly Node[], stack: StackFix): boolean {
-  return HANDED_OUT.has(stack) && sends.some((send) => methodCalled(send) === undefined && scopes.parentOf(send)?.type === 'ReturnStatement');
+  return stack.handedOut === true && sends.some((send) => methodCalled(send) === undefined && scopes.parentOf(send)?.type === 'ReturnStatement');
 }
 
 function certainShape(plan: Plan, culprits: Culprits): readonly Node[] | undefined {

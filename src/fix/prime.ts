@@ -8,8 +8,8 @@ import { isLent } from './lent.ts';
 import { throughPull, type FixInput } from './plan.ts';
 import { ancestorsOf, functionsAround, sitesOf, statementsOf, wholeOf } from './sites.ts';
 import { isOpenedLate } from './opened-late.ts';
-import { isRaw, isSometimesOther, ownSends } from './raw.ts';
-import { FRAMED, stackFor } from './stacks.ts';
+import { isRaw, mayCarryOther } from './raw.ts';
+import { stackFor } from './stacks.ts';
 import { styleOf } from './style.ts';
 import { commentOf } from './words.ts';
 
@@ -40,7 +40,7 @@ export function primeFix(given: FixInput, certain = false): Edit | undefined {
   const stack = stackFor(stream.model.id, sites);
   // Headers that the code sets only behind the loop's entry would come too late.
   if (stack === undefined || isOpenedLate(stack, scope, stream, loop, culprits, 'fresh', 'prepared')) return undefined;
-  if (FRAMED.has(stack.payload) && (isRaw(scopes, ownSends(sites)) || isSometimesOther(scopes, scope.root, loop.node))) return undefined;
+  if (mayCarryOther(scopes, stack, sites, scope.root, loop.node)) return undefined;
   const asked = { scopes, text, sites, stack, stream };
   if (loop.kind === 'pull' && isFunction(loop.node)) {
     const comment = commentOf(style, asked, loop.node.body, loop.node);

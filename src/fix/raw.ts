@@ -2,6 +2,7 @@
 import { memberName, methodCalled, propertyName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { Scopes, Variable } from '../syntax/scope.ts';
 import { contains, type Sites } from './sites.ts';
+import { FRAMED, type StackFix } from './stacks.ts';
 
 /** How a line of a frame begins, as far as a text is known. */
 const LINE = /(?:^|\n)(?:data|event|id|retry)?:|^\s*$/;
@@ -11,7 +12,7 @@ const STRINGIFY = /^(?:\w*json|safe|stable|fast)?stringify$/i;
 const DEPTH = 3;
 
 /** What the code sends here, but for what it ends with: that may be another answer. */
-export const ownSends = ({ sends, ends, through }: Sites): Node[] => sends.filter((send) => !through.has(send) && !ends.includes(send));
+const ownSends = ({ sends, ends, through }: Sites): Node[] => sends.filter((send) => !through.has(send) && !ends.includes(send));
 
 /** @param sends what the code sends by itself: texts, bytes of texts */
 export function isRaw(scopes: Scopes, sends: readonly Node[]): boolean {
@@ -27,11 +28,18 @@ export function isRaw(scopes: Scopes, sends: readonly Node[]): boolean {
 }
 
 /**
- * Is it an event stream only where the type of the content, which the code asks about, says so? What it asks in an `if`
- * around the loop, or in one that leaves, is settled there.
+ * May a stream whose frames the code writes by itself carry something else, always or for some clients?
  * @param root the outermost function of the scope
  */
-export function isSometimesOther(scopes: Scopes, root: FunctionNode, loop: Node): boolean {
+export function mayCarryOther(scopes: Scopes, { payload }: StackFix, sites: Sites, root: FunctionNode, loop: Node): boolean {
+  return FRAMED.has(payload) && (isRaw(scopes, ownSends(sites)) || isSometimesOther(scopes, root, loop));
+}
+
+/**
+ * Is it an event stream only where the type of the content, which the code asks about, says so? What it asks in an `if`
+ * around the loop, or in one that leaves, is settled there.
+ */
+function isSometimesOther(scopes: Scopes, root: FunctionNode, loop: Node): boolean {
   const given = new Set<Variable>();
   const asked: { readonly variable: Variable; readonly test: Node }[] = [];
   walk(root, (node) => {

@@ -17,9 +17,9 @@ export interface Plan {
   readonly stack: StackFix;
   /**
    * What a fix says at a place; undefined where it cannot be said.
-   * @param passed what control comes by on its way there
+   * @param early control may come there without having entered the loop
    */
-  readonly wordsAt: (place: Node, passed?: Node) => Words | undefined;
+  readonly wordsAt: (place: Node, early?: boolean) => Words | undefined;
   readonly flag: string;
   /** The code has the flag already, and sets it behind every call that sends. */
   readonly isKnown: boolean;
@@ -193,7 +193,7 @@ export function closeTry(draft: Draft, first: Node, last: Node, code: LinesOfCod
 function extendTry(plan: Plan, attempt: TSESTree.TryStatement, culprits: ReadonlySet<string>): Anchors {
   const { draft, scopes, stack, sites } = plan;
   const { block, handler, finalizer } = attempt;
-  const words = plan.wordsAt(attempt, attempt);
+  const words = plan.wordsAt(attempt, true);
   if (words === undefined) return undefined;
   if (finalizer !== null && handler === null && stack.discards) return undefined;
   const ends = sites.ends.filter((end) => !(end.range[1] < attempt.range[0] && leavesAtOnce(scopes, end)));

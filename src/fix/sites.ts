@@ -1,6 +1,6 @@
 /** Where a stream is sent to and ended, as nodes of the syntax tree. */
 import { blocksWith, mayRunBefore } from '../flow/together.ts';
-import type { EffectName, Graph, Instr, Site } from '../ir/model.ts';
+import type { EffectName, Graph, Instr } from '../ir/model.ts';
 import { isFunction, memberName, propertyName, siteOf, walk, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { FunctionScope, Scopes } from '../syntax/scope.ts';
 
@@ -12,8 +12,8 @@ export interface Sites {
   readonly through: ReadonlySet<Node>;
   /** Where the code breaks the connection on purpose. */
   readonly aborts: readonly Node[];
-  /** Where it gives another answer. */
-  readonly answers: readonly Site[];
+  /** Somewhere it gives another answer. */
+  readonly answers: boolean;
 }
 
 /**
@@ -46,8 +46,8 @@ export function sitesOf(graph: Graph, stream: number, program: Node, listening =
     if (effects.has('end')) ends.push(node);
     if (effects.has('abort')) aborts.push(node);
   });
-  const answers = graph.blocks.flatMap(({ instrs }) => instrs.flatMap((instr) => (instr.op === 'effect' && instr.stream === stream && instr.effect === 'answer' ? [instr.through ?? instr.site] : [])));
-  return wanted.size === 0 ? { sends, ends, through, aborts, answers } : undefined;
+  const does = (effect: EffectName) => graph.blocks.some((block) => block.instrs.some((instr) => instr.op === 'effect' && instr.stream === stream && instr.effect === effect));
+  return wanted.size === 0 ? { sends, ends, through, aborts, answers: does('answer') } : undefined;
 }
 
 /** Those of the sends that may have been made when one of the ends is reached. */

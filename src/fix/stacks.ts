@@ -37,6 +37,8 @@ export interface StackFix {
   readonly comment?: { readonly method: string; readonly framed: boolean };
   /** What a send returns settles only when the response is read, so not before the function that makes the stream has returned it. */
   readonly whenRead?: true;
+  /** It becomes the body of a response where it is handed to the framework. */
+  readonly handedOut?: true;
   /** Its frames have no room for empty data. */
   readonly needsData?: true;
   /** What was sent keeps it open, and there is no call of its own that ends it: an event alone would leave the client waiting. */
@@ -49,13 +51,10 @@ export const FRAMED: ReadonlySet<StackFix['payload']> = new Set(['text', 'bytes'
 /** A writable stream of Node. */
 const WRITABLE: StackFix = { send: 'write', payload: 'text', awaited: false, end: 'end', over: (receiver) => `${receiver}.writableEnded` };
 const NODE: StackFix = { ...WRITABLE, committed: (receiver) => `${receiver}.headersSent` };
-const PIPED: StackFix = { ...WRITABLE, over: (receiver) => `${receiver}.writableEnded && !${receiver}.destroyed` };
+const PIPED: StackFix = { ...WRITABLE, over: (receiver) => `${receiver}.writableEnded && !${receiver}.destroyed`, handedOut: true };
 
 /** A readable stream that is pushed to has neither `write` nor `end`, and takes no harm once it is destroyed. */
-const PUSHED: StackFix = { send: 'push', payload: 'text', awaited: false };
-
-/** Streams that become the body of a response where they are handed to the framework. */
-export const HANDED_OUT: ReadonlySet<StackFix> = new Set([PIPED, PUSHED]);
+const PUSHED: StackFix = { send: 'push', payload: 'text', awaited: false, handedOut: true };
 
 const STACKS: Readonly<Record<string, StackFix>> = {
   'node-http': NODE,
@@ -91,7 +90,7 @@ export const stackOf = (model: string): StackFix | undefined => STACKS[model];
 /** The same for one stream: a sender made by hand is sent to and ended by the methods that the code itself calls. */
 export function stackFor(model: string, sites: Sites): StackFix | undefined {
   const stack = stackOf(model);
-  if (stack?.over === PIPED.over && methodOf(sites.sends) === 'push') return PUSHED;
+  if (stack?.handedOut === true && methodOf(sites.sends) === 'push') return PUSHED;
   if (stack?.payload !== 'like' || stack.comment !== undefined) return stack;
   const isHere = (call: Node): boolean => !sites.through.has(call);
   const [send, end] = [methodOf(sites.sends.filter(isHere)), methodOf(sites.ends.filter(isHere))];

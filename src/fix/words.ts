@@ -215,8 +215,7 @@ export function commentOf(style: Style, asked: Asked, place: Node, outside: Node
  */
 export function lastWords(stack: StackFix, words: Words, end: LinesOfCode = [], answered = false): LinesOfCode {
   const over = stack.over?.(words.receiver.text);
-  const unanswered = conditionOf(words.head, over === undefined ? undefined : negated(over));
-  if ((answered || words.head !== undefined) && end.length > 0 && over !== undefined) return [`if (${unanswered}) {`, ...[words.inside, ...end].map((line) => `\t${line}`), '}'];
+  if ((answered || words.head !== undefined) && end.length > 0 && over !== undefined) return [`if (${conditionOf(words.head, negated(over))}) {`, ...[words.inside, ...end].map((line) => `\t${line}`), '}'];
   const body = [words.guarded, ...end];
   if (!stack.raises) return body;
   return ['try {', ...body.map((line) => `\t${line}`), '} catch {', '\t// The client has left.', '}'];

@@ -87,8 +87,8 @@ function callsWithResponse(scopes: Scopes): (fn: FunctionNode) => readonly Node[
   return (fn) => {
     const variable = variableOf(scopes, fn);
     if (variable !== undefined) return calls.get(variable) ?? [];
-    const member = scopes.parentOf(fn);
-    const name = member?.type === 'MethodDefinition' || member?.type === 'PropertyDefinition' ? propertyName(member.key, member.computed) : undefined;
+    const member = memberOf(scopes, fn);
+    const name = member === undefined ? undefined : propertyName(member.key, member.computed);
     return (name === undefined ? undefined : calls.get(name))?.filter((call) => classAround(scopes, call) === classAround(scopes, fn)) ?? [];
   };
 }
@@ -163,7 +163,7 @@ function callersOf(file: Surroundings, node: FunctionNode): FunctionNode[] | und
     }
     return [...callers];
   }
-  if (isMethod(scopes, node)) {
+  if (memberOf(scopes, node) !== undefined) {
     const makers = makersOf(scopes, node);
     return makers !== undefined && makers.length > 0 ? makers : (classmatesOf(scopes, node) ?? makers);
   }
@@ -192,9 +192,9 @@ function makersOf(scopes: Scopes, method: FunctionNode): FunctionNode[] | undefi
 
 /** The methods that call a private one: nobody else can. */
 function classmatesOf(scopes: Scopes, method: FunctionNode): FunctionNode[] | undefined {
-  const member = scopes.parentOf(method);
+  const member = memberOf(scopes, method);
   const cls = classAround(scopes, method);
-  const name = (member?.type === 'MethodDefinition' || member?.type === 'PropertyDefinition') && isPrivate(member) ? propertyName(member.key, member.computed) : undefined;
+  const name = member !== undefined && isPrivate(member) ? propertyName(member.key, member.computed) : undefined;
   if (cls === undefined || name === undefined) return undefined;
   const callers = new Set<FunctionNode>();
   let escapes = false;
@@ -207,12 +207,12 @@ function classmatesOf(scopes: Scopes, method: FunctionNode): FunctionNode[] | un
   return escapes || callers.size === 0 ? undefined : [...callers];
 }
 
-const isPrivate = (member: TSESTree.MethodDefinition | TSESTree.PropertyDefinition): boolean => member.key.type === 'PrivateIdentifier' || member.accessibility === 'private';
+const isPrivate = (member: Member): boolean => member.key.type === 'PrivateIdentifier' || member.accessibility === 'private';
 
 /** The method, or the function in a field, in which code of a class stands. */
 function methodAround(scopes: Scopes, node: Node): FunctionNode | undefined {
   let around = scopes.functionAround(node);
-  while (isFunction(around) && !isMethod(scopes, around)) around = scopes.functionAround(around);
+  while (isFunction(around) && memberOf(scopes, around) === undefined) around = scopes.functionAround(around);
   return isFunction(around) ? around : undefined;
 }
 
@@ -242,17 +242,20 @@ export function isCallback(scopes: Scopes, fn: FunctionNode): boolean {
 }
 
 /** Is it called by other code of the program, rather than by a library that has a request? */
-export function isHelper(scopes: Scopes, fn: FunctionNode): boolean {
-  const method = scopes.parentOf(fn);
-  const isDecorated = method?.type === 'MethodDefinition' && method.decorators?.length > 0;
+export function isCalledByCode(scopes: Scopes, fn: FunctionNode): boolean {
+  const member = memberOf(scopes, fn);
+  const isDecorated = member?.type === 'MethodDefinition' && member.decorators?.length > 0;
   return !isDecorated && !isCallback(scopes, fn) && !fn.params.some((param) => param.type === 'Identifier' && REQUEST.test(param.name));
 }
 
 const REQUEST = /^_?(?:req|request|ctx|context|c|event)$/i;
 
-function isMethod(scopes: Scopes, node: FunctionNode): boolean {
-  const parent = scopes.parentOf(node);
-  return parent?.type === 'MethodDefinition' || parent?.type === 'PropertyDefinition';
+type Member = TSESTree.MethodDefinition | TSESTree.PropertyDefinition;
+
+/** The method or field of a class that a function is. */
+function memberOf(scopes: Scopes, fn: FunctionNode): Member | undefined {
+  const parent = scopes.parentOf(fn);
+  return parent?.type === 'MethodDefinition' || parent?.type === 'PropertyDefinition' ? parent : undefined;
 }
 
 /** `(async () => {…})()`. */

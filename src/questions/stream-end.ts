@@ -16,6 +16,7 @@ import { INTERVAL } from '../lower/events.ts';
 import type { Stream } from '../lower/streams.ts';
 import { isCalled } from '../lower/usage.ts';
 import { capital, storyOf, streamInWords } from '../report/words.ts';
+import { isOfOtherCode } from '../streams/judge.ts';
 import { STATUSES, type Status } from '../streams/protocol.ts';
 import { isFunction, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { Scopes } from '../syntax/scope.ts';
@@ -45,7 +46,7 @@ function isListener({ text }: SourceFile, { scope }: Life, { block }: Point): bo
 function consequenceOf(life: Life, exit: Exit): string | undefined {
   const { stream } = life;
   const { model } = stream;
-  if (isOfAnother(stream, exit) || exit.meets?.has(stream.id) === false) return undefined;
+  if (isOfAnother(stream, exit) || isOfOtherCode(stream, exit)) return undefined;
   if (exit.how === 'throw' && exit.to === 'detached' && !stream.outOfHand && stream.goesOn && life.scope.cx.listeners.some(({ touched }) => touched.ended.has(stream))) return stream.pulled === true || (stream.borrowed && !stream.opens) ? undefined : NOBODY;
   if (!isOwn(life, exit) || (exit.to === 'root' && stream.fedBeside) || (stream.sentByCalls && isLeftOpen(life, exit.to))) return undefined;
   if (exit.how === 'return') {

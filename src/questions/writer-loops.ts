@@ -11,7 +11,7 @@ import type { SourceFile } from '../file.ts';
 import type { BlockId, Exit, Graph } from '../ir/model.ts';
 import type { Loop } from '../lower/context.ts';
 import { headSite } from '../lower/functions.ts';
-import { isCallback, isHelper, writersIn } from '../lower/roots.ts';
+import { isCallback, isCalledByCode, writersIn } from '../lower/roots.ts';
 import type { LoweredScope } from '../lower/scope.ts';
 import type { Stream } from '../lower/streams.ts';
 import { stepsOf } from '../report/path.ts';
@@ -86,7 +86,7 @@ class WriterLoops {
       const range = this.#headOf(loop.node);
       const inputFor = (asked: Loop): FixInput => {
         let culprits: Culprits | undefined;
-        return { text, scopes, scope, stream, loop: asked, get culprits() { return (culprits ??= culpritsOf(exploded, stream, asked, judgesFor(scope, stream)[which], isHelper(scopes, scope.root))); } };
+        return { text, scopes, scope, stream, loop: asked, get culprits() { return (culprits ??= culpritsOf(exploded, stream, asked, judgesFor(scope, stream)[which], isCalledByCode(scopes, scope.root))); } };
       };
       const fixes = fixesOf(inputFor(loop), loop, () => inputFor(outermost(this.#file, scope, stream, loop)));
       this.#worst.set(loop.node, {

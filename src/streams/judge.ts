@@ -21,8 +21,8 @@ export interface JudgedStream {
  * @returns undefined when nothing is wrong with that
  */
 export function outcomeOf(stream: JudgedStream, exit: Exit, status: Status): Outcome | undefined {
-  // What a listener throws is a matter of its own, and so is how other code goes that runs beside the stream's.
-  if ((exit.to === 'event' && exit.how === 'throw') || exit.meets?.has(stream.id) === false) return undefined;
+  // What a listener throws is a matter of its own.
+  if ((exit.to === 'event' && exit.how === 'throw') || isOfOtherCode(stream, exit)) return undefined;
   switch (status) {
     case 'gone':
     case 'unmade':
@@ -37,6 +37,9 @@ export function outcomeOf(stream: JudgedStream, exit: Exit, status: Status): Out
       return leftOpen(stream, exit, status);
   }
 }
+
+/** Is it left by code that runs beside the rest and has nothing to do with the stream? That is as the rest leaves it. */
+export const isOfOtherCode = ({ id }: Pick<JudgedStream, 'id'>, { meets }: Exit): boolean => meets?.has(id) === false;
 
 /** The stream was ended, but the error goes on to where nobody catches it. */
 function crashes(stream: JudgedStream, exit: Exit): boolean {

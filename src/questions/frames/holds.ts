@@ -93,7 +93,7 @@ function ofMember(node: TSESTree.MemberExpression): Holds {
   // The pieces in which language models give their text.
   if ((name === 'content' || name === 'text') && above === 'delta') return 'lines';
   if (owner.type === 'MemberExpression' && isRequest(owner.object) && /^(?:query|params|body)$/.test(above)) return 'outside';
-  return NAMES_A_LINE.test(name) || CONSTANT.test(name) ? 'line' : 'unknown';
+  return ofWord(name);
 }
 
 /** Names that people give to what has no line ends. */
@@ -102,6 +102,8 @@ const NAMES_A_LINE = /(?:^id|I[dD]|_id|json|JSON|Json|[sS]erialized|[eE]ncoded|[
 /** `EVENTS.TASK_CREATED`, `DONE_EVENT`: constants are written in capitals, and one that holds lines is told by its text where that is at hand. */
 const CONSTANT = /^[A-Z][A-Z\d]+(?:_[A-Z\d]+)*$/;
 
+const ofWord = (name: string): Holds => (NAMES_A_LINE.test(name) || CONSTANT.test(name) ? 'line' : 'unknown');
+
 function ofName(scopes: Scopes, node: TSESTree.Identifier): Holds {
   const variable = scopes.variableOf(node);
   const annotated = variable === undefined ? undefined : ofAnnotation(variable);
@@ -109,7 +111,7 @@ function ofName(scopes: Scopes, node: TSESTree.Identifier): Holds {
   if (node.name === 'undefined' || node.name === 'NaN') return 'line';
   const pattern = variable === undefined ? undefined : splitAt(scopes, variable);
   if (pattern !== undefined) return takesCarriageReturns(pattern) ? 'line' : 'piece';
-  return NAMES_A_LINE.test(node.name) || CONSTANT.test(node.name) ? 'line' : 'unknown';
+  return ofWord(node.name);
 }
 
 function ofAnnotation({ identifier }: Variable): Holds | undefined {
