@@ -10,7 +10,7 @@ import { either, mayThrow } from './control.ts';
 import { delegateError } from './delegating.ts';
 import { mayTouch } from './foreign.ts';
 import { fork } from './fork.ts';
-import { invoke, type FunctionRef } from './functions.ts';
+import { activationOf, invoke, type FunctionRef } from './functions.ts';
 import { giveOut } from './handed-out.ts';
 import { settle } from './promises.ts';
 import type { Stream } from './streams.ts';
@@ -250,7 +250,7 @@ export function glimpse(cx: Lowering, body: () => Value): Glimpse {
   const { builder } = cx;
   const here = builder.here;
   const outerGlimpse = cx.glimpsed;
-  const seen = { streams: new Set<Stream>(), ended: new Set<Stream>(), assigned: new Map<Var, Mask>(), before: builder.varCount, from: outerGlimpse === undefined ? here : outerGlimpse.from, iterates: false };
+  const seen = { streams: new Set<Stream>(), ended: new Set<Stream>(), assigned: new Map<Var, Mask>(), before: builder.varCount, from: outerGlimpse === undefined ? here : outerGlimpse.from, depth: outerGlimpse === undefined ? cx.jumps.length : outerGlimpse.depth, iterates: false };
   cx.glimpsed = seen;
   cx.detachedDepth++;
   const loops = cx.activeLoops.splice(0);
@@ -284,6 +284,8 @@ export function afterwards(cx: Lowering, fn: FunctionRef, node: Node, to: Exit['
   // On no path itself, what it starts is not on one either.
   if (cx.glimpsed !== undefined) return undefined;
   if (iterates || (cx.awaitingLoops && isInteresting(cx, fn.node))) {
+    // A function that has itself called later (`setTimeout(poll, 500)`) leaves its stream to that call.
+    if (activationOf(cx, fn) !== undefined) for (const stream of streams) stream.handedOver = stream.goesOn = true;
     fork(cx, node, to, () => callBack(cx, fn, [], node));
     return undefined;
   }

@@ -66,11 +66,15 @@ function lowerMethodCall(cx: Lowering, node: TSESTree.CallExpression, callee: TS
     if (name !== undefined) path[path.length - 1] = name;
   }
   if (callee.optional) skipIfNullish(cx, self, node);
-  const args = lowerArguments(cx, node.arguments);
   const instance = name === undefined || isSuper ? undefined : instanceAt(cx, self, callee.object, name);
   const member = name === undefined ? UNKNOWN : isSuper ? readSuper(cx, node, name) : readMember(cx, instance ?? self, name);
+  // A method of a library that may be missing (`res.flush?.()`) is taken to be there; a callback kept in a field may not be.
+  if (node.optional && isCallable(member)) skipIfNullish(cx, member, node);
+  const args = lowerArguments(cx, node.arguments);
   return dispatch(cx, { node, path, callee: member, self, args, use });
 }
+
+const isCallable = ({ ref }: Value): boolean => ref?.kind === 'function' || ref?.kind === 'one-of' || ref?.kind === 'bound';
 
 /** The name that a computed key is known to be: `res[method]`. */
 export const nameIn = ({ text }: Value): string | undefined => (text === undefined || text === '' || text.includes(HOLE) ? undefined : text);

@@ -164,7 +164,7 @@ export class Lowering {
   activations = 0;
   nesting = 0;
   /** Set while code is looked at only for what it would do, and is on no path. */
-  glimpsed: { readonly streams: Set<Stream>; readonly ended: Set<Stream>; readonly assigned: Map<Var, number>; readonly before: number; readonly from: BlockId | undefined; iterates: boolean } | undefined;
+  glimpsed: { readonly streams: Set<Stream>; readonly ended: Set<Stream>; readonly assigned: Map<Var, number>; readonly before: number; readonly from: BlockId | undefined; readonly depth: number; iterates: boolean } | undefined;
   /** Listeners and timers that touch a stream, in the order in which they are set up. */
   readonly listeners: Listener[] = [];
   /** Functions that end a stream and that others may call from some point on. */

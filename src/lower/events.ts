@@ -13,7 +13,7 @@ import { throwTarget, within } from './control.ts';
 import { endersOf } from './handed-out.ts';
 import { REJECTED } from './promises.ts';
 import type { Stream } from './streams.ts';
-import type { Ref } from './value.ts';
+import { sameRef, type Ref } from './value.ts';
 
 /** A function that is called for an event. */
 export interface Listener {
@@ -29,6 +29,8 @@ export interface Listener {
   readonly touched: Touched;
   /** The loop that the source is. */
   readonly loop?: Loop;
+  /** It is called once, until it is set up again. */
+  readonly once?: true;
   /** Where it is laid out: blocks from one on, before the other. */
   readonly laidOut: (readonly [from: BlockId, before: BlockId])[];
 }
@@ -55,11 +57,19 @@ const FAILS = /^error$/;
 /** Is it an item of the source, and not its end or its error? */
 export const isItem = (event: string): boolean => !ENDS.test(event) && !FAILS.test(event);
 
-/** Notes a listener; what it does is laid out when the scope is left. */
-export function listen(cx: Lowering, fn: Ref, node: Node, group: string, event: string, touched: Touched = NOTHING, loop?: Loop): Listener {
-  const active = notSetUp(cx);
+export interface Listening {
+  readonly touched?: Touched | undefined;
+  readonly loop?: Loop | undefined;
+  readonly once?: boolean | undefined;
+}
+
+/** Notes a listener; what it does is laid out when the scope is left. One that sets itself up again is the same one. */
+export function listen(cx: Lowering, fn: Ref, node: Node, group: string, event: string, { touched = NOTHING, loop, once = false }: Listening = {}): Listener {
+  const known = once ? cx.listeners.find((one) => one.once === true && one.group === group && one.event === event && sameRef(one.fn, fn)) : undefined;
+  const active = known?.active ?? notSetUp(cx);
   cx.assign(active, { from: 'const', mask: ON });
-  const listener: Listener = { fn, node, group, event, active, touched, laidOut: [], ...(loop !== undefined ? { loop } : {}) };
+  if (known !== undefined) return known;
+  const listener: Listener = { fn, node, group, event, active, touched, laidOut: [], ...(loop !== undefined ? { loop } : {}), ...(once ? { once } : {}) };
   cx.listeners.push(listener);
   return listener;
 }
@@ -169,6 +179,7 @@ function run(cx: Lowering, listener: Listener, next: BlockId): void {
   builder.branch({ on: 'var', var: listener.active, mask: ON }, on, next, site);
   builder.at(on);
   if (listener.loop !== undefined) cx.activeLoops.push(listener.loop);
+  if (listener.once === true) turnOff(cx, [listener]);
   const entry: FunctionScopeEntry = { kind: 'function', node: undefined, beside: 'event', env: cx.env, returnTo: next, rejectTo: failed, result: cx.newSlot(['event']), settled: builder.newVar('settled', 'tag') };
   within(cx, entry, () => {
     const { ref } = callBack(cx, listener.fn, [], listener.node);
@@ -197,8 +208,7 @@ function timer(cx: Lowering, listener: Listener, head: BlockId): BlockId {
   }
   builder.goto(tick);
   builder.at(tick);
-  if (listener.group === TIMEOUT) builder.goto(once(cx, listener, head));
-  else run(cx, listener, head);
+  run(cx, listener, head);
   return start;
 }
 
@@ -238,19 +248,21 @@ function source(cx: Lowering, listeners: readonly Listener[], head: BlockId, lea
   const [first] = listeners as [Listener, ...Listener[]];
   const over = overOf(cx, first.group);
   const arms: BlockId[] = [];
-  const arm = (body: () => void) => {
+  // What is called once is off behind that, while the source goes on.
+  const steady = listeners.find((one) => one.once !== true);
+  const arm = (own: Listener, body: () => void) => {
     const [start, set, going, stop] = [builder.newBlock(), builder.newBlock(), builder.newBlock(), builder.newBlock()];
     builder.at(stop);
     builder.stop();
     builder.at(start);
     builder.branch({ on: 'var', var: over, mask: ON }, stop, set, siteOf(first.node));
     builder.at(set);
-    builder.branch({ on: 'var', var: first.active, mask: ON }, going, stop, siteOf(first.node));
+    builder.branch({ on: 'var', var: (steady ?? own).active, mask: ON }, going, stop, siteOf(first.node));
     builder.at(going);
     body();
     arms.push(start);
   };
-  for (const item of listeners.filter((one) => isItem(one.event))) arm(() => run(cx, item, head));
+  for (const item of listeners.filter((one) => isItem(one.event))) arm(item, () => run(cx, item, head));
   const ends = listeners.filter((one) => ENDS.test(one.event));
   const fails = listeners.filter((one) => FAILS.test(one.event));
   const finish = (why: 'source-ends' | 'source-throws', heard: readonly Listener[]) => {
@@ -263,8 +275,8 @@ function source(cx: Lowering, listeners: readonly Listener[], head: BlockId, lea
     else if (!goesOnElsewhere(cx, first.group, listeners) && !endsByItem(listeners)) leaveOrGoOn(cx, first, head);
     else leaveWhereEnded(cx, first, listeners, head);
   };
-  if (ends.length > 0 || listeners.some((one) => one.event === 'data')) arm(() => finish('source-ends', ends));
-  if (fails.length > 0) arm(() => finish('source-throws', [...fails, ...ends.filter((one) => one.event === 'close')]));
+  if (ends.length > 0 || listeners.some((one) => one.event === 'data')) arm(ends[0] ?? first, () => finish('source-ends', ends));
+  if (fails.length > 0) arm(fails[0]!, () => finish('source-throws', [...fails, ...ends.filter((one) => one.event === 'close')]));
   return arms;
 }
 

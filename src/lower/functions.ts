@@ -146,9 +146,13 @@ export function bindParameters(cx: Lowering, node: FunctionNode, args: readonly 
   });
 }
 
-/** An activation of the same function that is still running: calling it again is recursion. */
-function activationOf(cx: Lowering, fn: FunctionRef): FunctionScopeEntry | undefined {
-  for (let index = cx.jumps.length - 1; index >= 0; index--) {
+/**
+ * An activation of the same function that is still running: calling it again is recursion. What is only glimpsed runs
+ * later, when none of those around it does: a function that hands itself on (`res.once('drain', step)`) is looked at anew.
+ */
+export function activationOf(cx: Lowering, fn: FunctionRef): FunctionScopeEntry | undefined {
+  const first = cx.glimpsed?.depth ?? 0;
+  for (let index = cx.jumps.length - 1; index >= first; index--) {
     const scope = cx.jumps[index]!;
     if (scope.kind === 'function' && scope.node === fn.node && scope.env.parent === fn.env && scope.recursion !== undefined) return scope;
   }

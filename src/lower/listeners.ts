@@ -25,7 +25,7 @@ export function hearSource(cx: Lowering, call: Call): Value | undefined {
   const again = call.self?.ref === undefined ? UNKNOWN : refTo(call.self.ref);
   if (functions.length === 0) {
     // `.on('error', console.error)`: it is heard, and nothing comes of it here.
-    if (cx.glimpsed === undefined && call.args[1]?.ref !== undefined && !isItem(event)) listen(cx, call.args[1].ref, call.node, group, event);
+    if (cx.glimpsed === undefined && call.args[1]?.ref !== undefined && !isItem(event)) listen(cx, call.args[1].ref, call.node, group, event, { once: isOnce(call) });
     return again;
   }
   for (const fn of functions) hear(cx, fn, call, group, event);
@@ -70,13 +70,13 @@ const OBSERVER = [['next', 'next'], ['error', 'error'], ['complete', 'complete']
 export function hearTimer(cx: Lowering, call: Call, fn: FunctionRef, name: 'setInterval' | 'setTimeout'): Value | undefined {
   const touched = afterwards(cx, fn, call.node, 'root', name);
   if (touched === undefined || touched.streams.size === 0) return undefined;
-  return { ...UNKNOWN, ref: { kind: 'listening', listeners: [listen(cx, fn, call.node, name === 'setInterval' ? INTERVAL : TIMEOUT, 'tick', touched)] } };
+  return { ...UNKNOWN, ref: { kind: 'listening', listeners: [listen(cx, fn, call.node, name === 'setInterval' ? INTERVAL : TIMEOUT, 'tick', { touched, once: name === 'setTimeout' })] } };
 }
 
 /** `res.on('close', …)`, `stream.onAbort(…)`: what is set there is not held against the code, since the client has left. */
 export function hearConnection(cx: Lowering, call: Call, functions: readonly FunctionRef[]): Value {
   const event = isSignalOfRequest(call) ? ABORT : 'close';
-  if (cx.glimpsed === undefined) for (const fn of functions) listen(cx, fn, call.node, CONNECTION, event, touchedBy(cx, fn, call.node));
+  if (cx.glimpsed === undefined) for (const fn of functions) listen(cx, fn, call.node, CONNECTION, event, { touched: touchedBy(cx, fn, call.node) });
   return call.self?.ref === undefined ? UNKNOWN : refTo(call.self.ref);
 }
 
@@ -102,7 +102,7 @@ function hear(cx: Lowering, fn: FunctionRef, call: Call, group: string, event: s
   // Its own events are no source that ends.
   if (call.self?.ref?.kind === 'record') return undefined;
   const loop = loops && isItem(event) && !ONCE.test(event) ? enterLoop(cx, call, touched.streams) : undefined;
-  return listen(cx, fn, call.node, group, event, touched, loop);
+  return listen(cx, fn, call.node, group, event, { touched, loop, once: isOnce(call) });
 }
 
 function touchedBy(cx: Lowering, fn: FunctionRef, node: Node): Touched | undefined {
@@ -110,6 +110,9 @@ function touchedBy(cx: Lowering, fn: FunctionRef, node: Node): Touched | undefin
   if (cx.glimpsed !== undefined) return undefined;
   return touched;
 }
+
+/** `source.once('drain', listener)` */
+const isOnce = ({ path }: Call): boolean => path.at(-1) === 'once';
 
 /** A source with a listener is a loop. */
 function enterLoop(cx: Lowering, call: Call, streams: ReadonlySet<Stream>): Loop {

@@ -482,4 +482,57 @@ export default async function events(request, reply) {
 }
 `,
   },
+  {
+    name: 'a callback in a field, which is there only where the answer is streamed',
+    form: 'second-head',
+    lines: [19],
+    invalid: `
+import type { ServerResponse } from 'node:http';
+class Answer {
+  readonly parts: string[] = [];
+  constructor(private readonly emit?: (event: object) => void) {}
+  add(text: string) {
+    this.parts.push(text);
+    this.emit?.({ text });
+  }
+}
+export async function handler(res: ServerResponse, body: { stream: boolean }) {
+  const streaming = body.stream === true;
+  const emit = streaming ? (event: object) => res.write(\`data: \${JSON.stringify(event)}\\n\\n\`) : (event: object) => res.write(JSON.stringify(event));
+  const answer = new Answer(emit);
+  if (streaming) res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  answer.add(await complete(body));
+  if (streaming) {
+    res.end();
+  } else {
+    res.writeHead(200, { 'Content-Type': 'application/json' });
+    res.end(JSON.stringify(answer.parts));
+  }
+}
+`,
+    valid: `
+import type { ServerResponse } from 'node:http';
+class Answer {
+  readonly parts: string[] = [];
+  constructor(private readonly emit?: (event: object) => void) {}
+  add(text: string) {
+    this.parts.push(text);
+    this.emit?.({ text });
+  }
+}
+export async function handler(res: ServerResponse, body: { stream: boolean }) {
+  const streaming = body.stream === true;
+  const emit = streaming ? (event: object) => res.write(\`data: \${JSON.stringify(event)}\\n\\n\`) : undefined;
+  const answer = new Answer(emit);
+  if (streaming) res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  answer.add(await complete(body));
+  if (streaming) {
+    res.end();
+  } else {
+    res.writeHead(200, { 'Content-Type': 'application/json' });
+    res.end(JSON.stringify(answer.parts));
+  }
+}
+`,
+  },
 ]);
