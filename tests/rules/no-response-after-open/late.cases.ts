@@ -485,7 +485,7 @@ export default async function events(request, reply) {
   {
     name: 'a callback in a field, which is there only where the answer is streamed',
     form: 'second-head',
-    lines: [19],
+    lines: [20],
     invalid: `
 import type { ServerResponse } from 'node:http';
 class Answer {
