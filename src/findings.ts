@@ -73,7 +73,7 @@ export interface Change {
   readonly edit: () => Edit | undefined;
 }
 
-export type LoopKind = 'for-await' | 'loop' | 'recursion' | 'pull' | 'awaiting' | 'events';
+export type LoopKind = 'for-await' | 'loop' | 'recursion' | 'pull' | 'pipe' | 'awaiting' | 'events';
 
 /** A finding of `no-unguarded-writer-loop`. */
 export interface LoopFinding extends Finding {

@@ -5,7 +5,7 @@
 import { declaredNames, type SseSettings } from './settings.ts';
 import { ACRONYM, LOOKS_FOR, makesSse, NOT_READ } from './streams/names.ts';
 
-const ITERATES = /\bfor\s+await\b|\.\s*(?:read|next)\s*(?:\?\.)?\s*\(/g;
+const ITERATES = /\bfor\s+await\b|\.\s*(?:read|next|pipeTo)\s*(?:\?\.)?\s*\(/g;
 /** Items that a listener gets. */
 const LISTENS = /\.\s*(?:on|addListener)\s*\(\s*['"`](?!close|error|abort)|\.\s*subscribe\s*\(/g;
 const LOOPS = /\b(?:for|while|do)\b/g;

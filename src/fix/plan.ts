@@ -78,8 +78,7 @@ function planOf({ text, scopes, scope, stream, loop, culprits }: FixInput, event
   if (!verified && sites.through.size > 0) return undefined;
   const stack = stackFor(stream.model.id, sites);
   const [owner] = functionsAround(scopes, loop.node);
-  // A function that is a loop by being called again has no statement that could be wrapped.
-  if (stack === undefined || (isFunction(loop.node) ? loop.kind !== 'pull' && !culprits.onlyEnds : loop.kind !== 'events' && owner?.async !== true)) return undefined;
+  if (stack === undefined || !hasPlace(loop, culprits, owner)) return undefined;
   if (isOpenedLate(stack, scope, stream, loop, culprits, 'fresh')) return undefined;
   if (mayCarryOther(scopes, stack, sites, scope.root, loop.node)) return undefined;
   if (isHandedOut(scopes, sites.sends, stack)) return undefined;
@@ -107,6 +106,13 @@ function planOf({ text, scopes, scope, stream, loop, culprits }: FixInput, event
   return { draft: new Draft(text, style), scopes, stack, wordsAt, flag, isKnown: known !== undefined, marked, sites, owner: owner ?? (loop.node as FunctionNode), loop: loop.node, root: scope.root, streamHome, lent, answers: sites.answers };
 }
 
+/** Is there a place for a guard: a statement that could be wrapped, or else the ends, which is all that a function or a call has that is a loop? */
+function hasPlace(loop: Loop, culprits: Culprits, owner: FunctionNode | undefined): boolean {
+  if (isFunction(loop.node)) return loop.kind === 'pull' || culprits.onlyEnds;
+  if (loop.kind === 'events') return true;
+  return owner?.async === true || (loop.kind === 'pipe' && culprits.onlyEnds);
+}
+
 /** `return sendStream(event, stream)` hands the stream to the framework, whatever its name says: nothing is sent by then. */
 function isHandedOut(scopes: Scopes, sends: readonly Node[], stack: StackFix): boolean {
   return stack.handedOut === true && sends.some((send) => methodCalled(send) === undefined && scopes.parentOf(send)?.type === 'ReturnStatement');
@@ -115,7 +121,7 @@ function isHandedOut(scopes: Scopes, sends: readonly Node[], stack: StackFix): b
 function certainShape(plan: Plan, culprits: Culprits): readonly Node[] | undefined {
   if (plan.stack.staysOpen) return undefined;
   if (culprits.onlyEnds) return culprits.again && plan.stack.over === undefined ? undefined : guardEnds(plan, culprits.ends);
-  // A source that is listened to has no statement that could be wrapped.
+  // A source that is listened to, or piped by a call that nobody waits for, has no statement that could be wrapped.
   if (plan.loop.type === 'CallExpression') return undefined;
   // After a deliberate abort nothing may be sent or ended.
   if (plan.sites.aborts.length > 0) return undefined;

@@ -26,7 +26,7 @@ export function primeFix(given: FixInput, certain = false): Edit | undefined {
   if (sites === undefined) return undefined;
   const style = styleOf(text, scopes.program);
   const draft = new Draft(text, style);
-  const statement = loop.kind === 'events' ? holderOf(scopes, loop.node) : labelled(scopes, loop.node);
+  const statement = loop.node.type === 'CallExpression' ? holderOf(scopes, loop.node) : labelled(scopes, loop.node);
   const isStatement = statementsOf(scopes.parentOf(statement)) !== undefined && isFirstOnLine(draft, statement);
   const [owner] = functionsAround(scopes, loop.node);
   if (isYielded(input)) {

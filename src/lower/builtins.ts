@@ -11,6 +11,7 @@ import { importCalled } from './imports.ts';
 import { forwardedType } from './media-type.ts';
 import { targetName } from './openers.ts';
 import { storeIn } from './ownership.ts';
+import { pipeTo } from './piping.ts';
 import { all, asPromise, newPromise, REJECTED } from './promises.ts';
 import { readMember } from './members.ts';
 import { callSink, holdsEventStream, noteHeaderOwner, send, sinkOf } from './sinks.ts';
@@ -26,7 +27,7 @@ export function callBuiltin(cx: Lowering, call: Call): Value | undefined {
   const owner = call.self.ref?.kind === 'global' ? call.self.ref.name : '';
   if (owner === 'Promise') return callPromise(cx, call, name);
   if (owner === 'Object' || owner === 'JSON' || owner === 'Buffer' || owner === 'Array' || owner === 'Reflect') return callStatic(cx, call, owner, name);
-  return callFunctionMethod(cx, call, name) ?? callStreamEnd(cx, call, name) ?? callEncoder(call, name) ?? callRecord(cx, call, name) ?? callList(cx, call, name) ?? forwardedType(cx, call, name) ?? callText(call, name);
+  return callFunctionMethod(cx, call, name) ?? pipeTo(cx, call) ?? callStreamEnd(cx, call, name) ?? callEncoder(call, name) ?? callRecord(cx, call, name) ?? callList(cx, call, name) ?? forwardedType(cx, call, name) ?? callText(call, name);
 }
 
 function callGlobal(cx: Lowering, call: Call, name: string): Value | undefined {

@@ -12,6 +12,7 @@ import { mayTouch } from './foreign.ts';
 import { fork } from './fork.ts';
 import { activationOf, invoke, type FunctionRef } from './functions.ts';
 import { giveOut } from './handed-out.ts';
+import { pipesIntoOwn } from './piping.ts';
 import { settle } from './promises.ts';
 import type { Stream } from './streams.ts';
 import { functionsFrom } from './usage.ts';
@@ -84,7 +85,7 @@ function lookAt(cx: Lowering, node: Node): Reach {
     else if (inner.type === 'CallExpression') {
       const callee = unwrap(inner.callee);
       const name = callee.type === 'MemberExpression' ? memberName(callee) : undefined;
-      if (name === 'read' || name === 'next' || (name === 'on' && isData(inner.arguments[0]))) iterates = true;
+      if (name === 'read' || name === 'next' || (name === 'on' && isData(inner.arguments[0])) || pipesIntoOwn(cx.scopes, inner)) iterates = true;
       const object = callee.type === 'MemberExpression' ? unwrap(callee.object) : callee;
       if (object.type === 'Identifier' && cx.scopes.variableOf(object)?.kind === 'import') imports.add(callee);
     } else if (inner.type === 'Identifier') {

@@ -12,6 +12,7 @@ import { invoke } from './functions.ts';
 import { constructHandle } from './handles.ts';
 import { classHere, isOpenEnded, lineageOf, type Class } from './inheritance.ts';
 import { callOpener } from './openers.ts';
+import { makeWritable } from './piping.ts';
 import { newField, newRecord, writeSlot } from './slots.ts';
 import { refTo, UNDEFINED, type RecordRef, type Value } from './value.ts';
 
@@ -22,6 +23,8 @@ export function construct(cx: Lowering, node: TSESTree.NewExpression, path: read
   const opened = callOpener(cx, call);
   if (opened !== undefined) return opened;
   const name = path.at(-1) ?? '';
+  const writable = makeWritable(cx, call, name);
+  if (writable !== undefined) return writable;
   const handle = constructHandle(cx, call, name) ?? constructEncoder(call);
   handCallbacks(cx, call);
   if (!cx.policy.isExempt([`new ${name}`], false)) mayThrow(cx, node);

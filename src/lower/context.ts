@@ -18,9 +18,9 @@ import type { Env, PathRef, Slot, Value } from './value.ts';
 /** A loop as it is laid out; the same statement may be laid out several times, for different streams. */
 export interface Loop {
   readonly id: number;
-  /** The statement, or the function that is a loop by calling itself or by being `pull`. */
+  /** The statement, the function that is a loop by calling itself or by being `pull`, or the call that listens or pipes. */
   readonly node: Node;
-  kind: 'for-await' | 'loop' | 'plain' | 'recursion' | 'pull' | 'events';
+  kind: 'for-await' | 'loop' | 'plain' | 'recursion' | 'pull' | 'pipe' | 'events';
   /** It awaits `read()` or `next()` of a source, not counting loops inside it. */
   reads: boolean;
   /** It awaits anything. */

@@ -150,7 +150,8 @@ function readableStream(cx: Lowering, call: Call): Value {
   return whole;
 }
 
-function functionOf(record: RecordRef, name: string): FunctionRef | undefined {
+/** A function in a field of an object: a method of an underlying source or sink. */
+export function functionOf(record: RecordRef, name: string): FunctionRef | undefined {
   const ref = record.fields.get(name)?.ref;
   return ref?.kind === 'function' ? ref : undefined;
 }

@@ -12,9 +12,10 @@ import { calleePath } from './calls.ts';
 import { isProvider } from './declared.ts';
 import { showsEvents } from './event-texts.ts';
 import { onlyGathers, onlyGathersIn, readsAside } from './gathering.ts';
+import { pipesIntoOwn } from './piping.ts';
 import { classAround, functionsFrom, isCalled } from './usage.ts';
 
-/** Functions with asynchronous iteration that may send, or a listener of a source, directly in them. */
+/** Functions with asynchronous iteration that may send, a pipe, or a listener of a source, directly in them. */
 export function writersIn(scopes: Scopes, awaitingLoops: boolean): FunctionNode[] {
   const writers = new Set<FunctionNode>();
   const add = (node: Node) => {
@@ -25,6 +26,7 @@ export function writersIn(scopes: Scopes, awaitingLoops: boolean): FunctionNode[
   for (const call of scopes.nodesOf('CallExpression')) {
     const name = methodCalled(call);
     if ((name === 'read' || name === 'next') && (awaitingLoops || !readsAside(scopes, call))) add(call);
+    else if (name === 'pipeTo' && pipesIntoOwn(scopes, call)) add(call);
     else if ((name === 'on' || name === 'addListener' || name === 'subscribe') && call.arguments.some((argument) => mayFeed(scopes, argument))) add(call);
   }
   return [...writers];

@@ -50,6 +50,8 @@ export type Ref =
   | { readonly kind: 'reader'; readonly stream: Stream }
   /** What `reader.read()` or `iterator.next()` returns, before it is awaited. */
   | { readonly kind: 'read'; readonly of?: GeneratorRef | StreamReader }
+  /** `new WritableStream({ write })`, by the object that gets what is piped into it. */
+  | { readonly kind: 'writable'; readonly sink: RecordRef }
   /** Many promises, one for each call of a callback: `items.map(async …)`. */
   | { readonly kind: 'promises'; readonly state: Var }
   /** A timer or subscription, by what it calls. */

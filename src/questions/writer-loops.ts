@@ -122,6 +122,8 @@ class WriterLoops {
         return 'for-await';
       case 'events':
         return 'events';
+      case 'pipe':
+        return 'pipe';
       case 'pull':
         return loop.reads ? 'pull' : undefined;
       case 'recursion':

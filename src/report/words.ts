@@ -8,6 +8,7 @@ const LOOPS: Readonly<Record<LoopKind, string>> = {
   loop: 'This loop',
   recursion: 'This function, which calls itself for each chunk,',
   pull: 'This `pull()`',
+  pipe: 'This `pipeTo()`',
   awaiting: 'This loop',
   events: 'This listener',
 };

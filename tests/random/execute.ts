@@ -35,6 +35,7 @@ const BINDINGS = [
     'Readable',
     'TransformStream',
     'ReadableStream',
+    'WritableStream',
   ],
   ...['streamSSE', 'defineEventHandler', 'createEventStream', 'createSession', 'sseWriter', 'Observable', '$enter', '$caught', '$handle', '$calm'],
 ];

@@ -1,5 +1,5 @@
 /** Small faithful copies of the stacks, and the unknown functions of `./lib.js`: everything a program imports. */
-import { Boom, isMistake, openSource, type Scene } from './scene.ts';
+import { Boom, isMistake, openSource, Writable, type Scene } from './scene.ts';
 import { webStreams } from './web-streams.ts';
 
 type Handler = (...given: unknown[]) => unknown;
@@ -73,6 +73,7 @@ function unknowns(scene: Scene): Record<string, unknown> {
       error: () => scene.note('console.error()'),
     },
     Boom,
+    WritableStream: Writable,
     cond() {
       const outcome = scene.pick('cond()', 'false', 'true', 'throws');
       if (outcome === 'throws') throw new Boom('cond');

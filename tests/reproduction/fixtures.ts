@@ -84,6 +84,8 @@ export const FIXTURES: readonly Fixture[] = [
   unguardedAndOpen('node-http/flagged.ts', [EMPTY, DIES]),
   unguardedAndOpen('node-http/logs.ts', [EMPTY, HANGS]),
   unguardedAndOpen('node-http/piped.ts', [EMPTY, DIES]),
+  unguardedAndOpen('node-http/pipes.ts', [EMPTY, DIES]),
+  clean('node-http/pipes-to-its-end.ts'),
   clean('node-http/clean.ts'),
   unguardedAndOpen('express4/flagged.ts', [EMPTY, DIES]),
   clean('express4/clean.ts'),

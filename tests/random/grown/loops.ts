@@ -14,6 +14,7 @@ export function loop(place: Place): Piece[] {
     [2, () => stepping(place)],
     [place.stack.yields ? 0 : 2, () => pumping(place)],
     [place.stack.yields ? 0 : 1, () => pumpingByThen(place)],
+    [place.stack.yields ? 0 : 1, () => piping(place)],
     [place.stack.yields ? 1.5 : 0, () => delegating(place)],
   );
 }
@@ -247,6 +248,28 @@ function pumpingByThen(place: Place): Piece[] {
     declaration,
     draw.pick([`await ${pump}();`, `await ${pump}().catch(«logger.error¦$caught»);`]),
   ];
+}
+
+/** `pipeTo()` into a stream whose methods are written here: the runtime runs the loop. */
+function piping(place: Place): Piece[] {
+  const { draw } = place;
+  draw.tag('pipeTo');
+  const item = draw.fresh('item');
+  const method = (name: string, parameter: string, changes: Partial<Place>, most: number): Piece => {
+    const async = place.stack.awaited || draw.chance(0.4);
+    const probe = parameter === 'err' ? '«¦ $caught(err);»' : '';
+    const written = compound(`${async ? 'async ' : ''}${name}(${parameter}) {${probe}`, statements(insideFunction(place, async, changes), most), '},');
+    // What the others send is not sent by the loop, as what stands behind one is not; nothing calls them by this name.
+    return name === 'write' ? written : { ...written, named: draw.fresh('method') };
+  };
+  const methods = [
+    ...(draw.chance(0.15) ? [method('start', '', {}, 1)] : []),
+    method('write', item, { item }, 3),
+    ...(draw.chance(0.5) ? [method('close', '', {}, 2)] : []),
+    ...(draw.chance(0.5) ? [method('abort', 'err', { error: 'err' }, 2)] : []),
+  ];
+  const head = `await «¦$enter(@, »${SOURCE}«¦)».pipeTo(new WritableStream({`;
+  return [{ ...compound(head, methods, '}));'), loop: 'loop', fixed: true }];
 }
 
 /** `yield*` of a generator of the program. */
