@@ -8,7 +8,7 @@ import { behind, keyOf, NOTHING_KNOWN, restrict, taking, type Env } from './env.
 import { relevanceOf, type Relevance } from './relevance.ts';
 import type { Edge, Exploded, Point } from './solve.ts';
 import { blocksWith } from './together.ts';
-import { incoming, isFault, onward, pathOf, type Ahead, type Found, type LoopWitness, type Way } from './witness.ts';
+import { incoming, isFault, onward, pathOf, type Ahead, type Found, type LoopWitness, type Way, type Witness } from './witness.ts';
 
 /** How many more states the searches for one file may take. */
 export interface Budget {
@@ -31,6 +31,21 @@ export function confirmed(exploded: Exploded, ahead: Ahead, loop: number, found:
     }
   }
   return undefined;
+}
+
+/**
+ * A path of the program from the start to one of some points, with one fault on it at most.
+ * @param goals ids of the points
+ * @param through edges that are not taken lead nowhere
+ * @returns undefined where none is found
+ */
+export function pathTo(exploded: Exploded, goals: ReadonlySet<number>, through: (edge: Edge, from: Point) => boolean, budget: Budget): Witness | undefined {
+  if (budget.states <= 0) return undefined;
+  const isGoal = ({ id }: Point) => goals.has(id);
+  const toGoal = distances(exploded, (point) => (isGoal(point) ? 0 : undefined));
+  budget.states -= exploded.points.length / POINTS_PER_STATE;
+  const chart: Chart = { isGoal, enters: ({ id }) => id === 0, toGoal, toEntry: toGoal, through };
+  return search(exploded, chart, true, HASTE, budget)?.out;
 }
 
 function isTakable(exploded: Exploded, { into, out }: LoopWitness): boolean {
@@ -78,6 +93,9 @@ interface State {
   readonly faults: number;
 }
 
+/** To look at each point once costs as much as so many fewer states. */
+const POINTS_PER_STATE = 8;
+
 /** Where the paths in question lead through and to, and how far both are from each point. */
 interface Chart {
   isGoal(point: Point): boolean;
@@ -85,6 +103,7 @@ interface Chart {
   readonly toGoal: Distances;
   /** To the goal, through the entry. */
   readonly toEntry: Distances;
+  through?(edge: Edge, from: Point): boolean;
 }
 
 /** By the ids of points; undefined where no way leads. */
@@ -100,7 +119,7 @@ function chartOf(exploded: Exploded, ahead: Ahead, loop: number, rank: number): 
 }
 
 /** A short path through the loop's entry to an exit of the rank, with one fault behind the entry at most where it is `plain`. */
-function search(exploded: Exploded, { isGoal, enters, toGoal, toEntry }: Chart, plain: boolean, haste: number, budget: Budget): LoopWitness | undefined {
+function search(exploded: Exploded, { isGoal, enters, toGoal, toEntry, through }: Chart, plain: boolean, haste: number, budget: Budget): LoopWitness | undefined {
   const most = Math.min(MOST_STATES, budget.states);
   if (most <= 0) return undefined;
   const { graph, points } = exploded;
@@ -136,6 +155,7 @@ function search(exploded: Exploded, { isGoal, enters, toGoal, toEntry }: Chart, 
     const { way, env, into } = state;
     if (into !== undefined && isGoal(way.point)) return { into, out: between(into, way) };
     for (const edge of way.point.next) {
+      if (through?.(edge, way.point) === false) continue;
       const next = beyond(graph.blocks[way.point.block]!, env, edge, relevance.isTracked);
       if (next !== undefined) add({ point: edge.to, step: { before: way, edge } }, next, state);
     }

@@ -9,9 +9,9 @@
  */
 import type { Change, CompanionName, Finding, Step } from '../findings.ts';
 import type { SourceFile } from '../file.ts';
-import { isSure } from '../flow/exact.ts';
+import { budgetOfFile, isSure, pathTo, type Budget } from '../flow/exact.ts';
 import type { Edge, Exploded, Point } from '../flow/solve.ts';
-import { reach, type Reached, type Witness } from '../flow/witness.ts';
+import { isFault, reach, type Reached, type Witness } from '../flow/witness.ts';
 import type { Exit, Instr, Site } from '../ir/model.ts';
 import type { LoweredScope } from '../lower/scope.ts';
 import type { Stream } from '../lower/streams.ts';
@@ -67,24 +67,45 @@ export function livesOf(file: SourceFile): readonly Life[] {
   return known;
 }
 
-/** Asks a question of every stream of a file: one finding for each place and form, by a certain path, and then by one with the fewest faults. */
+/**
+ * Asks a question of every stream of a file: one finding for each place and form, by a certain path, and then by one with the
+ * fewest faults.
+ */
 export function askLives(file: SourceFile, question: Question): Finding[] {
   const best = new Map<string, Candidate>();
+  const told = new Set<string>();
+  const budget = budgetOfFile();
   for (const life of livesOf(file)) {
     const { stream, exploded } = life;
     if (exploded === undefined) continue;
-    for (const reached of reachedIn(life)) {
-      for (const place of wrongsAt(question, life, reached.point)) {
-        const { wrong } = place;
-        const finding = findingOf(file, question.rule, stream, exploded, reached, place);
-        if (finding === undefined) continue;
-        const key = question.exit === undefined ? `${wrong.form} ${finding.range[0]}` : `${stream.name} ${finding.range[0]}`;
-        const known = best.get(key);
-        if (known === undefined || isBetter({ faults: reached.faults, finding }, known)) best.set(key, { faults: reached.faults, finding });
+    const keep = (place: Place, reached: Reached): void => {
+      const finding = findingOf(file, question.rule, stream, exploded, reached, place);
+      if (finding === undefined) return;
+      told.add(keyOf(life, place));
+      const key = question.exit === undefined ? `${place.wrong.form} ${finding.range[0]}` : `${stream.name} ${finding.range[0]}`;
+      const known = best.get(key);
+      if (known === undefined || isBetter({ faults: reached.faults, finding }, known)) best.set(key, { faults: reached.faults, finding });
+    };
+    for (const reached of reachedIn(life)) for (const place of wrongsAt(question, life, reached.point)) keep(place, reached);
+    for (const points of besides(life)) {
+      for (const place of wrongsAt(question, life, points[0]!.point)) {
+        if (told.has(keyOf(life, place))) continue;
+        const reached = confirmed(exploded, points, budget);
+        if (reached !== undefined) keep(place, reached);
       }
     }
   }
   return [...best.values()].map(({ finding }) => finding);
+}
+
+/** What is told of one place is told by one path; where a stream is left, of the stream. */
+const keyOf = ({ stream }: Life, { wrong, site }: Place): string => (site === undefined ? stream.name : `${wrong.form} ${site.start}`);
+
+/** A path of the program to one of some points that were reached by others. */
+function confirmed(exploded: Exploded, points: readonly Reached[], budget: Budget): Reached | undefined {
+  const witness = pathTo(exploded, new Set(points.map(({ point }) => point.id)), (edge, from) => isHeldAgainst(edge, exploded, from), budget);
+  if (witness === undefined) return undefined;
+  return { point: witness.points.at(-1)!, faults: witness.edges.filter(isFault).length, witness: () => witness };
 }
 
 interface Candidate {
@@ -116,7 +137,36 @@ function follow({ exploded }: Life): Reached[] {
   return found;
 }
 
-/** States are joined only where there are very many: what joined ones alone show is not told. */
+/**
+ * Where a life may get by paths that need not be any of the program, since states were joined or a variable is not followed
+ * that they hang on: the points of one block and status together, those behind fewer faults first.
+ */
+function besides(life: Life): readonly (readonly Reached[])[] {
+  let known = unsure.get(life);
+  if (known === undefined) unsure.set(life, (known = followBeside(life)));
+  return known;
+}
+
+const unsure = new WeakMap<Life, readonly (readonly Reached[])[]>();
+
+function followBeside(life: Life): (readonly Reached[])[] {
+  const { exploded } = life;
+  const groups = new Map<string, Reached[]>();
+  if (exploded === undefined || exploded.points.every((point) => point.next.every((edge) => isSure(exploded.graph, edge, point)))) return [];
+  const groupOf = ({ block, status }: Point): string => `${block}/${status}`;
+  const sure = new Set(reachedIn(life).map(({ point }) => groupOf(point)));
+  for (const reached of reach(exploded, (edge, from) => isHeldAgainst(edge, exploded, from))) {
+    if (reached.faults > MOST_FAULTS) break;
+    const key = groupOf(reached.point);
+    if (sure.has(key)) continue;
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [reached]);
+    else known.push(reached);
+  }
+  return [...groups.values()];
+}
+
+/** How many states a block keeps apart: what more of them show is looked at path by path. */
 const MOST_APART = 96;
 
 const MOST_FAULTS = 1;

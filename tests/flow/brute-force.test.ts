@@ -8,8 +8,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { DEFAULT_LIMITS, solve, type Exploded, type Limits } from '../../src/flow/solve.ts';
-import { confirmed } from '../../src/flow/exact.ts';
-import { findWitness, pathOf, worstAhead, type Found, type Judge, type Witness } from '../../src/flow/witness.ts';
+import { confirmed, pathTo } from '../../src/flow/exact.ts';
+import { findWitness, isFault, pathOf, reach, worstAhead, type Found, type Judge, type Witness } from '../../src/flow/witness.ts';
 import type { Exit, Graph } from '../../src/ir/model.ts';
 import { printGraph } from '../../src/ir/print.ts';
 import { verifyGraph } from '../../src/ir/verify.ts';
@@ -37,6 +37,19 @@ interface Case {
 const isSettled = ({ settled }: Case) => (status: number) => ((settled >> status) & 1) === 1;
 const solved = (one: Case, limits: Limits): Exploded => solve(one.graph, { stream: 0, ...one.lives[0]!, isSettled: isSettled(one) }, limits);
 const enumerated = (one: Case): Enumeration => new Enumeration(one.graph, one.lives, isSettled(one));
+
+/** The points of each block and status that one fault leads to at most, by their ids. */
+function placesOf(exploded: Exploded): Map<string, Set<number>> {
+  const places = new Map<string, Set<number>>();
+  for (const { point, faults } of reach(exploded, () => true)) {
+    if (faults > 1) break;
+    const place = `b${point.block} in status ${point.status}`;
+    const known = places.get(place);
+    if (known === undefined) places.set(place, new Set([point.id]));
+    else known.add(point.id);
+  }
+  return places;
+}
 
 const WAYS = ['return root', 'return detached', 'return framework', 'throw root', 'throw detached', 'throw framework'];
 
@@ -206,6 +219,27 @@ describe('witnesses', () => {
     });
     assert.ok(confirmedOnes > GRAPHS / 20, `${confirmedOnes} witnesses in ${GRAPHS} graphs only`);
     assert.ok(dropped > 0, 'joining never accuses a loop wrongly');
+  });
+
+  it('on exact graphs there is a path to a point, whatever was joined, where one fault leads there, and it is an execution', () => {
+    let [found, dropped] = [0, 0];
+    forAll('exact', (one) => {
+      const executions = enumerated(one);
+      const real = placesOf(solved(one, UNLIMITED));
+      const exploded = solved(one, JOINED);
+      for (const [place, ids] of placesOf(exploded)) {
+        const witness = pathTo(exploded, ids, () => true, { states: Infinity });
+        assert.equal(witness !== undefined, real.has(place), place);
+        if (witness === undefined) dropped++;
+        else {
+          found++;
+          assert.ok(ids.has(witness.points.at(-1)!.id) && witness.edges.filter(isFault).length <= 1);
+          assert.ok(executions.takes(witness.points), `${place}: no execution takes the witness`);
+        }
+        assert.equal(pathTo(exploded, ids, () => true, { states: 0 }), undefined);
+      }
+    });
+    assert.ok(found > 0 && dropped > 0);
   });
 
   it('the worst rank ahead of a point is the worst that its edges lead to', () => {
