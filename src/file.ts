@@ -6,7 +6,7 @@ import { DEFAULT_LIMITS, solve, solveApart, type Exploded, type Machine } from '
 import type { Exit, Site } from './ir/model.ts';
 import { bringsEvents, mayPassOn } from './gate.ts';
 import type { Lines } from './lines.ts';
-import type { FirstStep } from './lower/context.ts';
+import { allowanceOfFile, type FirstStep } from './lower/context.ts';
 import { handingOf, isCalledByName, rootsOf, streamFunctionsIn, type Handing } from './lower/roots.ts';
 import { lowerScope, type LoweredScope } from './lower/scope.ts';
 import type { Stream } from './lower/streams.ts';
@@ -37,6 +37,7 @@ export class SourceFile {
   readonly #firstSteps = new Map<FunctionNode, FirstStep>();
   #streamScopes: readonly LoweredScope[] | undefined;
   #pointsLeft = MOST_POINTS;
+  readonly #elsewhere = allowanceOfFile();
   readonly #policy: ThrowPolicy;
   #touchingFunctions: Touching | undefined;
   #importShows: boolean | undefined;
@@ -161,6 +162,7 @@ export class SourceFile {
       feeding: layout.feeding,
       policy: this.#policy,
       touching: this.#touching,
+      elsewhere: this.#elsewhere,
       handing,
       firstStepOf: (generator) => this.#firstStepOf(layout, generator, awaitingLoops),
     });

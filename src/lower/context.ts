@@ -121,6 +121,16 @@ export interface NamedUse {
 /** How much one scope may be laid out: beyond it calls count as unknown, so that nothing explodes. */
 export const BUDGET = { blocks: 30_000, activations: 1_200, inlineDepth: 16, nesting: 260 };
 
+/**
+ * How many more blocks the code of other files may fill, over all scopes of the linted one. A test that calls the same
+ * server in each of its cases would have that laid out as often.
+ */
+export interface Allowance {
+  blocks: number;
+}
+
+export const allowanceOfFile = (): Allowance => ({ blocks: 2 * BUDGET.blocks });
+
 export class Lowering {
   readonly builder = new Builder();
   readonly streams: Stream[] = [];
@@ -216,8 +226,10 @@ export class Lowering {
   readonly firstStepOf: (generator: FunctionNode) => FirstStep;
   /** Which functions of the linted file are laid out where they are called. */
   readonly touching: Touching;
+  readonly elsewhere: Allowance;
 
-  constructor(scopes: Scopes, settings: SseSettings, options: Pick<Lowering, 'awaitingLoops' | 'firstStepOf' | 'libraries' | 'modules' | 'policy' | 'touching' | 'types'>) {
+  constructor(scopes: Scopes, settings: SseSettings, options: Pick<Lowering, 'awaitingLoops' | 'elsewhere' | 'firstStepOf' | 'libraries' | 'modules' | 'policy' | 'touching' | 'types'>) {
+    this.elsewhere = options.elsewhere;
     this.types = options.types;
     this.awaitingLoops = options.awaitingLoops;
     this.modules = options.modules;

@@ -14,15 +14,15 @@ import type { Value } from './value.ts';
 /**
  * Is the function laid out where it is called? It is when it may have to do with a stream: it is given one, or a function
  * to call, or its own code looks so; and when it is small. The linted file's own calls are followed into functions of
- * other files that get something that they may change, too. What the settings say of those goes before what the code says,
- * and loggers are of no interest.
+ * other files that get something that they may change, too, as long as these have not filled more than they may. What the
+ * settings say of those goes before what the code says, and loggers are of no interest.
  */
 export function isFollowed(cx: Lowering, { path, args, self }: Call, { node }: FunctionRef): boolean {
   const values = self === undefined ? args : [...args, self];
   if (!cx.modules.isForeign(node)) return cx.touching.touches(node) || isTiny(node) || args.some((value) => streamsIn(cx, value).length > 0 || functionsIn(value).length > 0);
   if (isDeclared(cx, path)) return false;
   if (values.some((value) => streamsIn(cx, value).length > 0)) return true;
-  if (cx.policy.isExempt(path, true)) return false;
+  if (cx.policy.isExempt(path, true) || cx.elsewhere.blocks <= 0) return false;
   if (node.generator || cx.modules.textMatters(node) || args.some((value) => functionsIn(value).length > 0)) return true;
   const ownCall = !cx.modules.isForeign(cx.env.home);
   if (ownCall) return isSmall(node) || values.some(isKnown);

@@ -31,7 +31,10 @@ export function invoke(cx: Lowering, fn: FunctionRef, args: readonly Value[], si
   if (active !== undefined) return recurse(cx, active, args, site);
   if (!mayInline(cx)) return undefined;
   cx.activations++;
-  return fn.node.async && !fn.node.generator ? invokeAsync(cx, fn, args, site) : activate(cx, fn, args, site, undefined, options);
+  const before = cx.builder.size;
+  const value = fn.node.async && !fn.node.generator ? invokeAsync(cx, fn, args, site) : activate(cx, fn, args, site, undefined, options);
+  if (cx.modules.isForeign(fn.node) && !cx.modules.isForeign(cx.env.home)) cx.elsewhere.blocks -= cx.builder.size - before;
+  return value;
 }
 
 function mayInline(cx: Lowering): boolean {

@@ -11,7 +11,7 @@ import { siteOf, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { Scopes } from '../syntax/scope.ts';
 import { callBack, glimpse } from './callbacks.ts';
 import { build, constructorOf } from './construct.ts';
-import { Lowering, type FirstStep, type FunctionScopeEntry } from './context.ts';
+import { Lowering, type Allowance, type FirstStep, type FunctionScopeEntry } from './context.ts';
 import { within } from './control.ts';
 import { lowerEventLoop } from './events.ts';
 import { lowerExpression } from './expressions.ts';
@@ -53,6 +53,8 @@ export interface ScopeOptions {
   readonly policy: ThrowPolicy;
   /** Which functions of the linted file are laid out where they are called. */
   readonly touching: Touching;
+  /** What the code of other files may still fill. */
+  readonly elsewhere: Allowance;
   /** The call that hands the root on, where that is what shows how it runs. */
   readonly handing?: Handing | undefined;
 }

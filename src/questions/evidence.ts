@@ -1,6 +1,10 @@
+/** Where a stream is shown to carry events, and whose it is to tell of. */
+import type { SourceFile } from '../file.ts';
 import { runTogether } from '../flow/together.ts';
 import type { BlockId, Graph } from '../ir/model.ts';
+import type { LoweredScope } from '../lower/scope.ts';
 import type { Stream } from '../lower/streams.ts';
+import { siteOf } from '../syntax/node.ts';
 
 /**
  * Is there evidence that holds where one of these blocks runs? The same response may be plain in one branch and a stream
@@ -24,4 +28,43 @@ const seenWith = new WeakMap<Stream, ReadonlySet<BlockId>>();
 export function isSeenAt(graph: Graph, stream: Stream, block: BlockId | undefined, reached: ReadonlySet<BlockId>): boolean {
   if (stream.evidence.length === 0) return false;
   return block === undefined || !reached.has(block) || isSeenWith(graph, stream, [block]);
+}
+
+const others = new WeakMap<Graph, ReadonlySet<number>>();
+
+/**
+ * The streams of a scope that nothing on a path happens to, or nothing but what another file does with its own, behind one
+ * call of this one: that is told of where the other file is linted, whoever calls it. A test calls its server in each case.
+ * @returns their numbers
+ */
+export function toldElsewhere(file: SourceFile, { cx, graph }: Pick<LoweredScope, 'cx' | 'graph'>): ReadonlySet<number> {
+  let known = others.get(graph);
+  if (known === undefined) {
+    const calls = callsBehind(file, graph);
+    const isOther = (stream: Stream): boolean => !calls.has(stream.id) || (calls.get(stream.id) !== undefined && comesFromElsewhere(file, stream));
+    others.set(graph, (known = new Set(cx.streams.filter(isOther).map(({ id }) => id))));
+  }
+  return known;
+}
+
+/** By the streams that anything happens to, the one call of the linted file behind which all of it does; undefined where there are others. */
+function callsBehind(file: SourceFile, { blocks }: Graph): ReadonlyMap<number, number | undefined> {
+  const calls = new Map<number, number | undefined>();
+  for (const { instrs } of blocks) {
+    for (const instr of instrs) {
+      // That the client leaves is nothing that the code does.
+      if (instr.op !== 'effect' || instr.effect === 'depart' || instr.effect === 'leave') continue;
+      const call = instr.through?.start;
+      // What is called later is behind no call.
+      if (call === undefined && calls.has(instr.stream) && file.placeOf(instr.site).file !== undefined) continue;
+      calls.set(instr.stream, calls.has(instr.stream) && calls.get(instr.stream) !== call ? undefined : call);
+    }
+  }
+  return calls;
+}
+
+/** Was it made in another file, or is it the parameter of a function there? */
+export function comesFromElsewhere(file: SourceFile, { madeAt, origin }: Stream): boolean {
+  const place = madeAt ?? (typeof origin === 'object' ? siteOf(origin.identifier) : undefined);
+  return place !== undefined && file.placeOf(place).file !== undefined;
 }

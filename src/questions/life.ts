@@ -17,7 +17,7 @@ import type { LoweredScope } from '../lower/scope.ts';
 import type { Stream } from '../lower/streams.ts';
 import { lifeStepsOf } from '../report/path.ts';
 import { STATUSES, type Status } from '../streams/protocol.ts';
-import { isSeenWith } from './evidence.ts';
+import { isSeenWith, toldElsewhere } from './evidence.ts';
 
 /** One stream of one scope, and everywhere that its life may go. */
 export interface Life {
@@ -55,13 +55,15 @@ export interface Question {
 
 const lives = new WeakMap<SourceFile, readonly Life[]>();
 
-/** The streams of a file that are shown to carry events, each with its life. */
+/** The streams of a file that are shown to carry events and that it has a part in, each with its life. */
 export function livesOf(file: SourceFile): readonly Life[] {
   let known = lives.get(file);
   if (known === undefined) {
-    known = file.streamScopes.flatMap((scope) =>
-      scope.cx.streams.filter((stream) => stream.evidence.length > 0 && !stream.oneOfMany).map((stream) => ({ scope, stream, exploded: file.solveLife(scope, stream, MOST_APART) })),
-    );
+    known = file.streamScopes.flatMap((scope) => {
+      const told = toldElsewhere(file, scope);
+      const own = scope.cx.streams.filter((stream) => stream.evidence.length > 0 && !stream.oneOfMany && !told.has(stream.id));
+      return own.map((stream) => ({ scope, stream, exploded: file.solveLife(scope, stream, MOST_APART) }));
+    });
     lives.set(file, known);
   }
   return known;

@@ -18,7 +18,7 @@ import { signalLeaks } from './disconnect/signals.ts';
 import { sourceLeaks } from './disconnect/sources.ts';
 import { uncancelled } from './disconnect/uncancelled.ts';
 import { unwired } from './disconnect/unwired.ts';
-import { isSeenAt } from './evidence.ts';
+import { comesFromElsewhere, isSeenAt, toldElsewhere } from './evidence.ts';
 
 export function stopOnDisconnect(file: SourceFile): Finding[] {
   const found = new Map<string, Finding>();
@@ -33,11 +33,13 @@ export function stopOnDisconnect(file: SourceFile): Finding[] {
   return [...found.values()];
 }
 
-function handlersIn({ scopes, text, modules }: SourceFile, scope: LoweredScope): Handler[] {
+function handlersIn(file: SourceFile, scope: LoweredScope): Handler[] {
+  const { scopes, text, modules } = file;
   const { cx, graph } = scope;
   const reached = reachable(graph);
+  const told = toldElsewhere(file, scope);
   return cx.streams.flatMap((stream) => {
-    if (stream.oneOfMany || stream.model.id === 'generator') return [];
+    if (stream.oneOfMany || stream.model.id === 'generator' || (told.has(stream.id) && comesFromElsewhere(file, stream))) return [];
     const sends = cx.sends.filter((send) => send.stream === stream && isSeenAt(graph, stream, send.block, reached));
     const heads = cx.openings.filter((head) => head.stream === stream);
     return sends.length === 0 ? [] : [{ scopes, text, modules, stream, sends, heads, ...placeOf(scope, stream, sends) }];

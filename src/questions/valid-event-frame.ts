@@ -48,6 +48,8 @@ class EventFrames {
     for (const stream of scope.cx.streams) {
       if (stream.evidence.length === 0 || stream.model.sseOnly) continue;
       const sends = onPaths(scope.cx.sends.filter((send) => send.stream === stream), reached).map((send) => ({ send, texts: this.#textsOf(send) }));
+      // It is reported where it is written.
+      if (!sends.some((sent) => this.#hasPartIn(sent))) continue;
       const framed = sends.filter(({ texts }) => texts.some(looksLikeFrame));
       if (framed.length === 0 && (stream.model.id === 'generator' || !isDeclared(stream))) continue;
       for (const { texts } of sends) for (const text of texts) for (const part of text) if ('text' in part) this.#sent.add(part.node);
@@ -60,6 +62,10 @@ class EventFrames {
     const { flaws, open } = looseFlaws(this.#file.scopes, this.#composer, (node) => this.#sent.has(node));
     for (const flaw of flaws) this.#addFlaw(undefined, flaw);
     for (const node of open) this.#add(undefined, { form: 'blank-line', certain: true, range: this.#rangeOf(node, 0), message: BLANK_LINE, changes: [] });
+  }
+
+  #hasPartIn({ send, texts }: Sent): boolean {
+    return this.#file.owns(send.node) || texts.some((parts) => parts.some((part) => this.#file.owns('text' in part ? part.node : part.hole)));
   }
 
   #textsOf({ payload, env, node }: Send): readonly Composition[] {
