@@ -24,7 +24,7 @@ import { markSend, needed } from './marks.ts';
 import { isOpenedLate } from './opened-late.ts';
 import { mayCarryOther } from './raw.ts';
 import { receiverOf } from './receiver.ts';
-import { ancestorsOf, contains, functionsAround, pullAround, sendsBefore, sitesOf, statementsOf, wholeOf } from './sites.ts';
+import { ancestorsOf, contains, functionsAround, pullAround, runnerOf, sendsBefore, sitesOf, statementsOf, wholeOf } from './sites.ts';
 import { stackFor, type CloseEvent, type StackFix } from './stacks.ts';
 import { freshName, styleOf } from './style.ts';
 import { wordsOf } from './words.ts';
@@ -51,7 +51,18 @@ export interface FixInput {
  */
 export function closeEventFix(input: FixInput, event: CloseEvent | undefined, certain = true, verified = true): Edit | undefined {
   if (isYielded(input)) return generatorFix(input, event, certain);
-  return writerFix(throughPull(input), event, certain, verified);
+  return writerFix(throughRunner(throughPull(input)), event, certain, verified);
+}
+
+/**
+ * A function that is a loop by calling itself, and is waited for where it is called: what would be put around a loop goes
+ * around that. Where guards before its ends will do, it stays as it is.
+ */
+function throughRunner(input: FixInput): FixInput {
+  const { scopes, loop, culprits } = input;
+  const runner = loop.kind === 'recursion' && isFunction(loop.node) && !culprits.onlyEnds ? runnerOf(scopes, loop.node) : undefined;
+  if (runner?.type !== 'ExpressionStatement' || runner.expression.type !== 'AwaitExpression') return input;
+  return { ...input, loop: { ...loop, kind: 'loop', node: runner } };
 }
 
 /** A loop in `pull` is run again by each call of it: what would be put around the loop goes around that. */

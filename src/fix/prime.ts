@@ -1,4 +1,5 @@
 /** The simplest mend: a comment before the loop, which also gets the client its headers at once. */
+import type { Loop } from '../lower/context.ts';
 import { isFunction, propertyName, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { Scopes } from '../syntax/scope.ts';
 import { Draft, isFirstOnLine } from './draft.ts';
@@ -6,7 +7,7 @@ import { merge, type Edit } from './edits.ts';
 import { isYielded, yieldedComment, yieldsOf } from './generator.ts';
 import { isLent } from './lent.ts';
 import { throughPull, type FixInput } from './plan.ts';
-import { ancestorsOf, functionsAround, sitesOf, statementsOf, wholeOf } from './sites.ts';
+import { ancestorsOf, functionsAround, runnerOf, sitesOf, statementsOf, wholeOf } from './sites.ts';
 import { isOpenedLate } from './opened-late.ts';
 import { isRaw, mayCarryOther } from './raw.ts';
 import { stackFor } from './stacks.ts';
@@ -26,7 +27,7 @@ export function primeFix(given: FixInput, certain = false): Edit | undefined {
   if (sites === undefined) return undefined;
   const style = styleOf(text, scopes.program);
   const draft = new Draft(text, style);
-  const statement = loop.node.type === 'CallExpression' ? holderOf(scopes, loop.node) : labelled(scopes, loop.node);
+  const statement = beginningOf(scopes, loop);
   const isStatement = statementsOf(scopes.parentOf(statement)) !== undefined && isFirstOnLine(draft, statement);
   const [owner] = functionsAround(scopes, loop.node);
   if (isYielded(input)) {
@@ -65,9 +66,12 @@ function flushBehind({ text, scopes }: FixInput, sends: readonly Node[]): string
   return undefined;
 }
 
-function labelled(scopes: Scopes, loop: Node): Node {
-  const parent = scopes.parentOf(loop);
-  return parent?.type === 'LabeledStatement' ? parent : loop;
+/** The statement with which a loop begins. */
+function beginningOf(scopes: Scopes, { node }: Loop): Node {
+  if (node.type === 'CallExpression') return holderOf(scopes, node);
+  if (isFunction(node)) return runnerOf(scopes, node) ?? node;
+  const parent = scopes.parentOf(node);
+  return parent?.type === 'LabeledStatement' ? parent : node;
 }
 
 /** The statement in which a source gets its listener, and with it a promise that the function waits for. */

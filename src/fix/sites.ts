@@ -82,6 +82,18 @@ export function pullAround(scopes: Scopes, loop: Node): FunctionNode | undefined
   return source !== undefined && scopes.parentOf(source)?.type === 'NewExpression' ? owner : undefined;
 }
 
+/** The statement that runs a function which is a loop by calling itself: the one that calls it from outside, where there is one only. */
+export function runnerOf(scopes: Scopes, fn: FunctionNode): Node | undefined {
+  const holder = scopes.parentOf(fn);
+  const name = fn.type === 'FunctionDeclaration' ? fn.id : holder?.type === 'VariableDeclarator' ? holder.id : undefined;
+  const variable = name?.type === 'Identifier' ? scopes.variableOf(name) : undefined;
+  const uses = variable?.references.filter((use) => use !== name && !contains(fn, use)) ?? [];
+  const [use] = uses;
+  const call = use === undefined ? undefined : scopes.parentOf(use);
+  if (uses.length !== 1 || call?.type !== 'CallExpression' || call.callee !== use) return undefined;
+  return ancestorsOf(scopes, call).find((up) => statementsOf(scopes.parentOf(up)) !== undefined);
+}
+
 export function ancestorsOf(scopes: Scopes, node: Node): Node[] {
   const ancestors: Node[] = [];
   for (let up = scopes.parentOf(node); up !== undefined; up = scopes.parentOf(up)) ancestors.push(up);

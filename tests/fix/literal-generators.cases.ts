@@ -174,6 +174,33 @@ export function GET() {
 }
 `,
     line: 7,
+    primed: `
+export function GET() {
+  const reader = open();
+  const encoder = new TextEncoder();
+  const body = new ReadableStream({
+    async start(controller) {
+      const next = async () => {
+        const { done, value } = await reader.read();
+        if (done) {
+          controller.close();
+          return;
+        }
+        controller.enqueue(encoder.encode(\`data: \${value}\\n\\n\`));
+        await next();
+      };
+      try {
+        controller.enqueue(encoder.encode(': open\\n\\n'));
+        await next();
+      } catch {
+        controller.enqueue(encoder.encode('event: error\\ndata: \\n\\n'));
+        controller.close();
+      }
+    },
+  });
+  return new Response(body, { headers: { 'Content-Type': 'text/event-stream' } });
+}
+`,
     output: `
 export function GET() {
   const reader = open();
@@ -226,6 +253,25 @@ createServer((req, res) => {
 });
 `,
     line: 7,
+    primed: `
+import { createServer } from 'node:http';
+
+createServer((req, res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  const reader = open(req.url);
+  const next = async () => {
+    const { done, value } = await reader.read();
+    if (done) {
+      res.end();
+      return;
+    }
+    res.write(\`data: \${value}\\n\\n\`);
+    await next();
+  };
+  res.write(': open\\n\\n');
+  next().catch(() => res.end('event: error\\ndata: \\n\\n'));
+});
+`,
     output: `
 import { createServer } from 'node:http';
 
@@ -247,5 +293,104 @@ createServer((req, res) => {
   next().catch(() => res.end('event: error\\ndata: \\n\\n'));
 });
 `,
+  },
+  {
+    name: 'the call that waits for it is guarded, where the end stands behind that',
+    code: `
+export async function relay(res) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  const reader = open().getReader();
+  const pump = async () => {
+    const { done, value } = await reader.read();
+    if (done) return;
+    res.write(\`data: \${value}\\n\\n\`);
+    await pump();
+  };
+  await pump();
+  res.end();
+}
+`,
+    line: 5,
+    primed: `
+export async function relay(res) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  const reader = open().getReader();
+  const pump = async () => {
+    const { done, value } = await reader.read();
+    if (done) return;
+    res.write(\`data: \${value}\\n\\n\`);
+    await pump();
+  };
+  res.write(': open\\n\\n');
+  await pump();
+  res.end();
+}
+`,
+    output: `
+export async function relay(res) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  const reader = open().getReader();
+  let bodySent = false;
+  const pump = async () => {
+    const { done, value } = await reader.read();
+    if (done) return;
+    res.write(\`data: \${value}\\n\\n\`);
+    bodySent = true;
+    await pump();
+  };
+  try {
+    await pump();
+  } finally {
+    if (!bodySent && !res.writableEnded) res.write('event: close\\ndata: \\n\\n');
+    res.end();
+  }
+}
+`,
+  },
+  {
+    name: 'the promise is handed on',
+    code: `
+export function GET() {
+  const reader = open().getReader();
+  const body = new ReadableStream({
+    start(controller) {
+      return pump();
+      async function pump() {
+        const { done, value } = await reader.read();
+        if (done) {
+          controller.close();
+          return;
+        }
+        controller.enqueue(encoder.encode(\`data: \${value}\\n\\n\`));
+        return pump();
+      }
+    },
+  });
+  return new Response(body, { headers: { 'Content-Type': 'text/event-stream' } });
+}
+`,
+    line: 7,
+    primed: `
+export function GET() {
+  const reader = open().getReader();
+  const body = new ReadableStream({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode(': open\\n\\n'));
+      return pump();
+      async function pump() {
+        const { done, value } = await reader.read();
+        if (done) {
+          controller.close();
+          return;
+        }
+        controller.enqueue(encoder.encode(\`data: \${value}\\n\\n\`));
+        return pump();
+      }
+    },
+  });
+  return new Response(body, { headers: { 'Content-Type': 'text/event-stream' } });
+}
+`,
+    output: null,
   },
 ]);
