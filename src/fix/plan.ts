@@ -23,7 +23,7 @@ import { flagOf } from './flags.ts';
 import { markSend, needed } from './marks.ts';
 import { isOpenedLate } from './opened-late.ts';
 import { mayCarryOther } from './raw.ts';
-import { receiverOf } from './receiver.ts';
+import { isVariable, receiverOf, type Asked } from './receiver.ts';
 import { ancestorsOf, contains, functionsAround, pullAround, runnerOf, sendsBefore, sitesOf, statementsOf, wholeOf } from './sites.ts';
 import { stackFor, type CloseEvent, type StackFix } from './stacks.ts';
 import { freshName, styleOf } from './style.ts';
@@ -31,8 +31,8 @@ import { wordsOf } from './words.ts';
 import type { Loop } from '../lower/context.ts';
 import type { LoweredScope } from '../lower/scope.ts';
 import type { Stream } from '../lower/streams.ts';
-import { isFunction, isLoop, methodCalled, type FunctionNode, type Node } from '../syntax/node.ts';
-import type { Scopes } from '../syntax/scope.ts';
+import { isFunction, isLoop, memberName, methodCalled, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
+import type { FunctionScope, Scopes } from '../syntax/scope.ts';
 
 export interface FixInput {
   readonly text: string;
@@ -97,12 +97,12 @@ function planOf({ text, scopes, scope, stream, loop, culprits }: FixInput, event
   const names = { scopes, text, sites, stack, stream };
   const lent = isLent(scopes, scope.root, stream);
   // The function that makes the stream or is given it.
-  const streamHome = loop.kind === 'pull' ? owner : [loop.node, ...sites.ends, ...sites.sends].map((place) => receiverOf(names, place)?.root.home).find((home) => home !== undefined);
+  const streamHome = loop.kind === 'pull' ? owner : [loop.node, ...sites.ends, ...sites.sends].map((place) => receiverOf(names, place)?.home).find((home) => home !== undefined);
   if (streamHome === undefined) return undefined;
   // Guards before ends ask for no more than what may come before them; a function that is a loop comes before itself.
   const asked = certain && culprits.onlyEnds && !isFunction(loop.node) ? sendsBefore(scope.graph, stream.id, sites.sends, culprits.ends) : sites.sends;
   const marked = toldInside(scopes, asked.filter((send) => !sites.ends.includes(send)), streamHome);
-  if (marked === undefined) return undefined;
+  if (marked === undefined || (certain && isSentToElsewhere(names, loop.node, streamHome))) return undefined;
   // While one listener waits for its send another may end the stream: a flag set behind the wait comes too late.
   if (certain && loop.kind === 'events' && marked.some((send) => wholeOf(scopes, send).type === 'AwaitExpression')) return undefined;
   const known = flagOf(scopes, marked, loop.node);
@@ -122,6 +122,24 @@ function hasPlace(loop: Loop, culprits: Culprits, owner: FunctionNode | undefine
   if (isFunction(loop.node)) return loop.kind === 'pull' || culprits.onlyEnds;
   if (loop.kind === 'events') return true;
   return owner?.async === true || (loop.kind === 'pipe' && culprits.onlyEnds);
+}
+
+/**
+ * Is the stream a field that other methods send to as well, which nothing here calls? Then a flag of one method does not tell
+ * whether anything was sent.
+ */
+function isSentToElsewhere(asked: Asked, loop: Node, home: FunctionScope): boolean {
+  const { scopes, text, sites, stack } = asked;
+  const receiver = receiverOf(asked, loop);
+  if (receiver === undefined || isVariable(receiver.root)) return false;
+  const known = new Set<Node>([...sites.sends, ...sites.ends]);
+  let found = false;
+  walk(receiver.root, (node) => {
+    const callee = node.type === 'CallExpression' && !known.has(node) ? unwrap(node.callee) : undefined;
+    if (callee?.type === 'MemberExpression' && memberName(callee) === stack.send && text.slice(...callee.object.range) === receiver.text && !functionsAround(scopes, node).includes(home as FunctionNode)) found = true;
+    return !found;
+  });
+  return found;
 }
 
 /** `return sendStream(event, stream)` hands the stream to the framework, whatever its name says: nothing is sent by then. */

@@ -1,6 +1,7 @@
 /** Sends that other functions of the module make: the code that calls them sets the flag behind its calls. */
-import { unwrap, type FunctionNode, type Node } from '../syntax/node.ts';
+import { memberName, propertyName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { Scopes, Variable } from '../syntax/scope.ts';
+import { classOf } from './receiver.ts';
 import { functionsAround, statementsOf, wholeOf } from './sites.ts';
 
 /**
@@ -12,16 +13,29 @@ export function toldInside(scopes: Scopes, sends: readonly Node[], home: Node): 
   const outside = sends.filter((send) => !isInside(send));
   const told = new Set(sends.filter(isInside));
   for (const helper of new Set(outside.map((send) => functionsAround(scopes, send)[0]))) {
-    const variable = helper === undefined ? undefined : nameOf(scopes, helper);
-    if (helper === undefined || variable === undefined || !sendsLast(scopes, helper, outside)) return undefined;
-    const calls = variable.references.filter(isInside).map((reference) => ({ reference, call: scopes.parentOf(reference) }));
-    if (calls.length === 0) return undefined;
-    for (const { reference, call } of calls) {
+    const references = helper === undefined ? undefined : referencesTo(scopes, helper, home)?.filter(isInside);
+    if (helper === undefined || references === undefined || references.length === 0 || !sendsLast(scopes, helper, outside)) return undefined;
+    for (const reference of references) {
+      const call = scopes.parentOf(reference);
       if (call?.type !== 'CallExpression' || call.callee !== reference) return undefined;
       told.add(call);
     }
   }
   return [...told];
+}
+
+/** Where a function is named: `send`, or `this.send` by a method of the same class. */
+function referencesTo(scopes: Scopes, fn: FunctionNode, home: Node): readonly Node[] | undefined {
+  const method = scopes.parentOf(fn);
+  if (method?.type !== 'MethodDefinition') return nameOf(scopes, fn)?.references;
+  const name = method.kind === 'method' ? propertyName(method.key, method.computed) : undefined;
+  const cls = classOf(scopes, fn.body);
+  if (name === undefined || cls === undefined) return undefined;
+  const found: Node[] = [];
+  walk(home, (node) => {
+    if (node.type === 'MemberExpression' && node.object.type === 'ThisExpression' && memberName(node) === name && classOf(scopes, node) === cls) found.push(node);
+  });
+  return found;
 }
 
 function nameOf(scopes: Scopes, fn: FunctionNode): Variable | undefined {

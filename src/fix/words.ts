@@ -1,12 +1,14 @@
 /** The statements that a fix is made of. */
+import type { TSESTree } from '@typescript-eslint/utils';
+
 import { TYPES } from '../models/index.ts';
 import type { Site } from '../ir/model.ts';
-import { isFunction, walk, type FunctionNode, type Node } from '../syntax/node.ts';
+import { isFunction, propertyName, walk, type ClassNode, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { Scopes, Variable } from '../syntax/scope.ts';
 import type { LinesOfCode } from './draft.ts';
 import { formOf, formOfType, type Form } from './form.ts';
 import { markerOf } from './marker.ts';
-import { isVisibleAt, receiverOf, rootOf, type Asked, type Receiver } from './receiver.ts';
+import { isVariable, isVisibleAt, receiverOf, rootOf, type Asked, type Receiver } from './receiver.ts';
 import { ancestorsOf, functionsAround, wholeOf } from './sites.ts';
 import { CLOSE, closeFrame, closeObject, conditionOf, guardOf, negated, type CloseEvent, type StackFix } from './stacks.ts';
 import { quoted, type Style } from './style.ts';
@@ -82,14 +84,28 @@ function isOwnOf(owner: FunctionNode, { start, end }: Site): boolean {
 
 /** Does the type that the code gives the stream have what is asked of it? A type made by hand often has no more than it needs. */
 function knowsItsEnd({ scopes, text }: Asked, { root, text: name }: Receiver): boolean {
-  const { identifier } = root;
-  const annotation = identifier.type === 'Identifier' ? identifier.typeAnnotation : undefined;
+  const annotation = isVariable(root) ? typeOf(root.identifier) : typeOfField(root, name.slice('this.'.length));
   // Where there is none, some parsers say null.
-  if (!annotation || name !== root.name || /writableEnded|isConnected/.test(text)) return true;
+  if (!annotation || (isVariable(root) && name !== root.name) || /writableEnded|isConnected/.test(text)) return true;
   const type = text.slice(...annotation.range).replace(/^:\s*/, '');
   if (/^[\w$.]+/.exec(type) === null) return false;
   const own = new RegExp(`\\b(?:interface|type)\\s+${/^[\w$]+/.exec(type)?.[0] ?? ''}\\b`).test(text);
   return !own && (TYPES.has(/[\w$]+$/.exec(/^[\w$.]+/.exec(type)![0])![0]) || scopes.moduleVariable(type) === undefined);
+}
+
+const typeOf = (node: Node): TSESTree.TSTypeAnnotation | undefined => (node.type === 'Identifier' ? node.typeAnnotation : undefined);
+
+/** The type that a class gives a field, in its body or as a parameter of its constructor. */
+function typeOfField({ body }: ClassNode, name: string): TSESTree.TSTypeAnnotation | undefined {
+  for (const member of body.body) {
+    if (member.type === 'PropertyDefinition' && (member.key.type === 'PrivateIdentifier' ? `#${member.key.name}` : propertyName(member.key, member.computed)) === name) return member.typeAnnotation;
+    if (member.type !== 'MethodDefinition' || member.kind !== 'constructor') continue;
+    for (const parameter of member.value.params) {
+      const given = parameter.type === 'TSParameterProperty' ? parameter.parameter : undefined;
+      if (given?.type === 'Identifier' && given.name === name) return given.typeAnnotation;
+    }
+  }
+  return undefined;
 }
 
 /** What the code itself sends last. */
@@ -179,8 +195,7 @@ export function encoded({ scopes, text }: Pick<Asked, 'scopes' | 'text'>, { enco
 
 /** What `new ReadableStream<Uint8Array>({ … })` around the code says. */
 function typeAround({ scopes, text }: Asked, receiver: Receiver): Form | 'other' | undefined {
-  const { home } = receiver.root;
-  for (let up = scopes.parentOf(home); up !== undefined; up = scopes.parentOf(up)) {
+  for (let up = scopes.parentOf(receiver.home); up !== undefined; up = scopes.parentOf(up)) {
     if (up.type !== 'NewExpression') continue;
     const { callee } = up;
     return formOfType(text.slice(callee.range[1], up.arguments[0]?.range[0] ?? up.range[1]));
