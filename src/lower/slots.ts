@@ -115,6 +115,12 @@ function moreTelling(before: string | undefined, now: string | undefined): strin
   return isFrame(before) && !isFrame(now) ? before : (now ?? before);
 }
 
+/** `return body ?? …`, where the other one is a stream that the code makes: what becomes of the value becomes of that. */
+function madeHere(before: Ref | undefined, now: Ref | undefined): Ref | undefined {
+  const [made, ...others] = [before, now].filter((ref) => ref?.kind === 'stream' && ref.part === 'readable');
+  return others.length === 0 ? made : undefined;
+}
+
 /** Keeps what the value is, as far as every assignment agrees. */
 function noteValue(slot: Slot, value: Value): void {
   slot.mask |= value.safe === true ? value.mask & ~Kind.Object : value.mask;
@@ -124,10 +130,9 @@ function noteValue(slot: Slot, value: Value): void {
     slot.ref = value.ref;
     slot.text = value.text;
   } else {
-    const functions = eitherFunction(slot.ref, value.ref);
-    if (functions !== undefined) slot.ref = functions;
-    else if (slot.ref !== undefined && (value.ref === undefined || !sameRef(slot.ref, value.ref))) slot.mixed = true;
-    if (slot.ref === undefined && value.ref !== undefined) slot.mixed = true;
+    const either = eitherFunction(slot.ref, value.ref) ?? madeHere(slot.ref, value.ref);
+    if (either !== undefined) slot.ref = either;
+    else if (slot.ref === undefined ? value.ref !== undefined : value.ref === undefined || !sameRef(slot.ref, value.ref)) slot.mixed = true;
     slot.text = moreTelling(slot.text, value.text);
   }
   slot.assigned = true;
