@@ -43,7 +43,17 @@ class WriterLoops {
 
   run(): LoopFinding[] {
     for (const scope of this.#file.lowerAround(writersIn(this.#file.scopes, this.#awaitingLoops), this.#awaitingLoops)) this.#judge(scope);
-    return [...this.#worst.values()].sort((a, b) => a.range[0] - b.range[0]);
+    return [...this.#worst].flatMap(([node, finding]) => (this.#isPartOfAnother(node, finding) ? [] : [finding])).sort((a, b) => a.range[0] - b.range[0]);
+  }
+
+  /** A loop that only awaits, inside one that is reported: each of its paths is one of that loop's, and so is what mends it. */
+  #isPartOfAnother(node: Node, { loopKind, stream }: LoopFinding): boolean {
+    if (loopKind !== 'awaiting') return false;
+    for (let up = this.#file.scopes.parentOf(node); up !== undefined && !isFunction(up); up = this.#file.scopes.parentOf(up)) {
+      const around = this.#worst.get(up);
+      if (around !== undefined && around.stream.name === stream.name) return true;
+    }
+    return false;
   }
 
   #judge(scope: LoweredScope): void {
