@@ -37,6 +37,7 @@ export function callBack(cx: Lowering, ref: Ref | undefined, args: readonly Valu
 
 interface Reach {
   readonly iterates: boolean;
+  /** Is there a loop that awaits anything? One that does not is done before anything else runs. */
   readonly loops: boolean;
   /** Functions of the same file that the code names. */
   readonly functions: ReadonlySet<Node>;
@@ -81,7 +82,7 @@ function lookAt(cx: Lowering, node: Node): Reach {
       return false;
     }
     if (inner.type === 'ForOfStatement' && inner.await) iterates = true;
-    else if (isLoop(inner)) loops = true;
+    else if (inner.type === 'AwaitExpression') loops ||= isInLoop(cx, inner, node);
     else if (inner.type === 'CallExpression') {
       const callee = unwrap(inner.callee);
       const name = callee.type === 'MemberExpression' ? memberName(callee) : undefined;
@@ -98,6 +99,12 @@ function lookAt(cx: Lowering, node: Node): Reach {
     return true;
   });
   return { iterates, loops, functions, imports };
+}
+
+/** Does a node run in each round of a loop, below the other one? */
+function isInLoop(cx: Lowering, node: Node, below: Node): boolean {
+  for (let up = cx.scopes.parentOf(node); up !== undefined && up !== below; up = cx.scopes.parentOf(up)) if (isLoop(up)) return true;
+  return false;
 }
 
 /** A class of the same file by its name. */

@@ -10,8 +10,9 @@ import { invoke } from './functions.ts';
 import { awaitValue } from './promises.ts';
 import { UNKNOWN, type GeneratorRef, type Value } from './value.ts';
 
-/** How often a loop body may be laid out, once for each `yield` of the generator that feeds it. */
+/** How often a loop body may be laid out, once for each `yield` of the generator that feeds it; a small one more often. */
 const MOST_YIELDS = 12;
+const MOST_BLOCKS = 500;
 
 /**
  * Lays out a generator of this file with the loop's body in the place of each `yield`.
@@ -23,10 +24,11 @@ export function iterateGenerator(cx: Lowering, source: GeneratorRef, loop: Loop,
   const after = builder.newBlock();
   const consumer = { env: cx.env, top: cx.jumps.length - 1, loops: [...cx.activeLoops, loop], handling: cx.handling };
   let yields = 0;
+  let blocks = 0;
   // `for (const frame of opening())` waits for nothing.
   if (source.node.async || loop.kind === 'for-await') loop.awaits = loop.reads = true;
   const onYield = (value: Value): void => {
-    if (++yields > MOST_YIELDS) {
+    if (++yields > MOST_YIELDS && blocks > MOST_BLOCKS) {
       // Too many to lay each out: the body may do anything that it did for the others, or nothing.
       cx.mayGo(throwTarget(cx), 'throws', node);
       return;
@@ -46,6 +48,7 @@ export function iterateGenerator(cx: Lowering, source: GeneratorRef, loop: Loop,
     cx.activeLoops.splice(0, cx.activeLoops.length, ...generatorLoops);
     builder.goto(resume);
     builder.at(resume);
+    blocks += builder.size - resume;
   };
   cx.activeLoops.push(loop);
   // Outside of the generator, so that a break runs its finally.

@@ -19,7 +19,9 @@ import { sentence, type Heir } from '../report/words.ts';
 import { judgeFor, type Judge } from '../streams/judge.ts';
 import { OUTCOMES, STATUSES, type Outcome } from '../streams/protocol.ts';
 import { isFunction, type Node } from '../syntax/node.ts';
+import type { Scopes } from '../syntax/scope.ts';
 import { isSeenWith } from './evidence.ts';
+import { isGivenByReturn } from './returned.ts';
 
 export function writerLoops(file: SourceFile, options: AnalysisOptions): LoopFinding[] {
   return new WriterLoops(file, options).run();
@@ -43,7 +45,17 @@ class WriterLoops {
 
   run(): LoopFinding[] {
     for (const scope of this.#file.lowerAround(writersIn(this.#file.scopes, this.#awaitingLoops), this.#awaitingLoops)) this.#judge(scope);
-    return [...this.#worst.values()].sort((a, b) => a.range[0] - b.range[0]);
+    return [...this.#worst].flatMap(([node, finding]) => (this.#isPartOfAnother(node, finding) ? [] : [finding])).sort((a, b) => a.range[0] - b.range[0]);
+  }
+
+  /** A loop that only awaits, inside one that is reported: each of its paths is one of that loop's, and so is what mends it. */
+  #isPartOfAnother(node: Node, { loopKind, stream }: LoopFinding): boolean {
+    if (loopKind !== 'awaiting') return false;
+    for (let up = this.#file.scopes.parentOf(node); up !== undefined && !isFunction(up); up = this.#file.scopes.parentOf(up)) {
+      const around = this.#worst.get(up);
+      if (around !== undefined && around.stream.name === stream.name) return true;
+    }
+    return false;
   }
 
   #judge(scope: LoweredScope): void {
@@ -69,7 +81,7 @@ class WriterLoops {
   #judgeStream(scope: LoweredScope, stream: Stream, loops: readonly Loop[]): void {
     const { text, lines, scopes } = this.#file;
     const exploded = this.#file.solve(scope, stream);
-    const judges = judgesFor(scope, stream, this.#wanted);
+    const judges = judgesFor(scopes, scope, stream, this.#wanted);
     const aheads: (Ahead | undefined)[] = [];
     for (const loop of loops) {
       const which = loop.kind === 'events' && loop.pumped !== true ? 1 : 0;
@@ -86,7 +98,7 @@ class WriterLoops {
       const range = this.#headOf(loop.node);
       const inputFor = (asked: Loop): FixInput => {
         let culprits: Culprits | undefined;
-        return { text, scopes, scope, stream, loop: asked, get culprits() { return (culprits ??= culpritsOf(exploded, stream, asked, judgesFor(scope, stream)[which], isCalledByCode(scopes, scope.root))); } };
+        return { text, scopes, scope, stream, loop: asked, get culprits() { return (culprits ??= culpritsOf(exploded, stream, asked, judgesFor(scopes, scope, stream)[which], isCalledByCode(scopes, scope.root))); } };
       };
       const fixes = fixesOf(inputFor(loop), loop, () => inputFor(outermost(this.#file, scope, stream, loop)));
       this.#worst.set(loop.node, {
@@ -144,11 +156,12 @@ class WriterLoops {
 }
 
 /** A source with listeners leaves the stream when it is over; whatever else runs leaves it where the scope is left. */
-function judgesFor(scope: LoweredScope, stream: Stream, wanted?: readonly Outcome[]): readonly [Judge, Judge] {
+function judgesFor(scopes: Scopes, scope: LoweredScope, stream: Stream, wanted?: readonly Outcome[]): readonly [Judge, Judge] {
   const judged = judgeFor(stream, wanted);
   // A caller that is not looked into may go on with what it lent.
   const isLeft = (exit: Exit, status: number) => scope.adrift === true && stream.borrowed && exit.to === 'root' && STATUSES[status] !== 'ended';
-  const judge: Judge = (exit, status) => (isLeft(exit, status) ? undefined : judged(exit, status));
+  const isKept = isGivenByReturn(scopes, scope, stream);
+  const judge: Judge = (exit, status) => (isLeft(exit, status) || (isKept && exit.how === 'throw' && exit.to === 'root') ? undefined : judged(exit, status));
   return [(exit, status) => (exit.to === 'event' ? undefined : judge(exit, status)), (exit, status) => (exit.to === 'event' ? judge(exit, status) : undefined)];
 }
 

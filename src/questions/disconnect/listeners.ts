@@ -36,16 +36,16 @@ interface Holder {
 function requestCloses(handler: Handler): Leak[] {
   const { scopes, response, fn } = handler;
   const request = requestOf(scopes, fn);
-  if (request === undefined || response === undefined || request === response) return [];
+  if (request === undefined || response === undefined) return [];
   const holders = holdersOf(scopes, { fn, request });
   const listeners = holders.flatMap((holder) => listenersIn(holder.fn).map((call) => ({ holder, call })));
   // What listens to anything else hears the client.
-  const others = listeners.filter(({ call }) => !holders.some((holder) => rootOf(scopes, call.owner) === holder.request));
+  const others = listeners.filter(({ call }) => !holders.some((holder) => rootOf(scopes, call.owner) === holder.request) || pathBelow(call.owner)[0] === 'res');
   const method = routeMethod(scopes, fn);
   if (/^(?:get|head|options|delete)$/.test(method ?? '')) return [];
   return listeners.flatMap(({ holder, call }) => {
-    if (!isRequestClose(scopes, holder, call)) return [];
-    const read = isReadFor(scopes, holder, call.node, method !== undefined);
+    if (!isRequestClose(scopes, holder, call) || (request === response && pathBelow(call.owner)[0] !== 'req')) return [];
+    const read = isReadFor(scopes, holder, call.node, method !== undefined) || takesBody(fn);
     // What stops the work stops it at once, whatever hears the client beside it.
     if (others.some((other) => isHeardIn(holder, other)) && !(read && stops(call))) return [];
     return read || method !== undefined || isHelper(scopes, fn, request) ? [requestClose(handler, holder, call, read)] : [];
@@ -77,13 +77,27 @@ function isHeardIn(holder: Holder, other: { readonly holder: Holder; readonly ca
 }
 
 /** The parameter that a handler's request is: its first, or the one that is called so. */
-function requestOf(scopes: Scopes, { params: [first] }: FunctionNode): Variable | undefined {
+function requestOf(scopes: Scopes, { params }: FunctionNode): Variable | undefined {
+  const first = params.find((param) => isDecorated(param, /^Req(?:uest)?$/)) ?? params[0];
   if (first?.type === 'Identifier') return scopes.variableOf(first);
   const property = first?.type === 'ObjectPattern' ? first.properties.find((one) => one.type === 'Property' && one.value.type === 'Identifier' && REQUEST.test(one.value.name)) : undefined;
   return property?.type === 'Property' ? scopes.variableOf(property.value) : undefined;
 }
 
 const REQUEST = /^_?(?:req|request)$/;
+
+/** `@Body() dto: Dto`: the framework has read the body when it calls the handler. */
+const takesBody = ({ params }: FunctionNode): boolean => params.some((param) => isDecorated(param, /^Body$/));
+
+const isDecorated = (node: Node, names: RegExp): boolean => 'decorators' in node && decoratorsOf(node.decorators).some((name) => names.test(name));
+
+/** `@Post('chat')` → `Post`. */
+function decoratorsOf(decorators: readonly TSESTree.Decorator[] | undefined): readonly string[] {
+  return (decorators ?? []).flatMap(({ expression }) => {
+    const callee = expression.type === 'CallExpression' ? unwrap(expression.callee) : undefined;
+    return callee?.type === 'Identifier' ? [callee.name] : [];
+  });
+}
 
 /** The handler, and the functions of the file that it gives the request. */
 function holdersOf(scopes: Scopes, handler: Holder): readonly Holder[] {
@@ -134,8 +148,11 @@ function isHelper(scopes: Scopes, fn: FunctionNode, request: Variable): boolean 
   return first?.type === 'ObjectPattern' && first.properties.length > 2 && scopes.variableOf(fn.id)?.exported === true;
 }
 
-/** The method of the route that a function handles: `app.post(path, handler)`, `app.post(path, wrap(handler))`. */
+/** The method of the route that a function handles: `app.post(path, handler)`, `app.post(path, wrap(handler))`, `@Post(path) handler() {…}`. */
 function routeMethod(scopes: Scopes, fn: FunctionNode): string | undefined {
+  const member = scopes.parentOf(fn);
+  const decorator = member?.type === 'MethodDefinition' ? decoratorsOf(member.decorators).find((name) => /^(?:Get|Head|Options|Delete|Sse|Post|Put|Patch)$/.test(name)) : undefined;
+  if (decorator !== undefined) return decorator === 'Sse' ? 'get' : decorator.toLowerCase();
   const named = fn.id ? scopes.variableOf(fn.id) : undefined;
   const methods = [fn, ...(named?.references ?? [])].flatMap((place) => methodAt(scopes, place) ?? []);
   return methods.find((method) => /^(?:post|put|patch)$/.test(method)) ?? methods[0];
@@ -156,7 +173,7 @@ function readsOf(scopes: Scopes, { fn, request }: Holder): readonly Node[] {
   return fn.body.type !== 'BlockStatement' ? [] : request.references.filter((reference) => {
     const parent = scopes.parentOf(reference);
     if (parent?.type === 'MemberExpression' && parent.object === reference) {
-      if (memberName(parent) === 'body') return true;
+      if (memberName(parent) === 'body' || isBodyOfContext(scopes, parent)) return true;
       const call = scopes.parentOf(parent);
       return memberName(parent) === 'on' && call?.type === 'CallExpression' && literalText(call.arguments[0]) === 'data';
     }
@@ -170,7 +187,14 @@ function readsOf(scopes: Scopes, { fn, request }: Holder): readonly Node[] {
 /** `req.body`, which somebody else has read. */
 function isBody(scopes: Scopes, read: Node): boolean {
   const parent = scopes.parentOf(read);
-  return parent?.type === 'MemberExpression' && memberName(parent) === 'body';
+  return parent?.type === 'MemberExpression' && (memberName(parent) === 'body' || isBodyOfContext(scopes, parent));
+}
+
+/** `ctx.request.body`, of which this is `ctx.request`. */
+function isBodyOfContext(scopes: Scopes, request: Node): boolean {
+  let above = scopes.parentOf(request);
+  while (above !== undefined && above.type !== 'MemberExpression' && unwrap(above) === request) above = scopes.parentOf(above);
+  return memberName(request as TSESTree.MemberExpression) === 'request' && above?.type === 'MemberExpression' && memberName(above) === 'body';
 }
 
 /** Functions that read the body of the request that they are given. */

@@ -28,6 +28,11 @@ export function holdsOf(scopes: Scopes, node: Node): Holds {
     case 'UnaryExpression':
     case 'BinaryExpression':
       return 'line';
+    // `[object Object]`, which is wrong for other reasons.
+    case 'ObjectExpression':
+      return 'line';
+    case 'NewExpression':
+      return inner.callee.type === 'Identifier' && inner.callee.name === 'Date' ? 'line' : 'unknown';
     case 'MemberExpression':
       return ofMember(inner);
     case 'Identifier':
@@ -97,7 +102,7 @@ function ofMember(node: TSESTree.MemberExpression): Holds {
 }
 
 /** Names that people give to what has no line ends. */
-const NAMES_A_LINE = /(?:^id|I[dD]|_id|json|JSON|Json|[sS]erialized|[eE]ncoded|[bB]ase64|[bB]64|uuid|UUID|[cC]ount|[tT]otal|[iI]ndex|[pP]ercent\w*|[pP]rogress|[tT]imestamp|[sS]eq\w*|[cC]ursor|[vV]ersion|[mM]s|[nN]ow|[dD]one|[lL]ine|^(?:i|n|ts|id|type|event|eventName|name|kind|status|state|port|retry|key|url|href|path|pathname|search|hash|origin|method|endpoint))$/;
+const NAMES_A_LINE = /(?:^id|I[dD]|_id|json|JSON|Json|[sS]erialized|[eE]ncoded|[bB]ase64|[bB]64|uuid|UUID|[cC]ount|[tT]otal|[iI]ndex|[pP]ercent\w*|[pP]rogress|[tT]imestamp|[sS]eq\w*|[cC]ursor|[vV]ersion|[mM]s|[nN]ow|[dD]one|[lL]ine|[tT]ype|^(?:i|n|ts|id|event|eventName|name|kind|status|state|port|retry|key|url|href|path|pathname|search|hash|origin|method|endpoint))$/;
 
 /** `EVENTS.TASK_CREATED`, `DONE_EVENT`: constants are written in capitals, and one that holds lines is told by its text where that is at hand. */
 const CONSTANT = /^[A-Z][A-Z\d]+(?:_[A-Z\d]+)*$/;
@@ -110,7 +115,7 @@ function ofName(scopes: Scopes, node: TSESTree.Identifier): Holds {
   if (annotated !== undefined) return annotated;
   if (node.name === 'undefined' || node.name === 'NaN') return 'line';
   const pattern = variable === undefined ? undefined : splitAt(scopes, variable);
-  if (pattern !== undefined) return takesCarriageReturns(pattern) ? 'line' : 'piece';
+  if (pattern !== undefined) return pattern === 'line' || takesCarriageReturns(pattern) ? 'line' : 'piece';
   return ofWord(node.name);
 }
 
@@ -135,8 +140,11 @@ function isOneLineType(type: TSESTree.TypeNode): boolean {
   }
 }
 
+/** What a text was split at; `line` where it had no line ends to begin with, as JSON has none. */
+type Separator = Node | 'line';
+
 /** What a list of lines was split at whose item a variable is: `for (const line of text.split('\n'))`, `text.split('\n').map((line) => …)`. */
-function splitAt(scopes: Scopes, { declaration, kind, home, identifier }: Variable): Node | undefined {
+function splitAt(scopes: Scopes, { declaration, kind, home, identifier }: Variable): Separator | undefined {
   if (kind === 'param') {
     const call = scopes.parentOf(home);
     const callee = call?.type === 'CallExpression' && call.callee !== home ? unwrap(call.callee) : undefined;
@@ -147,7 +155,7 @@ function splitAt(scopes: Scopes, { declaration, kind, home, identifier }: Variab
   return loop?.type === 'ForOfStatement' && loop.left === list ? separatorOf(scopes, loop.right) : undefined;
 }
 
-function separatorOf(scopes: Scopes, node: Node): Node | undefined {
+function separatorOf(scopes: Scopes, node: Node): Separator | undefined {
   const inner = unwrap(node);
   if (inner.type === 'Identifier') {
     const [write, ...others] = scopes.variableOf(inner)?.writes ?? [];
@@ -158,7 +166,16 @@ function separatorOf(scopes: Scopes, node: Node): Node | undefined {
   if (callee.type !== 'MemberExpression') return undefined;
   if (memberName(callee) !== 'split') return separatorOf(scopes, callee.object);
   const [pattern] = inner.arguments;
-  return pattern !== undefined && takesLineEnds(pattern) ? (cleanedBy(scopes, callee.object) ?? pattern) : undefined;
+  if (pattern === undefined || !takesLineEnds(pattern)) return undefined;
+  return isJson(scopes, callee.object) ? 'line' : (cleanedBy(scopes, callee.object) ?? pattern);
+}
+
+/** `JSON.stringify(value)`, or a variable that is given nothing else. */
+function isJson(scopes: Scopes, node: Node): boolean {
+  const inner = unwrap(node);
+  if (inner.type !== 'Identifier') return inner.type === 'CallExpression' && ofCall(inner) === 'json';
+  const [write, ...others] = scopes.variableOf(inner)?.writes ?? [];
+  return write?.value !== undefined && others.length === 0 && write.value !== node && isJson(scopes, write.value);
 }
 
 /** `text.replace(/\r\n?/g, '\n').split('\n')`: the pattern of what took the carriage returns out of a text before. */

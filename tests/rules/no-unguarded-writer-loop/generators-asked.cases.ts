@@ -264,3 +264,75 @@ async function* frames() {
     },
   ],
 });
+
+tester.run('a generator with many yields', rule, {
+  valid: [
+    {
+      name: 'the last of them is on the path of the error',
+      code: `
+app.get('/run', async (req, res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  for await (const event of run()) res.write(\`data: \${JSON.stringify(event)}\\n\\n\`);
+  res.end();
+});
+
+async function* run() {
+  try {
+    const first = await begin();
+    yield { step: 1, first };
+    yield { step: 2, first };
+    yield { step: 3, first };
+    yield { step: 4, first };
+    yield { step: 5, first };
+    yield { step: 6, first };
+    yield { step: 7, first };
+    yield { step: 8, first };
+    yield { step: 9, first };
+    yield { step: 10, first };
+    yield { step: 11, first };
+    yield { step: 12, first };
+    yield { step: 13, first };
+    yield { step: 14, first };
+  } catch (error) {
+    yield { failed: error.message };
+  }
+}
+`,
+    },
+  ],
+  invalid: [
+    {
+      name: 'none of them is on the path of the error',
+      code: `
+app.get('/run', async (req, res) => {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  for await (const event of run()) res.write(\`data: \${JSON.stringify(event)}\\n\\n\`);
+  res.end();
+});
+
+async function* run() {
+  try {
+    const first = await begin();
+    yield { step: 1, first };
+    yield { step: 2, first };
+    yield { step: 3, first };
+    yield { step: 4, first };
+    yield { step: 5, first };
+    yield { step: 6, first };
+    yield { step: 7, first };
+    yield { step: 8, first };
+    yield { step: 9, first };
+    yield { step: 10, first };
+    yield { step: 11, first };
+    yield { step: 12, first };
+    yield { step: 13, first };
+    yield { step: 14, first };
+  } catch (error) {
+    console.error(error);
+  }
+}
+`,
+      errors: [{ messageId: 'unguarded', data: { outcome: 'silent' }, line: 4, endLine: 4 }],
+    },
+  ],
+});

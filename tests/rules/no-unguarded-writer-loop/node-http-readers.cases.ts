@@ -199,3 +199,91 @@ createServer(async (req, res) => {
     },
   ],
 });
+
+tester.run('a body that its maker returns', rule, {
+  valid: [
+    {
+      name: 'nobody has it where the source throws',
+      code: `
+import { PassThrough } from 'node:stream';
+
+export async function relay(prompt) {
+  const output = new PassThrough();
+  const source = await open(prompt);
+  for await (const part of source) output.write(\`data: \${JSON.stringify(part)}\\n\\n\`);
+  output.end('data: [DONE]\\n\\n');
+  return { stream: output };
+}
+`,
+    },
+    {
+      name: 'nobody has it where what fills it rejects',
+      code: `
+import { PassThrough } from 'node:stream';
+
+export class Relay {
+  async stream(prompt) {
+    const output = new PassThrough();
+    await this.fill(await this.open(prompt), output);
+    return output;
+  }
+  private async fill(source, output) {
+    return new Promise((resolve, reject) => {
+      source.on('data', (part) => output.write(\`data: \${JSON.stringify(part)}\\n\\n\`));
+      source.on('end', () => resolve(output.end('data: [DONE]\\n\\n')));
+      source.on('error', reject);
+    });
+  }
+}
+`,
+    },
+  ],
+  invalid: [
+    {
+      name: 'it is returned when nothing was sent',
+      code: `
+import { PassThrough } from 'node:stream';
+
+export async function relay(prompt) {
+  const output = new PassThrough();
+  const source = await open(prompt);
+  for await (const part of source) output.write(\`data: \${JSON.stringify(part)}\\n\\n\`);
+  output.end();
+  return { stream: output };
+}
+`,
+      errors: [{ messageId: 'unguarded', data: { outcome: 'silent' }, line: 7, endLine: 7 }],
+    },
+    {
+      name: 'it was given away before',
+      code: `
+import { PassThrough } from 'node:stream';
+
+export async function relay(prompt, reply) {
+  const output = new PassThrough();
+  reply.send(output);
+  for await (const part of await open(prompt)) output.write(\`data: \${JSON.stringify(part)}\\n\\n\`);
+  output.end('data: [DONE]\\n\\n');
+  return output;
+}
+`,
+      errors: [{ messageId: 'unguarded', data: { outcome: 'crash' }, line: 7, endLine: 7 }],
+    },
+    {
+      name: 'it is returned while it is filled',
+      code: `
+import { PassThrough } from 'node:stream';
+
+export function relay(prompt) {
+  const output = new PassThrough();
+  (async () => {
+    for await (const part of await open(prompt)) output.write(\`data: \${JSON.stringify(part)}\\n\\n\`);
+    output.end('data: [DONE]\\n\\n');
+  })();
+  return output;
+}
+`,
+      errors: [{ messageId: 'unguarded', data: { outcome: 'crash' }, line: 7, endLine: 7 }],
+    },
+  ],
+});

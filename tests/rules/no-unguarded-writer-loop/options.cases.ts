@@ -109,6 +109,23 @@ createServer(async (req, res) => {
 tester.run('loops: "awaiting"', rule, {
   valid: [
     {
+      name: 'a listener that takes its chunk apart, with a last frame',
+      code: `
+app.post('/chat', async (req, res) => {
+  res.setHeader('Content-Type', 'text/event-stream');
+  const source = await open(req.body.prompt);
+  let id;
+  source.on('data', (chunk) => {
+    for (const line of chunk.toString().split('\\n')) if (line.startsWith('data: ')) id ??= line;
+    res.write(chunk);
+  });
+  source.on('end', () => res.end('data: [DONE]\\n\\n'));
+  source.on('error', (error) => res.destroy(error));
+});
+`,
+      options: [{ loops: 'awaiting' }],
+    },
+    {
       name: 'a poll loop is no asynchronous source',
       code: `
 export async function poll(res: ServerResponse) {
@@ -167,6 +184,55 @@ export async function all(res: ServerResponse, rows: string[]) {
     },
   ],
   invalid: [
+    {
+      name: 'a listener that takes its chunk apart in a loop that awaits nothing is reported as it is by default',
+      code: `
+app.post('/chat', async (req, res) => {
+  res.setHeader('Content-Type', 'text/event-stream');
+  const source = await open(req.body.prompt);
+  let id;
+  source.on('data', (chunk) => {
+    for (const line of chunk.toString().split('\\n')) if (line.startsWith('data: ')) id ??= line;
+    res.write(chunk);
+  });
+  source.on('end', () => res.end());
+  source.on('error', (error) => res.destroy(error));
+});
+`,
+      options: [{ loops: 'awaiting' }],
+      errors: [{ messageId: 'unguarded', data: { outcome: 'silent' }, line: 6, endLine: 6 }],
+    },
+    {
+      name: 'a loop inside one that is reported is a part of it',
+      code: `
+import { streamSSE } from 'hono/streaming';
+
+app.get('/events', (c) =>
+  streamSSE(c, async (stream) => {
+    for await (const part of feed()) {
+      for (const event of translate(part)) await stream.writeSSE({ data: event });
+    }
+  }),
+);
+`,
+      options: [{ loops: 'awaiting' }],
+      errors: [{ messageId: 'unguarded', data: { outcome: 'managed' }, line: 6, endLine: 6 }],
+    },
+    {
+      name: 'a loop behind one that is not is reported itself',
+      code: `
+import { streamSSE } from 'hono/streaming';
+
+app.get('/events', (c) =>
+  streamSSE(c, async (stream) => {
+    for await (const part of feed()) parts.push(part);
+    for (const event of translate(parts)) await stream.writeSSE({ data: event });
+  }),
+);
+`,
+      options: [{ loops: 'awaiting' }],
+      errors: [{ messageId: 'unguarded', data: { outcome: 'managed' }, line: 7, endLine: 7 }],
+    },
     {
       name: 'unless asked for',
       code: `

@@ -5,6 +5,62 @@ import { byForm, tester } from '../companion.ts';
 tester.run('listeners', byForm(rule), {
   valid: [
     {
+      name: 'the response of a POST whose body a decorator gives',
+      code: `
+import { Body, Controller, Post, Req, Res } from '@nestjs/common';
+
+@Controller('chat')
+export class ChatController {
+  @Post('messages')
+  async send(@Body() dto: MessageDto, @Req() req: Request, @Res() res: Response) {
+    let gone = false;
+    res.on('close', () => { gone = true; });
+    res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+    for await (const item of this.chat.answer(dto.prompt)) {
+      if (gone) break;
+      res.write(\`data: \${JSON.stringify(item)}\\n\\n\`);
+    }
+    res.end();
+  }
+}
+`,
+    },
+    {
+      name: 'the request of a decorated GET',
+      code: `
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+
+@Controller('chat')
+export class ChatController {
+  @Get('messages')
+  async send(@Query() dto: MessageDto, @Req() req: Request, @Res() res: Response) {
+    let gone = false;
+    req.on('close', () => { gone = true; });
+    res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+    for await (const item of this.chat.answer(dto.prompt)) {
+      if (gone) break;
+      res.write(\`data: \${JSON.stringify(item)}\\n\\n\`);
+    }
+    res.end();
+  }
+}
+`,
+    },
+    {
+      name: 'the response of a Koa context whose body is read',
+      code: `
+router.post('/chat', async (ctx) => {
+  const { prompt } = ctx.request.body;
+  const ac = new AbortController();
+  ctx.res.on('close', () => ac.abort());
+  ctx.respond = false;
+  ctx.res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  for await (const item of feed(prompt, { signal: ac.signal })) ctx.res.write(\`data: \${JSON.stringify(item)}\\n\\n\`);
+  ctx.res.end();
+});
+`,
+    },
+    {
       name: 'the response of a POST',
       code: `
 app.post('/chat', async (req, res) => {
@@ -200,6 +256,67 @@ app.get('/chat', async (req, res) => {
     },
   ],
   invalid: [
+    {
+      name: 'the request of a POST whose body a decorator gives',
+      code: `
+import { Body, Controller, Post, Req, Res } from '@nestjs/common';
+
+@Controller('chat')
+export class ChatController {
+  @Post('messages')
+  async send(@Body() dto: MessageDto, @Req() req: Request, @Res() res: Response) {
+    let gone = false;
+    req.on('close', () => { gone = true; });
+    res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+    for await (const item of this.chat.answer(dto.prompt)) {
+      if (gone) break;
+      res.write(\`data: \${JSON.stringify(item)}\\n\\n\`);
+    }
+    res.end();
+  }
+}
+`,
+      errors: [
+        {
+          messageId: 'found',
+          data: { form: 'request-close' },
+          line: 9,
+          suggestions: [{ messageId: 'change', data: { title: 'Listen to `res`.' }, output: `
+import { Body, Controller, Post, Req, Res } from '@nestjs/common';
+
+@Controller('chat')
+export class ChatController {
+  @Post('messages')
+  async send(@Body() dto: MessageDto, @Req() req: Request, @Res() res: Response) {
+    let gone = false;
+    res.on('close', () => { gone = true; });
+    res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+    for await (const item of this.chat.answer(dto.prompt)) {
+      if (gone) break;
+      res.write(\`data: \${JSON.stringify(item)}\\n\\n\`);
+    }
+    res.end();
+  }
+}
+` }],
+        },
+      ],
+    },
+    {
+      name: 'the request of a Koa context whose body is read',
+      code: `
+router.post('/chat', async (ctx) => {
+  const { prompt } = ctx.request.body;
+  const ac = new AbortController();
+  ctx.req.on('close', () => ac.abort());
+  ctx.respond = false;
+  ctx.res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  for await (const item of feed(prompt, { signal: ac.signal })) ctx.res.write(\`data: \${JSON.stringify(item)}\\n\\n\`);
+  ctx.res.end();
+});
+`,
+      errors: [{ messageId: 'found', data: { form: 'request-close' }, line: 5 }],
+    },
     {
       name: 'the request of a POST whose body is read',
       code: `

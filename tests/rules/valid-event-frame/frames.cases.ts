@@ -5,6 +5,20 @@ import { byForm, tester } from '../companion.ts';
 tester.run('frames', byForm(rule), {
   valid: [
     {
+      name: 'possible: dates, objects and kinds of events hold no line ends, nor do pieces of JSON',
+      options: [{ report: 'possible' }],
+      code: `
+export function handler(req, res) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  res.write(\`data: \${new Date()}\\n\\n\`);
+  res.write(\`event: \${row.event_type}\\ndata: {}\\n\\n\`);
+  const payload = JSON.stringify(row);
+  for (const part of payload.split('\\n')) res.write(\`data: \${part}\\n\`);
+  res.end('\\n');
+}
+`,
+    },
+    {
       name: 'a blank line ends the frame',
       code: `
 export function handler(req, res) {
@@ -195,6 +209,23 @@ export function events(req, res) {
     },
   ],
   invalid: [
+    {
+      name: 'possible: what is made of a date may hold line ends, and pieces of a text carriage returns',
+      options: [{ report: 'possible' }],
+      code: `
+export async function handler(req, res) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  res.write(\`data: \${new Report(new Date())}\\n\\n\`);
+  const payload = await load(req.query.id);
+  for (const part of payload.split('\\n')) res.write(\`data: \${part}\\n\`);
+  res.end('\\n');
+}
+`,
+      errors: [
+        { messageId: 'found', data: { form: 'line-ends' }, line: 4 },
+        { messageId: 'found', data: { form: 'carriage-return' }, line: 6 },
+      ],
+    },
     {
       name: 'one line end is no blank line',
       code: `

@@ -1,0 +1,36 @@
+/**
+ * Streams that nobody has before the function that makes them returns: where it throws instead, no response was made of
+ * them, and whoever called it hears of that.
+ */
+import type { LoweredScope } from '../lower/scope.ts';
+import type { Stream } from '../lower/streams.ts';
+import { isFunction, memberName, unwrap, type FunctionNode, type Node } from '../syntax/node.ts';
+import type { Scopes, Variable } from '../syntax/scope.ts';
+
+/** Is the stream the body that the scope's own function makes, and gives away with its `return` alone? */
+export function isGivenByReturn(scopes: Scopes, { root }: LoweredScope, { model, madeAt, borrowed, stored }: Stream): boolean {
+  if (model.id !== 'node-stream' || borrowed || stored === true || madeAt === undefined) return false;
+  const made = scopes.nodesOf('NewExpression').find(({ range }) => range[0] === madeAt.start);
+  const declarator = made === undefined ? undefined : scopes.parentOf(made);
+  const variable = declarator?.type === 'VariableDeclarator' && declarator.id.type === 'Identifier' ? scopes.variableOf(declarator.id) : undefined;
+  if (variable?.home !== root) return false;
+  return variable.references.some((reference) => isReturned(scopes, root, reference)) && variable.references.every((reference) => isKept(scopes, root, variable, reference));
+}
+
+/** Does the stream stay with code at hand? */
+function isKept(scopes: Scopes, root: FunctionNode, { identifier }: Variable, reference: Node): boolean {
+  if (reference === identifier || isReturned(scopes, root, reference)) return true;
+  const parent = scopes.parentOf(reference);
+  if (parent?.type === 'MemberExpression' && parent.object === reference) return memberName(parent) !== 'pipe';
+  // `fill(output)`, `this.fill(output)`: what they do with it is known.
+  const callee = parent?.type === 'CallExpression' && parent.callee !== reference ? unwrap(parent.callee) : undefined;
+  if (callee?.type === 'Identifier') return isFunction(scopes.variableOf(callee)?.declaration);
+  return callee?.type === 'MemberExpression' && unwrap(callee.object).type === 'ThisExpression';
+}
+
+/** `return output`, `return { stream: output }`. */
+function isReturned(scopes: Scopes, root: FunctionNode, reference: Node): boolean {
+  let up = scopes.parentOf(reference);
+  while (up !== undefined && (up.type === 'Property' || up.type === 'ObjectExpression' || up.type === 'TSAsExpression')) up = scopes.parentOf(up);
+  return up?.type === 'ReturnStatement' && scopes.functionAround(up) === root;
+}
