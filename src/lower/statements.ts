@@ -176,8 +176,14 @@ const ANSWERING_ERROR = /(?:Exception|HttpError|HTTPError|createError|createHttp
 function answerByReturn(cx: Lowering, home: FunctionNode, value: Value, node: Node): void {
   if (value.mask & (Kind.Undefined | Kind.Null)) return;
   for (const stream of cx.streams) {
-    if (stream.model.returnAnswers && typeof stream.origin === 'object' && stream.origin.home === home) cx.effect(stream, 'answer', node, isReply(value, stream) ? undefined : 'return');
+    if (stream.model.returnAnswers && isHandlerOf(home, stream)) cx.effect(stream, 'answer', node, isReply(value, stream) ? undefined : 'return');
   }
+}
+
+/** Is it called by the framework: `(request, reply) => …`, `(event) => …`? A helper that is given the response, or an object with it, returns to its caller. */
+function isHandlerOf({ params }: FunctionNode, { origin, model }: Stream): boolean {
+  const place = typeof origin === 'object' ? params.findIndex((param) => param === origin.identifier) : -1;
+  return model.id.startsWith('fastify') ? place === 1 : place >= 0;
 }
 
 /** `return reply`: it is answered elsewhere. */

@@ -72,6 +72,44 @@ app.get('/events', async (request, reply) => {
 `,
   },
   {
+    name: 'what a helper that takes its arguments in an object returns goes to its caller',
+    form: 'returned',
+    lines: [5],
+    invalid: `
+export async function relay(request, reply) {
+  reply.raw.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  reply.raw.write('data: {}\\n\\n');
+  return { ok: true };
+}
+`,
+    valid: `
+export async function relay({ request, reply }) {
+  reply.raw.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  reply.raw.write('data: {}\\n\\n');
+  return { ok: true };
+}
+`,
+  },
+  {
+    name: 'what a helper that is given the reply first returns goes to its caller',
+    form: 'returned',
+    lines: [5],
+    invalid: `
+export async function relay(request, reply) {
+  reply.raw.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  reply.raw.write('data: {}\\n\\n');
+  return { ok: true };
+}
+`,
+    valid: `
+export async function relay(reply, request) {
+  reply.raw.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  reply.raw.write('data: {}\\n\\n');
+  return { ok: true };
+}
+`,
+  },
+  {
     name: 'Fastify has the error of what it does not know to be written to',
     form: 'not-hijacked',
     lines: [4],
