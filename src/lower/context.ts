@@ -227,6 +227,8 @@ export class Lowering {
   /** Which functions of the linted file are laid out where they are called. */
   readonly touching: Touching;
   readonly elsewhere: Allowance;
+  /** Past so many blocks no call is laid out any more. */
+  mostBlocks = BUDGET.blocks;
 
   constructor(scopes: Scopes, settings: SseSettings, options: Pick<Lowering, 'awaitingLoops' | 'elsewhere' | 'firstStepOf' | 'libraries' | 'modules' | 'policy' | 'touching' | 'types'>) {
     this.elsewhere = options.elsewhere;

@@ -39,7 +39,7 @@ export function invoke(cx: Lowering, fn: FunctionRef, args: readonly Value[], si
 
 function mayInline(cx: Lowering): boolean {
   const depth = cx.jumps.filter((scope) => scope.kind === 'function').length;
-  return cx.activations < BUDGET.activations && depth < BUDGET.inlineDepth && cx.builder.size < BUDGET.blocks;
+  return cx.activations < BUDGET.activations && depth < BUDGET.inlineDepth && cx.builder.size < cx.mostBlocks;
 }
 
 /** An async function runs to its end here; what comes of it is kept in its promise until somebody awaits it. */

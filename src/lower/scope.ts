@@ -17,7 +17,7 @@ import { lowerEventLoop } from './events.ts';
 import { lowerExpression } from './expressions.ts';
 import { mayTell } from './foreign.ts';
 import { comeBack, headSite, lowerFunctionBody, newRecursion } from './functions.ts';
-import { lineageOf } from './inheritance.ts';
+import { lineageOf, type Class } from './inheritance.ts';
 import { noteEndsOfClass } from './ownership.ts';
 import { REJECTED, returned } from './promises.ts';
 import type { Handing } from './roots.ts';
@@ -142,22 +142,34 @@ function selfOf(cx: Lowering, root: FunctionNode): Value | undefined {
   cx.lasting.add(record);
   const lineage = lineageOf(cx, { node: cls, env: cx.outer });
   const constructor = lineage.map(constructorOf).find((one) => one !== undefined);
+  const whole = cx.mostBlocks;
+  const most = () => Math.min(whole, cx.builder.size + MOST_ASIDE);
+  cx.mostBlocks = most();
   if (root !== constructor) build(cx, record, lineage, constructor === undefined ? [] : argumentsOf(cx, constructor), constructor ?? cls);
+  cx.mostBlocks = most();
+  tellOfFields(cx, lineage, root, self);
+  cx.mostBlocks = whole;
+  return self;
+}
+
+/** Looks at what the other methods of a class do with its fields. */
+function tellOfFields(cx: Lowering, lineage: readonly Class[], root: FunctionNode, self: Value): void {
   const members = lineage.flatMap(({ node, env }) => node.body.body.map((member) => ({ member, env })));
-  if (members.length > MOST_MEMBERS) return self;
-  const most = cx.builder.size + MOST_ASIDE;
+  if (members.length > MOST_MEMBERS) return;
   for (const { member, env } of members) {
-    if (cx.builder.size > most) break;
+    if (cx.builder.size > cx.mostBlocks) break;
     if (member.type !== 'MethodDefinition' || member.kind !== 'method' || member.value === root || member.value.type !== 'FunctionExpression') continue;
     const node = member.value;
     if (mayTell(cx, node)) glimpse(cx, () => callBack(cx, { kind: 'function', node, env, self }, argumentsOf(cx, node), node));
   }
-  return self;
 }
 
 /** A class with more members than this is not looked through for each of its methods. */
 const MOST_MEMBERS = 60;
-/** So many blocks of others are looked at before a method itself: they call each other, and each would lay out most of the class. */
+/**
+ * So many blocks of its constructor, and of other methods, are looked at before a method itself: they call each other and
+ * hand out functions that run later, and each would lay out most of the class.
+ */
 const MOST_ASIDE = 3_000;
 
 /** Parameters that stand for themselves. */
