@@ -1,10 +1,10 @@
 /**
- * Streams that nobody has before the function that makes them returns: where it throws instead, no response was made of
- * them, and whoever called it hears of that.
+ * What a `return` tells or gives away: a stream that nobody has before, so that where its maker throws no response was made
+ * of it; and whether anything was sent to one that was lent.
  */
 import type { LoweredScope } from '../lower/scope.ts';
 import type { Stream } from '../lower/streams.ts';
-import { isFunction, memberName, unwrap, type FunctionNode, type Node } from '../syntax/node.ts';
+import { isFunction, memberName, unwrap, walk, type FunctionNode, type Node } from '../syntax/node.ts';
 import type { Scopes, Variable } from '../syntax/scope.ts';
 
 /** Is the stream the body that the scope's own function makes, and gives away with its `return` alone? */
@@ -33,4 +33,25 @@ function isReturned(scopes: Scopes, root: FunctionNode, reference: Node): boolea
   let up = scopes.parentOf(reference);
   while (up !== undefined && (up.type === 'Property' || up.type === 'ObjectExpression' || up.type === 'TSAsExpression')) up = scopes.parentOf(up);
   return up?.type === 'ReturnStatement' && scopes.functionAround(up) === root;
+}
+
+/** `return { ok: true, started }`: does the function tell its caller what a loop has noted of its items, in a flag or by counting? */
+export function tellsCaller(scopes: Scopes, { root }: LoweredScope, loop: Node): boolean {
+  let tells = false;
+  walk(root.body, (node) => {
+    if (isFunction(node)) return false;
+    if (node.type !== 'ReturnStatement' || node.argument === null || node.range[0] < loop.range[1]) return !tells;
+    walk(node.argument, (inner) => {
+      const variable = inner.type === 'Identifier' ? scopes.variableOf(inner) : undefined;
+      if (variable !== undefined && isNoted(variable, loop)) tells = true;
+    });
+    return !tells;
+  });
+  return tells;
+}
+
+/** Does it begin as false or 0, and change in the loop? */
+function isNoted({ writes: [first, ...later] }: Variable, loop: Node): boolean {
+  const start = first?.value?.type === 'Literal' ? first.value.value : undefined;
+  return (start === false || start === 0) && later.some(({ node: { range } }) => loop.range[0] <= range[0] && range[1] <= loop.range[1]);
 }

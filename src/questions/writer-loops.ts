@@ -16,12 +16,12 @@ import type { LoweredScope } from '../lower/scope.ts';
 import type { Stream } from '../lower/streams.ts';
 import { stepsOf } from '../report/path.ts';
 import { sentence, type Heir } from '../report/words.ts';
-import { judgeFor, type Judge } from '../streams/judge.ts';
+import { isLent, judgeFor, type Judge } from '../streams/judge.ts';
 import { OUTCOMES, STATUSES, type Outcome } from '../streams/protocol.ts';
 import { isFunction, type Node } from '../syntax/node.ts';
 import type { Scopes } from '../syntax/scope.ts';
 import { isSeenWith } from './evidence.ts';
-import { isGivenByReturn } from './returned.ts';
+import { isGivenByReturn, tellsCaller } from './returned.ts';
 
 export function writerLoops(file: SourceFile, options: AnalysisOptions): LoopFinding[] {
   return new WriterLoops(file, options).run();
@@ -63,7 +63,7 @@ class WriterLoops {
     const isShown = (stream: Stream, loop: Loop) => isSeenWith(scope.graph, stream, (entries ??= entriesOf(scope.graph)).get(loop.id) ?? []);
     for (const stream of scope.cx.streams) {
       if (stream.evidence.length === 0 || stream.oneOfMany || this.#isLeftToOthers(stream)) continue;
-      const loops = scope.cx.loops.filter((loop) => stream.loops.has(loop.id) && !this.#file.modules.isForeign(loop.node) && this.#kindOf(loop) !== undefined && isShown(stream, loop));
+      const loops = scope.cx.loops.filter((loop) => stream.loops.has(loop.id) && !this.#file.modules.isForeign(loop.node) && this.#kindOf(loop) !== undefined && isShown(stream, loop) && !(isLent(stream) && tellsCaller(this.#file.scopes, scope, loop.node)));
       if (loops.length === 0) continue;
       // The same code called many times makes as many streams: past the budget one of each kind stands for all.
       const kind = `${stream.model.id} ${Math.min(...loops.map((loop) => loop.node.range[0]))}`;
@@ -75,7 +75,7 @@ class WriterLoops {
 
   /** It is neither opened nor ended here, and it was looked up, or only a helper elsewhere shows that it is a stream: others know more. */
   #isLeftToOthers(stream: Stream): boolean {
-    return stream.borrowed && !stream.opens && !stream.ends && (stream.lookedUp || stream.evidence.every(({ site }) => this.#file.placeOf(site).file !== undefined));
+    return isLent(stream) && (stream.lookedUp || stream.evidence.every(({ site }) => this.#file.placeOf(site).file !== undefined));
   }
 
   #judgeStream(scope: LoweredScope, stream: Stream, loops: readonly Loop[]): void {
@@ -123,7 +123,7 @@ class WriterLoops {
   }
 
   #heirOf({ root }: LoweredScope, stream: Stream, path: readonly Step[]): Heir {
-    if (stream.borrowed && !stream.opens && !stream.ends) return 'owner';
+    if (isLent(stream)) return 'owner';
     const leaves = path.at(-1)?.range;
     return leaves?.[0] === root.range[0] && leaves[1] === root.range[1] && !isCallback(this.#file.scopes, root) ? 'caller' : undefined;
   }

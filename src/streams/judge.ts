@@ -60,7 +60,7 @@ function leftOpen(stream: JudgedStream, exit: Exit, status: Status): Outcome | u
   return (aftermath === 'crash' || aftermath === 'hang') && isLent(stream) ? 'silent' : aftermath;
 }
 
-const isLent = (stream: JudgedStream): boolean => stream.borrowed && !stream.opens && !stream.ends;
+export const isLent = (stream: JudgedStream): boolean => stream.borrowed && !stream.opens && !stream.ends;
 
 /** `outcomeOf` as the solver wants it: by number, worst first. */
 export type Judge = (exit: Exit, status: number) => number | undefined;

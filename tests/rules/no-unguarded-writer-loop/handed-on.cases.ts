@@ -135,3 +135,28 @@ tester.run('a chain behind a function that is a parameter', rule, {
   valid: [{ name: 'its error breaks the stream off', code: chained('(error) => controller.error(error)') }],
   invalid: [{ name: 'its error is dropped', code: chained('() => {}'), errors: [{ messageId: 'unguarded', data: { outcome: 'hang' }, line: 10, endLine: 10 }] }],
 });
+
+const lent = (start: string, note: string, answer: string) => `
+export async function relay(res: ServerResponse, source: AsyncIterable<string>) {
+  let noted = ${start};
+  for await (const item of source) {
+    ${note}
+    res.write(\`data: \${item}\\n\\n\`);
+  }
+  return ${answer};
+}
+`;
+
+const UNTOLD = [{ messageId: 'unguarded' as const, data: { outcome: 'silent' }, line: 4, endLine: 4 }];
+
+tester.run('a stream that was lent, and what the caller is told', rule, {
+  valid: [
+    { name: 'whether anything came', code: lent('false', 'noted = true;', '{ ok: true, noted }') },
+    { name: 'how much came', code: lent('0', 'noted++;', 'noted') },
+  ],
+  invalid: [
+    { name: 'nothing of that', code: lent('false', 'noted = true;', '{ ok: true }'), errors: UNTOLD },
+    { name: 'the text that came', code: lent("''", 'noted += item;', 'noted'), errors: UNTOLD },
+    { name: 'what is never noted', code: lent('false', 'log(noted);', '{ ok: true, noted }'), errors: UNTOLD },
+  ],
+});
