@@ -130,7 +130,8 @@ function methodNamed(cx: Lowering, member: Node): { readonly method?: Node | und
 }
 
 const ON_DISCONNECT = /^on(?:Abort|Close|Closed|Disconnect|Cancel)$/;
-const LISTENS = /^(?:on|once|addListener|prependListener|addEventListener)$/;
+/** What sets up a listener, and mostly returns what it is called on. */
+export const LISTENS = /^(?:on|once|addListener|prependListener|addEventListener)$/;
 /** They call back while they run. */
 const CALLS_AT_ONCE = /^(?:forEach|map|flatMap|filter|find|findIndex|some|every|reduce|reduceRight|sort)$/;
 

@@ -6,7 +6,7 @@ import { formatsSse, givesSseHeaders, judgeName, saysSse } from '../streams/name
 import { isChain, isFunction, memberName, methodCalled, siteOf, unwrap, type FunctionNode, type Node } from '../syntax/node.ts';
 import { callOneOf } from './alternatives.ts';
 import { callBuiltin } from './builtins.ts';
-import { callBack, glimpse, handCallbacks, isInteresting } from './callbacks.ts';
+import { callBack, glimpse, handCallbacks, isInteresting, LISTENS } from './callbacks.ts';
 import { callSuper } from './construct.ts';
 import { isCaught, type Lowering } from './context.ts';
 import { either, handle, mayThrow, throwTarget } from './control.ts';
@@ -20,6 +20,7 @@ import { invoke, startAgain } from './functions.ts';
 import { callHandle, handleTo } from './handles.ts';
 import { instanceAt } from './instances.ts';
 import { noteAccept } from './media-type.ts';
+import { waitForSource } from './listeners.ts';
 import { readMember, readSuper } from './members.ts';
 import { callOpener } from './openers.ts';
 import { asPromise, chain, chainFinally, type Callback } from './promises.ts';
@@ -180,6 +181,8 @@ function methodAlias(call: Call): { readonly on: Value; readonly name: string } 
 function callUnknown(cx: Lowering, call: Call): Value {
   const { path, args, node, use } = call;
   const name = path.at(-1) ?? '';
+  const waited = waitForSource(cx, call);
+  if (waited !== undefined) return waited;
   noteHeadersSet(cx, call);
   if (call.self !== undefined && /^(?:set|append|redirect)$/.test(name)) noteOnContext(cx, call.self, node, name);
   const started = startTransport(cx, call, name);
@@ -190,7 +193,7 @@ function callUnknown(cx: Lowering, call: Call): Value {
   // Functions of other files that say what they make.
   const headers = givesSseHeaders(name);
   const formats = !headers && formatsSse(name) && args.length > 0;
-  if (!formats && cx.policy.isExempt(path, use === 'awaited')) return { mask: ANY, safe: true };
+  if (!formats && cx.policy.isExempt(path, use === 'awaited')) return (LISTENS.test(name) ? called : undefined) ?? { mask: ANY, safe: true };
   if (use !== 'awaited' && !formats) mayThrow(cx, node);
   if (called !== undefined) return called;
   if (formats) return { mask: ANY, text: `data: ${HOLE}\n\n` };

@@ -9,7 +9,7 @@ import { siteOf, type Node } from '../syntax/node.ts';
 import type { Call } from './calls.ts';
 import { callBack, type Touched } from './callbacks.ts';
 import { isUnheard, type FunctionScopeEntry, type Loop, type Lowering } from './context.ts';
-import { throwTarget, within } from './control.ts';
+import { throwNow, throwTarget, within } from './control.ts';
 import { endersOf } from './handed-out.ts';
 import { REJECTED } from './promises.ts';
 import type { Stream } from './streams.ts';
@@ -146,6 +146,40 @@ export function runUntilSettled(cx: Lowering, state: Var, listeners: readonly Li
   const arms = armsOf(cx, listeners, head, false);
   choose(cx, going, arms, node);
   builder.at(settled);
+}
+
+/**
+ * `await stream.finalMessage()`: the source runs until it is over, and who listens to it hears that; then it is silent.
+ * @param group the source
+ */
+export function runToItsEnd(cx: Lowering, group: string, node: Node): void {
+  const { builder } = cx;
+  const heard = cx.listeners.filter((one) => one.group === group);
+  const [head, ends, fails] = [builder.newBlock(), builder.newBlock(), builder.newBlock()];
+  const site = siteOf(node);
+  builder.goto(head);
+  const items = heard.filter((one) => isItem(one.event)).map((item) => {
+    const start = builder.newBlock();
+    builder.at(start);
+    if (item.loop !== undefined) item.loop.pumped = true;
+    run(cx, item, head);
+    return start;
+  });
+  builder.at(head);
+  builder.choose([
+    { to: ends, why: 'source-ends', site },
+    { to: fails, why: 'source-throws', site },
+    ...items.map((to) => ({ to, why: 'source-yields', site }) as const),
+  ]);
+  const finish = (from: BlockId, listens: (listener: Listener) => boolean): void => {
+    builder.at(from);
+    cx.assign(overOf(cx, group), { from: 'const', mask: ON });
+    runAll(cx, heard.filter(listens));
+  };
+  finish(fails, ({ event }) => FAILS.test(event));
+  throwNow(cx);
+  finish(ends, ({ event }) => ENDS.test(event));
+  mayDepart(cx, node);
 }
 
 /** The bit of a promise that nothing has settled. */

@@ -1,10 +1,11 @@
-/** Calls that set up listeners: for a source, a subscription, a timer, the connection. */
+/** Calls that set up listeners, and that wait for what these hear: for a source, a subscription, a timer, the connection. */
+import { ANY } from '../ir/model.ts';
 import { sinkOf } from './sinks.ts';
 import { siteOf, type Node } from '../syntax/node.ts';
 import type { Call } from './calls.ts';
 import { afterwards, callBack, functionsIn, glimpse, type Touched } from './callbacks.ts';
 import type { Loop, Lowering } from './context.ts';
-import { ABORT, CANCEL, CONNECTION, INTERVAL, isItem, listen, TIMEOUT, type Listener } from './events.ts';
+import { ABORT, CANCEL, CONNECTION, INTERVAL, isItem, listen, runToItsEnd, TIMEOUT, type Listener } from './events.ts';
 import type { FunctionRef } from './functions.ts';
 import type { Stream } from './streams.ts';
 import { refTo, UNKNOWN, type Ref, type Value } from './value.ts';
@@ -22,15 +23,35 @@ export function hearSource(cx: Lowering, call: Call): Value | undefined {
   const functions = call.args.slice(1).flatMap((arg) => functionsIn(arg));
   if (isConnection(cx, call) && DISCONNECT.test(event)) return hearConnection(cx, call, functions);
   const group = groupOf(call);
-  const again = call.self?.ref === undefined ? UNKNOWN : refTo(call.self.ref);
+  const before = cx.listeners.length;
+  const again = () => ownedBy(call) ?? (cx.listeners.length === before ? UNKNOWN : { ...UNKNOWN, ref: { kind: 'listening' as const, listeners: cx.listeners.slice(before) } });
   if (functions.length === 0) {
     // `.on('error', console.error)`: it is heard, and nothing comes of it here.
     if (cx.glimpsed === undefined && call.args[1]?.ref !== undefined && !isItem(event)) listen(cx, call.args[1].ref, call.node, group, event, { once: isOnce(call) });
-    return again;
+    return again();
   }
   for (const fn of functions) hear(cx, fn, call, group, event);
-  return again;
+  return again();
 }
+
+/** What is listened to, which `on()` returns, where it is known what that is. */
+const ownedBy = ({ self }: Call): Value | undefined => (self?.ref === undefined ? undefined : refTo(self.ref));
+
+/**
+ * `await stream.finalMessage()`, `await runner.done()`, on something that is listened to: the promise settles when the
+ * source is over.
+ * @returns the call's value, or undefined where it is no such call
+ */
+export function waitForSource(cx: Lowering, call: Call): Value | undefined {
+  if (call.use !== 'awaited' || call.self === undefined || cx.glimpsed !== undefined || !SETTLES.test(call.path.at(-1) ?? '')) return undefined;
+  const group = groupOf(call);
+  const isHeard = cx.listeners.some((one) => one.group === group && one.loop !== undefined);
+  if (!isHeard || !cx.builder.reachable) return undefined;
+  runToItsEnd(cx, group, call.node);
+  return { mask: ANY, safe: true };
+}
+
+const SETTLES = /^(?:final[A-Z]\w*|done|finished|completed?|ended|toPromise)$/;
 
 /** `source.onData(listener)`, `worker.onClose(listener)`: a source with a method for each of its events. */
 export function isHook(cx: Lowering, call: Call, name: string, functions: readonly FunctionRef[]): boolean {
@@ -136,6 +157,7 @@ function isConnection(cx: Lowering, call: Call): boolean {
 /** Listeners of `proc` and of `proc.stdout` hear the same source. */
 function groupOf(call: Call): string {
   const ref: Ref | undefined = call.self?.ref;
+  if (ref?.kind === 'listening' && ref.listeners[0] !== undefined) return ref.listeners[0].group;
   if (ref?.kind === 'path') return `source ${ref.variable?.identifier.range[0] ?? ''} ${ref.names.slice(0, ref.names[0] === 'this' ? 2 : 1).join('.')}`;
   return call.self?.cell !== undefined ? `source #${call.self.cell.id}` : `source ${call.path.slice(0, -1).join('.')}`;
 }

@@ -48,3 +48,36 @@ tester.run('sources that are listened to', rule, {
     },
   ],
 });
+
+const asked = (chain: string, waits: string, behind: string, onError = ''): string => `
+export async function answer(req: Request, res: ServerResponse) {
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  try {
+    const run = client.messages.stream(req.body)${chain};
+    run.on('text', (text) => {
+      res.write(\`data: \${JSON.stringify({ text })}\\n\\n\`);
+    });
+    await run.${waits}();
+    ${behind}
+  } catch (error) {
+    console.error(error);${onError}
+  }
+  res.end();
+}
+`;
+
+const LAST = "res.write('data: [DONE]\\n\\n');";
+const FAILED = "\n    res.write('event: error\\ndata: {}\\n\\n');";
+
+tester.run('a source that is listened to, and waited for', rule, {
+  valid: [
+    { name: 'a last frame behind the wait, and one where it fails', code: asked('', 'finalMessage', LAST, FAILED) },
+    { name: 'the same of a chain', code: asked(".on('error', log)", 'done', LAST, FAILED) },
+    { name: 'a call that does not wait for the source', code: asked('', 'pause', LAST, FAILED) },
+  ],
+  invalid: [
+    { name: 'nothing behind the wait', code: asked('', 'finalMessage', 'note(req);', FAILED), errors: [{ messageId: 'unguarded', data: { outcome: 'silent' }, line: 6 }] },
+    { name: 'nothing where it fails', code: asked('', 'finalMessage', LAST), errors: [{ messageId: 'unguarded', data: { outcome: 'silent' }, line: 6 }] },
+    { name: 'the same of a chain', code: asked(".on('error', log)", 'done', 'note(req);', FAILED), errors: [{ messageId: 'unguarded', data: { outcome: 'silent' }, line: 6 }] },
+  ],
+});
