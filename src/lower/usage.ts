@@ -37,9 +37,24 @@ export function functionsFrom(node: Node | undefined): FunctionNode[] {
 }
 
 export function classAround(scopes: Scopes, node: Node): ClassNode | undefined {
-  for (let up: Node | undefined = node; up !== undefined; up = scopes.parentOf(up)) if (isClass(up)) return up;
-  return undefined;
+  const known = ofFunction.get(scopes) ?? new WeakMap<FunctionNode, ClassNode | null>();
+  ofFunction.set(scopes, known);
+  const passed: FunctionNode[] = [];
+  let found: ClassNode | null = null;
+  for (let up: Node | undefined = node; up !== undefined; up = scopes.parentOf(up)) {
+    const answer = isClass(up) ? up : isFunction(up) ? known.get(up) : undefined;
+    if (answer !== undefined) {
+      found = answer;
+      break;
+    }
+    if (isFunction(up)) passed.push(up);
+  }
+  for (const fn of passed) known.set(fn, found);
+  return found ?? undefined;
 }
+
+/** The class around each function, null for none: functions that stand in each other would all climb to the top of the file. */
+const ofFunction = new WeakMap<Scopes, WeakMap<FunctionNode, ClassNode | null>>();
 
 function usageOf(scopes: Scopes, variable: Variable): Usage {
   let usage = ofVariable.get(variable);
